@@ -1,0 +1,65 @@
+create extension if not exists pg_trgm;
+
+-- One row per course or micro-credential on offer. `platform` and `natural_key` (normalised URL or title) make the same
+-- course from two files one course.
+create table offering (
+  id text primary key,
+  platform text not null,
+  natural_key text not null,
+  definition_version_id text,
+  organisation_id text,
+  provider_name text not null,
+  title text not null,
+  title_key text not null,
+  title_en text,
+  description text not null default '',
+  description_en text,
+  url text,
+  language text,
+  level text,
+  mode text,
+  field text,
+  kkni_level int,
+  hours int,
+  sks int,
+  price_rupiah bigint,
+  is_free boolean,
+  skills text[] not null default '{}',
+  rating_hundredths int,
+  rating_count int,
+  opens_on date,
+  closes_on date,
+  province text,
+  curated boolean not null default false,
+  invented boolean not null default false,
+  first_seen_at timestamptz not null,
+  changed_at timestamptz not null,
+  withdrawn_at timestamptz,
+  search tsvector,
+  unique (platform, natural_key)
+);
+create index offering_search on offering using gin (search);
+create index offering_title_trigram on offering using gin (title_key gin_trgm_ops);
+create index offering_version on offering (definition_version_id);
+create index offering_title_key on offering (platform, title_key);
+select replicate('offering');
+
+-- Where each row came from, with the mark of its bytes: an unchanged row is recognised without touching the offering.
+create table offering_source (
+  source_id text not null,
+  record_key text not null,
+  record_mark text not null,
+  offering_id text not null references offering (id) on delete cascade,
+  seen_at timestamptz not null,
+  primary key (source_id, record_key)
+);
+create index offering_source_offering on offering_source (offering_id);
+select replicate('offering_source');
+
+-- Words of the catalogue with their counts, for mending typing errors.
+create table search_word (
+  word text primary key,
+  offerings int not null
+);
+create index search_word_trigram on search_word using gin (word gin_trgm_ops);
+select replicate('search_word');

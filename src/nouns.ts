@@ -1,0 +1,21 @@
+/**
+ * The nouns of Lumbung in their order: each may lean only on those before it, and only through their `index.ts`.
+ * `test/architecture.test.ts` holds every import to this list.
+ */
+export const NOUNS = [
+  'people',
+  'organisations',
+  'frameworks',
+  'trust',
+  'design',
+  'catalogue',
+  'enrolment',
+  'assessment',
+  'credentials',
+  'wallet',
+  'verifier',
+  'bank',
+  'recognition',
+] as const
+
+export type Noun = (typeof NOUNS)[number]

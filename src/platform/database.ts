@@ -1,0 +1,31 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+
+/**
+ * The database, or a transaction on it: stores take either. Queries are written in SQL by the `sql` tag of Kysely, which
+ * binds every value; `sql<Row>\`...\`.execute(db)` answers `{ rows }`.
+ */
+export type Db = Kysely<unknown>
+
+// Whole numbers of eight bytes (counts, sums) fit a JavaScript number in every place we use them; days stay ISO text.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`a whole number beyond 2^53 came from the database: ${text}`)
+  return value
+})
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+
+/** Opens a pool of connections; nothing is connected before the first query. */
+export function openDatabase(url: string, connections = 10): Db {
+  const pool = new pg.Pool({ connectionString: url, max: connections })
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {})
+  return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Runs `work` in one transaction. Nested calls join the outer transaction. */
+export function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.isTransaction ? work(db) : db.transaction().execute(work)
+}
+
+export { sql }

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto'
+
+/** Crockford's alphabet in lower case: no i, l, o, u, so that an id can be read aloud. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** Spells bytes in base 32, five bits a letter; 16 bytes become 26 letters. */
+export function base32(bytes: Uint8Array): string {
+  let text = ''
+  let bits = 0
+  let value = 0
+  for (const byte of bytes) {
+    value = (value << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      text += ALPHABET[(value >>> (bits - 5)) & 31]
+      bits -= 5
+    }
+    value &= (1 << bits) - 1
+  }
+  return bits > 0 ? text + ALPHABET[(value << (5 - bits)) & 31] : text
+}
+
+/** An opaque identifier of 128 random bits, 26 letters: it can't be guessed and says nothing. */
+export function newId(): string {
+  return base32(randomBytes(16))
+}
