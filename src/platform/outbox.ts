@@ -1,0 +1,75 @@
+import { newId } from './ids.ts'
+import { type Db, inTransaction, sql } from './database.ts'
+
+/** Work that a transaction promised: it is done after the commit, at least once, and taken off when it succeeded. */
+export interface Promised<T> {
+  readonly id: string
+  readonly uniqueKey: string
+  readonly payload: T
+  readonly attempts: number
+}
+
+/**
+ * Promises work inside the caller's transaction. The same `uniqueKey` promised twice is promised once, so that a
+ * repeated request sends one letter. The payload is JSON and holds ids, never names or addresses.
+ */
+export async function promise(tx: Db, kind: string, uniqueKey: string, payload: object, at?: Date): Promise<void> {
+  await sql`insert into outbox (id, kind, unique_key, payload, next_at)
+    values (${newId()}, ${kind}, ${uniqueKey}, ${JSON.stringify(payload)}::jsonb, ${at ?? sql`now()`})
+    on conflict (unique_key) do nothing`.execute(tx)
+}
+
+/**
+ * Does up to `most` pieces of due work of one kind, each in its own transaction that also takes the promise off.
+ * Two processes never take the same piece (`for update skip locked`). A handler that throws leaves the piece for later:
+ * after 2, 4, 8 ... seconds, at most an hour. Answers how many were done and how many failed.
+ */
+export async function drain<T>(
+  db: Db,
+  kind: string,
+  now: Date,
+  handle: (tx: Db, promised: Promised<T>) => Promise<void>,
+  most = 50,
+): Promise<{ done: number; failed: number }> {
+  const count = { done: 0, failed: 0 }
+  for (let round = 0; round < most; round++) {
+    const outcome = await drainOne(db, kind, now, handle)
+    if (outcome === 'none') break
+    count[outcome] += 1
+  }
+  return count
+}
+
+async function drainOne<T>(
+  db: Db,
+  kind: string,
+  now: Date,
+  handle: (tx: Db, promised: Promised<T>) => Promise<void>,
+): Promise<'none' | 'done' | 'failed'> {
+  let taken: Promised<T> | undefined
+  try {
+    return await inTransaction(db, async (tx) => {
+      const { rows } = await sql<Promised<T>>`select id, unique_key as "uniqueKey", payload, attempts from outbox
+        where kind = ${kind} and next_at <= ${now} order by next_at limit 1 for update skip locked`.execute(tx)
+      taken = rows[0]
+      if (taken === undefined) return 'none'
+      await handle(tx, taken)
+      await sql`delete from outbox where id = ${taken.id}`.execute(tx)
+      return 'done'
+    })
+  } catch (error) {
+    if (taken === undefined) throw error
+    const seconds = Math.min(3600, 2 ** (taken.attempts + 1))
+    const reason = error instanceof Error ? error.name : 'unknown'
+    await sql`update outbox set attempts = attempts + 1, last_error = ${reason},
+      next_at = ${now}::timestamptz + make_interval(secs => ${seconds}) where id = ${taken.id}`.execute(db)
+    return 'failed'
+  }
+}
+
+/** How much work of a kind is waiting, and since when: for the operator's pages and `lumbung doctor`. */
+export async function waiting(db: Db, kind: string): Promise<{ pieces: number; oldest: Date | null }> {
+  const { rows } = await sql<{ pieces: number; oldest: Date | null }>`
+    select count(*) as pieces, min(created_at) as oldest from outbox where kind = ${kind}`.execute(db)
+  return rows[0] ?? { pieces: 0, oldest: null }
+}
