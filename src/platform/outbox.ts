@@ -11,11 +11,12 @@ export interface Promised<T> {
 
 /**
  * Promises work inside the caller's transaction. The same `uniqueKey` promised twice is promised once, so that a
- * repeated request sends one letter. The payload is JSON and holds ids, never names or addresses.
+ * repeated request sends one letter. The payload is JSON and holds ids, never names or addresses. It is due at once,
+ * or from `at` on.
  */
 export async function promise(tx: Db, kind: string, uniqueKey: string, payload: object, at?: Date): Promise<void> {
   await sql`insert into outbox (id, kind, unique_key, payload, next_at)
-    values (${newId()}, ${kind}, ${uniqueKey}, ${JSON.stringify(payload)}::jsonb, ${at ?? sql`now()`})
+    values (${newId()}, ${kind}, ${uniqueKey}, ${JSON.stringify(payload)}::jsonb, ${at ?? new Date(0)})
     on conflict (unique_key) do nothing`.execute(tx)
 }
 
