@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { wordsOf } from '../src/platform/failure.ts'
+import { launchPostgres } from '../src/platform/postgres/launch.ts'
+import { dropLeftovers } from '../test/support/database.ts'
+
+// The test runner: starts one PostgreSQL, runs node's own test runner against it, and stops it however the run ends.
+//   npm test                           every test, on a PostgreSQL in a folder of its own
+//   npm run test:file -- FILE...       some files, on a PostgreSQL that runs of this user share and keep between runs
+// LUMBUNG_TEST_DATABASE_URL names another PostgreSQL 15 or later, whose user may create databases.
+
+const FOLDERS = ['credential', 'src', 'test', 'bench', 'bin', 'db']
+
+function testFiles(): string[] {
+  return FOLDERS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(folder, name))
+      .filter((path) => /\.test\.tsx?$/.test(path) && !path.includes('node_modules')),
+  ).sort()
+}
+
+async function server(some: boolean): Promise<{ url: string; stop: () => Promise<void> }> {
+  const given = process.env.LUMBUNG_TEST_DATABASE_URL ?? ''
+  if (given !== '') return { url: given, stop: async () => {} }
+  const folder = some
+    ? join(tmpdir(), `lumbung-tests-${process.getuid?.() ?? 0}`)
+    : mkdtempSync(join(tmpdir(), 'lumbung-test-'))
+  const postgres = await launchPostgres(folder, { as: 'tests', throwaway: true })
+  if (postgres.how === 'started') await dropLeftovers(postgres.url('postgres'))
+  return {
+    url: postgres.url('postgres'),
+    stop: async () => {
+      await postgres.release()
+      if (!some) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function runTests(files: readonly string[], url: string): Promise<number> {
+  const flags = ['--import', 'tsx', '--conditions=source', '--test', '--test-concurrency=2', '--test-reporter=spec']
+  const child = spawn(process.execPath, [...flags, ...files], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, LUMBUNG_TEST_DATABASE_URL: url, NODE_ENV: 'test' },
+  })
+  // Ctrl-C reaches the child as well; we only wait for it, so that the database is stopped after it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
+  return new Promise((done) => child.on('exit', (code) => done(code ?? 1)))
+}
+
+const asked = process.argv.slice(2)
+const some = asked[0] === '--some'
+const files = some ? asked.slice(1) : asked.length > 0 ? asked : testFiles()
+if (files.length === 0) {
+  process.stderr.write('Name the test files to run: npm run test:file -- src/bank/rules.test.ts\n')
+  process.exit(64)
+}
+try {
+  const { url, stop } = await server(some)
+  let code = 1
+  try {
+    code = await runTests(files, url)
+  } finally {
+    await stop()
+  }
+  process.exitCode = code
+} catch (error) {
+  process.stderr.write(`${wordsOf(error)}\n`)
+  process.exitCode = 1
+}
