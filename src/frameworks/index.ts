@@ -1,0 +1,29 @@
+export {
+  creditUnitList,
+  creditUnitOn,
+  fieldName,
+  fields,
+  findSkill,
+  levelName,
+  levels,
+  provinceName,
+  provinces,
+  qualificationFrameworks,
+  references,
+  skillsList,
+} from './library.ts'
+export { unitsOf, valueOn } from './rules.ts'
+export {
+  bilingual,
+  type Confidence,
+  type CreditUnit,
+  type CreditUnitValue,
+  confidence,
+  type Field,
+  isoDay,
+  type Level,
+  type Province,
+  type QualificationFramework,
+  type Reference,
+  type Skill,
+} from './types.ts'
