@@ -1,0 +1,6 @@
+export { plainHeading } from './header.ts'
+export { readTable } from './read.ts'
+export { csvLine, type FaultInWords, harmlessCell, inWords, type RejectedRow, rejectedCsv } from './rejected.ts'
+export type { ColumnWish, RowFault, Table, TableHead, TableLimits, TableNotes, TableRow } from './types.ts'
+export { TABLE_LIMITS } from './types.ts'
+export { findPadded, readDay, readIdentifier, readNumber } from './values.ts'
