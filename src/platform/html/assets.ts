@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { buildSync, transformSync } from 'esbuild'
+import { Hono } from 'hono'
+import type { AppEnv } from '../page.ts'
+
+/** One file that pages load, ready to be sent. */
+interface Asset {
+  /** `/assets/public.1a2b3c4d.css`. */
+  readonly url: string
+  readonly type: string
+  readonly etag: string
+  readonly plain: Uint8Array<ArrayBuffer>
+  readonly brotli: Uint8Array<ArrayBuffer> | null
+  readonly gzip: Uint8Array<ArrayBuffer> | null
+}
+
+/** Name of the room font as stylesheets and pages know it. */
+export const FONT = 'plus-jakarta-sans.woff2'
+
+/** The barn, for the tab of the browser. */
+const MARK = 'mark.svg'
+
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  woff2: 'font/woff2',
+  svg: 'image/svg+xml',
+}
+/** The stylesheets: what each is put together from. `verify.css` is the extract that is set into the verify pages. */
+const SHEETS: Readonly<Record<string, readonly string[]>> = {
+  'public.css': ['tokens.css', 'public.css'],
+  'rooms.css': ['rooms.css'],
+}
+const CSS = new URL('css/', import.meta.url)
+const ISLANDS = new URL('islands/', import.meta.url)
+const bundles = new Map<string, URL>()
+const assets = new Map<string, Asset>()
+let inlineVerify: string | undefined
+
+/**
+ * Makes a script of a room loadable as `asset(name)`: `name` ends in `.js`, `entry` is its TypeScript file. Scripts in
+ * `islands/` need no such call. Call it while the module loads, before the first page is drawn.
+ */
+export function addIsland(name: string, entry: URL): void {
+  bundles.set(name, entry)
+}
+
+/**
+ * The address of a stylesheet, script or font, with a piece of its hash in it, so that it may be kept for ever.
+ * Built at first use. An unknown name throws: it is a slip of ours.
+ */
+export function asset(name: string): string {
+  return find(name).url
+}
+
+/** The rules that verify pages use, as text for their one inline `<style>`: `<Layout inlineStyle={verifyStyle()}>`. */
+export function verifyStyle(): string {
+  inlineVerify ??= minify(read('tokens.css') + read('verify.css'))
+  return inlineVerify
+}
+
+/** Builds everything once, so that the first visitor doesn't wait; `app.ts` calls it at start. */
+export function warmAssets(): void {
+  for (const name of Object.keys(SHEETS)) asset(name)
+  for (const name of bundles.keys()) asset(name)
+}
+
+/** `GET /assets/<name>.<hash>.<ending>`: kept for a year, compressed beforehand. An old hash is answered by 404. */
+export function assetRoutes(): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>()
+  routes.get('/assets/:file', (c) => {
+    const parts = /^([a-z0-9-]+)\.([0-9a-f]{10})\.([a-z0-9]+)$/.exec(c.req.param('file'))
+    const name = parts === null ? '' : `${parts[1]}.${parts[3]}`
+    const found = known(name) ? find(name) : undefined
+    if (found === undefined || found.url !== c.req.path) return c.text('', 404)
+    c.header('ETag', found.etag)
+    c.header('Cache-Control', 'public, max-age=31536000, immutable')
+    c.header('Content-Type', found.type)
+    c.header('Vary', 'Accept-Encoding')
+    if (c.req.header('if-none-match') === found.etag) return c.body(null, 304)
+    const accepted = c.req.header('accept-encoding') ?? ''
+    const [encoding, bytes] = encoded(found, accepted)
+    if (encoding !== null) c.header('Content-Encoding', encoding)
+    return c.body(bytes)
+  })
+  return routes
+}
+
+function encoded(found: Asset, accepted: string): [string | null, Uint8Array<ArrayBuffer>] {
+  if (found.brotli !== null && /\bbr\b/.test(accepted)) return ['br', found.brotli]
+  if (found.gzip !== null && /\bgzip\b/.test(accepted)) return ['gzip', found.gzip]
+  return [null, found.plain]
+}
+
+function known(name: string): boolean {
+  return (
+    assets.has(name) ||
+    name === FONT ||
+    name === MARK ||
+    name in SHEETS ||
+    bundles.has(name) ||
+    (/^[a-z0-9-]+\.js$/.test(name) && existsSync(islandFile(name)))
+  )
+}
+
+function find(name: string): Asset {
+  const ready = assets.get(name)
+  if (ready !== undefined) return ready
+  const made = make(name)
+  assets.set(name, made)
+  return made
+}
+
+function make(name: string): Asset {
+  const plain = build(name)
+  const hash = createHash('sha256').update(plain).digest('hex').slice(0, 10)
+  const [stem = '', ending = ''] = name.split('.')
+  const packed = ending !== 'woff2'
+  return {
+    url: `/assets/${stem}.${hash}.${ending}`,
+    type: TYPES[ending] ?? 'application/octet-stream',
+    etag: `"${hash}"`,
+    plain,
+    brotli: packed ? bytesOf(brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })) : null,
+    gzip: packed ? bytesOf(gzipSync(plain, { level: 9 })) : null,
+  }
+}
+
+function build(name: string): Uint8Array<ArrayBuffer> {
+  if (name === MARK) return bytesOf(readFileSync(new URL(MARK, CSS)))
+  if (name === FONT) {
+    const path = '@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2'
+    return bytesOf(readFileSync(new URL(import.meta.resolve(path))))
+  }
+  const sheet = SHEETS[name]
+  if (sheet !== undefined) return bytesOf(minify(sheet.map(read).join('\n').replaceAll(`url(${FONT})`, fontUrl)))
+  const entry = bundles.get(name) ?? islandFile(name)
+  if (!existsSync(entry)) throw new Error(`there is no asset called ${name}`)
+  const built = buildSync({
+    entryPoints: [decodeURIComponent(entry.pathname)],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    target: 'es2020',
+    platform: 'browser',
+    conditions: ['source', 'browser'],
+    legalComments: 'none',
+  })
+  return bytesOf(built.outputFiles[0]?.contents ?? new Uint8Array())
+}
+
+const fontUrl = (): string => `url(${asset(FONT)})`
+const islandFile = (name: string): URL => new URL(name.replace(/\.js$/, '.ts'), ISLANDS)
+const read = (name: string): string => readFileSync(new URL(name, CSS), 'utf8')
+const minify = (css: string): string =>
+  transformSync(css, { loader: 'css', minify: true, legalComments: 'none' }).code.trim()
+const bytesOf = (data: string | Uint8Array): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(typeof data === 'string' ? Buffer.from(data) : data)

@@ -1,0 +1,267 @@
+import type { Child } from 'hono/jsx'
+import type { Page } from '../page.ts'
+import type { Refusal } from '../refusal.ts'
+import { refusalTextKey } from '../text.ts'
+import type { Html } from './element.ts'
+
+/** What happened and what to do, in the page's language. */
+export function refusalText(page: Page, refusal: Refusal): { message: string; next: string } {
+  const key = refusalTextKey(refusal)
+  return { message: page.t(key, refusal.values), next: page.t(`${key}.next`, refusal.values) }
+}
+
+/** The hidden field that every form of ours carries. */
+export function FormToken({ page }: { page: Page }): Html {
+  return <input type="hidden" name="form-token" value={page.formToken} />
+}
+
+/**
+ * The box on top of a page whose form was refused: every reason, each leading to its field (`Refusal.at` is the field's
+ * name). Nothing at all where there is no reason. Set `failed` on the `Layout` too, for the title.
+ */
+export function ErrorSummary({ page, refusals }: { page: Page; refusals?: readonly Refusal[] | undefined }): Html {
+  if (refusals === undefined || refusals.length === 0) return <></>
+  return (
+    <div class="errsum" role="alert" aria-labelledby="error-title" tabindex={-1} autofocus>
+      <h2 id="error-title">{page.t('platform.error-title', { count: refusals.length })}</h2>
+      <ul class="plain">
+        {refusals.map((refusal) => {
+          const { message, next } = refusalText(page, refusal)
+          if (refusal.at !== undefined) {
+            return (
+              <li>
+                <a href={`#${fieldId(refusal.at)}`}>{message}</a>
+              </li>
+            )
+          }
+          return (
+            <li>
+              <b>{message}</b> {next}
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}
+
+/** What all fields share. */
+interface FieldProps {
+  readonly page: Page
+  readonly name: string
+  readonly label: string
+  readonly hint?: Child
+  /** All refusals of the form: the field shows those whose `at` is its name. */
+  readonly errors?: readonly Refusal[] | undefined
+  /** The field may be left empty: its label then says so. */
+  readonly optional?: boolean | undefined
+}
+
+/** How wide a box is, which tells how much is expected: `short` a year, `medium` a code or date, `long` a name. */
+export type FieldWidth = 'short' | 'medium' | 'long'
+
+type InputType = 'text' | 'email' | 'password' | 'search' | 'tel' | 'url' | 'number' | 'date' | 'file'
+
+/** A field for one line, or a file. */
+export function Field(
+  props: FieldProps & {
+    readonly type?: InputType | undefined
+    readonly value?: string | number | undefined
+    readonly autocomplete?: string | undefined
+    readonly inputmode?: 'text' | 'numeric' | 'decimal' | 'email' | 'tel' | undefined
+    readonly width?: FieldWidth | undefined
+    /** For files: endings and types, as `.csv,.xlsx`. */
+    readonly accept?: string | undefined
+    readonly multiple?: boolean | undefined
+    readonly maxlength?: number | undefined
+    readonly min?: string | number | undefined
+    readonly max?: string | number | undefined
+    readonly step?: string | number | undefined
+    readonly spellcheck?: boolean | undefined
+  },
+): Html {
+  return (
+    <FieldFrame {...props}>
+      <input
+        id={fieldId(props.name)}
+        name={props.name}
+        type={props.type ?? 'text'}
+        value={props.type === 'file' || props.type === 'password' ? undefined : props.value}
+        class={props.width === undefined ? undefined : `w-${props.width}`}
+        autocomplete={props.autocomplete}
+        inputmode={props.inputmode}
+        accept={props.accept}
+        multiple={props.multiple}
+        maxlength={props.maxlength}
+        min={props.min}
+        max={props.max}
+        step={props.step}
+        spellcheck={props.spellcheck}
+        {...described(props)}
+      />
+    </FieldFrame>
+  )
+}
+
+/** A field for several lines. */
+export function Textarea(
+  props: FieldProps & {
+    readonly value?: string | undefined
+    readonly rows?: number | undefined
+    readonly maxlength?: number | undefined
+  },
+): Html {
+  return (
+    <FieldFrame {...props}>
+      <textarea
+        id={fieldId(props.name)}
+        name={props.name}
+        rows={props.rows ?? 4}
+        maxlength={props.maxlength}
+        {...described(props)}
+      >
+        {props.value ?? ''}
+      </textarea>
+    </FieldFrame>
+  )
+}
+
+/** One thing that can be chosen. */
+export interface Option {
+  readonly value: string
+  readonly label: string
+  readonly hint?: Child
+  readonly disabled?: boolean | undefined
+}
+
+/** A list to choose one from, for more than about five options. `empty` is the text of the choice that means nothing. */
+export function Select(
+  props: FieldProps & {
+    readonly options: readonly Option[]
+    readonly value?: string | undefined
+    readonly empty?: string | undefined
+    readonly width?: FieldWidth | undefined
+  },
+): Html {
+  return (
+    <FieldFrame {...props}>
+      <select
+        id={fieldId(props.name)}
+        name={props.name}
+        class={props.width === undefined ? undefined : `w-${props.width}`}
+        {...described(props)}
+      >
+        {props.empty !== undefined && <option value="">{props.empty}</option>}
+        {props.options.map((option) => (
+          <option value={option.value} selected={option.value === props.value} disabled={option.disabled}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </FieldFrame>
+  )
+}
+
+/**
+ * Radio buttons (`type` radio, `value`) or tick boxes (`type` checkbox, `values`) under one question. The first one has
+ * the field's id, so that the error summary leads there.
+ */
+export function Choice(
+  props: FieldProps & {
+    readonly type?: 'radio' | 'checkbox' | undefined
+    readonly options: readonly Option[]
+    readonly value?: string | undefined
+    readonly values?: readonly string[] | undefined
+  },
+): Html {
+  const errors = ownErrors(props)
+  const chosen = props.values ?? (props.value === undefined ? [] : [props.value])
+  return (
+    <fieldset class={errors.length > 0 ? 'field err' : 'field'} aria-describedby={describedBy(props)}>
+      <legend>{labelOf(props)}</legend>
+      <Hints {...props} />
+      {props.options.map((option, index) => {
+        const id = index === 0 ? fieldId(props.name) : `${fieldId(props.name)}-${index + 1}`
+        return (
+          <label class="pick" for={id}>
+            <input
+              id={id}
+              type={props.type ?? 'radio'}
+              name={props.name}
+              value={option.value}
+              checked={chosen.includes(option.value)}
+              disabled={option.disabled}
+              aria-describedby={option.hint === undefined ? undefined : `${id}-hint`}
+            />
+            <span>
+              {option.label}
+              {option.hint !== undefined && (
+                <small class="soft" id={`${id}-hint`}>
+                  {option.hint}
+                </small>
+              )}
+            </span>
+          </label>
+        )
+      })}
+    </fieldset>
+  )
+}
+
+/** The id of a field's box: its name, with what an id can't hold replaced. */
+export function fieldId(name: string): string {
+  return name.replace(/[^A-Za-z0-9_-]/g, '-')
+}
+
+function FieldFrame(props: FieldProps & { readonly children?: Child }): Html {
+  const errors = ownErrors(props)
+  return (
+    <div class={errors.length > 0 ? 'field err' : 'field'}>
+      <label for={fieldId(props.name)}>{labelOf(props)}</label>
+      <Hints {...props} />
+      {props.children}
+    </div>
+  )
+}
+
+function Hints(props: FieldProps): Html {
+  const errors = ownErrors(props)
+  const id = fieldId(props.name)
+  return (
+    <>
+      {props.hint !== undefined && <small id={`${id}-hint`}>{props.hint}</small>}
+      {errors.length > 0 && (
+        <div id={`${id}-error`}>
+          {errors.map((refusal) => {
+            const { message, next } = refusalText(props.page, refusal)
+            return (
+              <>
+                <span class="msg">
+                  <span aria-hidden="true">✕ </span>
+                  {message}
+                </span>
+                <p class="small">{next}</p>
+              </>
+            )
+          })}
+        </div>
+      )}
+    </>
+  )
+}
+
+const labelOf = ({ page, label, optional }: FieldProps): string =>
+  optional ? `${label} ${page.t('platform.optional')}` : label
+const ownErrors = ({ name, errors }: FieldProps): readonly Refusal[] => (errors ?? []).filter(({ at }) => at === name)
+
+function describedBy(props: FieldProps): string | undefined {
+  const id = fieldId(props.name)
+  const parts = [props.hint === undefined ? '' : `${id}-hint`, ownErrors(props).length > 0 ? `${id}-error` : ''].filter(
+    Boolean,
+  )
+  return parts.length > 0 ? parts.join(' ') : undefined
+}
+
+function described(props: FieldProps): { 'aria-describedby': string | undefined; 'aria-invalid': 'true' | undefined } {
+  return { 'aria-describedby': describedBy(props), 'aria-invalid': ownErrors(props).length > 0 ? 'true' : undefined }
+}
