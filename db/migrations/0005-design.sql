@@ -51,15 +51,38 @@ create table outcome (
 );
 select replicate('outcome');
 
--- A sign-off is a record of who stood for it and when. Both sides are needed before publication (F032).
+-- What is being designed: everything as the designer typed it, whole or not. It becomes a definition version, under the
+-- same id, when it is published, and is then taken away. At most one draft of a definition at a time.
+create table definition_draft (
+  version_id text primary key,
+  definition_id text not null unique references definition (id),
+  organisation_id text not null references organisation (id),
+  number int not null check (number > 0),
+  content jsonb not null,
+  content_mark text not null,
+  revision int not null default 1,
+  created_at timestamptz not null,
+  created_by text not null,
+  changed_at timestamptz not null,
+  changed_by text not null
+);
+create index definition_draft_organisation on definition_draft (organisation_id);
+select replicate('definition_draft');
+
+-- A sign-off is a record of who stood for it and when. Both sides are needed before publication (F032). It is given to a
+-- draft, so it names no row of definition_version; `content_mark` says which content was signed, and a change of the
+-- content voids it.
 create table sign_off (
   id text primary key,
-  version_id text not null references definition_version (id),
+  version_id text not null,
   side text not null check (side in ('faculty', 'industry')),
   person_id text not null,
   organisation_id text not null references organisation (id),
   note text,
   signed_at timestamptz not null,
-  unique (version_id, side)
+  content_mark text not null default '',
+  voided_at timestamptz
 );
+create unique index sign_off_side on sign_off (version_id, side) where voided_at is null;
+create unique index sign_off_person on sign_off (version_id, person_id) where voided_at is null;
 select replicate('sign_off');

@@ -1,0 +1,17 @@
+export { designPolicyOn } from './policy.ts'
+export { EMPTY_DRAFT, EMPTY_OUTCOME, sksFits } from './rules.ts'
+export { createDraft, type DesignHooks, publish, saveDraft, signOff, startVersion } from './service.ts'
+export { findVersion, findVersions, latestVersionOf, publishedVersions, signOffsOf } from './store.ts'
+export {
+  ASSESSMENT_METHODS,
+  type AssessmentMethod,
+  type DefinitionVersion,
+  type Draft,
+  type DraftContent,
+  EVIDENCE_SOURCES,
+  IDENTITY_ASSURANCES,
+  MODES,
+  type OutcomeOfLearning,
+  type SignOff,
+  type SkillClaimed,
+} from './types.ts'
