@@ -4,6 +4,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { buildSync, transformSync } from 'esbuild'
 import { Hono } from 'hono'
 import type { AppEnv } from '../page.ts'
+import { extractRules } from './extract.ts'
 
 /** One file that pages load, ready to be sent. */
 interface Asset {
@@ -28,11 +29,20 @@ const TYPES: Readonly<Record<string, string>> = {
   woff2: 'font/woff2',
   svg: 'image/svg+xml',
 }
-/** The stylesheets: what each is put together from. `verify.css` is the extract that is set into the verify pages. */
+/** The stylesheets: what each is put together from. */
 const SHEETS: Readonly<Record<string, readonly string[]>> = {
   'public.css': ['tokens.css', 'public.css'],
   'rooms.css': ['rooms.css'],
 }
+/** What verify pages are made of. */
+export const VERIFY_CLASSES: ReadonlySet<string> = new Set(
+  (
+    'wrap narrow-page row top end small soft num plain strong serif h3 nowrap gap vh skip btn quiet official mast brand foot account ' +
+    'valid invalid unconfirmed withdrawn verdict paper checks pass fail unknown none warn facts name tag padi outline note dashed ' +
+    'ceplok ceplok-medium ceplok-large record-head slot noprint one-button linklike'
+  ).split(' '),
+)
+const VERIFY_WITHOUT: ReadonlySet<string> = new Set('table caption th td thead tfoot tr tbody input select textarea fieldset legend dialog pre figure'.split(' '))
 const CSS = new URL('css/', import.meta.url)
 const ISLANDS = new URL('islands/', import.meta.url)
 const bundles = new Map<string, URL>()
@@ -55,9 +65,12 @@ export function asset(name: string): string {
   return find(name).url
 }
 
-/** The rules that verify pages use, as text for their one inline `<style>`: `<Layout inlineStyle={verifyStyle()}>`. */
+/**
+ * The rules that verify pages use, as text for their one inline `<style>`: `<Layout inlineStyle={verifyStyle()}>`. An
+ * extract of `public.css`, so that the two never differ; a class that isn't in `VERIFY_CLASSES` has no style there.
+ */
 export function verifyStyle(): string {
-  inlineVerify ??= minify(read('tokens.css') + read('verify.css'))
+  inlineVerify ??= extractRules(minify(read('tokens.css') + read('public.css')), VERIFY_CLASSES, VERIFY_WITHOUT)
   return inlineVerify
 }
 
