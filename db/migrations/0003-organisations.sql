@@ -59,6 +59,7 @@ create table study (
   sks_taken int not null check (sks_taken >= 0),
   online_sks int not null default 0 check (online_sks >= 0),
   outside_sks int not null default 0 check (outside_sks >= 0),
+  online_courses int check (online_courses >= 0),
   stated_at timestamptz not null,
   confirmed_at timestamptz,
   confirmed_by text,

@@ -38,6 +38,9 @@ create table credit_use (
   programme_id text not null,
   organisation_id text not null,
   transaction_id text not null,
+  -- What the unit uses up: an online unit counts against the online limit, one from outside against the outside limit.
+  online boolean not null default false,
+  outside boolean not null default false,
   used_at timestamptz not null,
   reversed_at timestamptz,
   primary key (person_id, transaction_id, unit)

@@ -1,0 +1,15 @@
+export { routes } from './routes.ts'
+export { applyCredit, balance, deposit, reverseDeposit, reverseUse, statement } from './service.ts'
+export { creditOfCredential, heldUnits, usageIn, usesOf } from './store.ts'
+export type {
+  AccountHooks,
+  AccountView,
+  Application,
+  Balance,
+  Deposit,
+  Movement,
+  ProgrammeUsage,
+  RoomShown,
+  Transaction,
+  Use,
+} from './types.ts'

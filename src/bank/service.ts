@@ -1,0 +1,193 @@
+import { creditUnitOn } from '../frameworks/index.ts'
+import { findOrganisation } from '../organisations/index.ts'
+import { dayOf } from '../platform/clock.ts'
+import type { Db } from '../platform/database.ts'
+import { newId } from '../platform/ids.ts'
+import { accept, type Outcome, refuse } from '../platform/refusal.ts'
+import { applyEntries, balanceOf, creditOf, depositEntries, freeUnits, movementsOf, reverseEntries } from './rules.ts'
+import {
+  creditOfCredential,
+  entriesOf,
+  findTransaction,
+  freeUses,
+  heldUnits,
+  insertTransaction,
+  insertUses,
+  lockDeposit,
+  transactionByKey,
+  transactionsOf,
+  usesOf,
+} from './store.ts'
+import type { Application, Balance, Deposit, Movement, Transaction } from './types.ts'
+
+/**
+ * Puts an award on the learner's account, inside the transaction of the award. One posting per person, definition
+ * version and attempt: a repeat answers the first and changes nothing. An award of less than one SKS is posted with
+ * its minutes, so that the account shows it.
+ */
+export async function deposit(tx: Db, award: Deposit): Promise<Transaction> {
+  const uniqueKey = `deposit:${award.definitionVersionId}:${award.attempt}`
+  const unit = creditUnitOn(dayOf(award.postedAt))
+  if (unit === undefined) throw new RangeError(`no credit unit is in force on ${dayOf(award.postedAt)}`)
+  const { minutes, sks } = creditOf(award, unit.minutesMax)
+  const row: Transaction = {
+    personId: award.personId,
+    id: newId(),
+    kind: 'deposit',
+    uniqueKey,
+    credentialId: award.credentialId,
+    correctsId: null,
+    reason: {
+      title: award.title,
+      issuerOrganisationId: award.issuerOrganisationId,
+      definitionVersionId: award.definitionVersionId,
+      minutesPerSks: unit.minutesMax,
+      statedSks: award.sks,
+    },
+    postedBy: award.postedBy,
+    postedAt: award.postedAt,
+  }
+  const added = await insertTransaction(tx, row, depositEntries(award.personId, award.credentialId, minutes, sks))
+  return added ? row : ((await transactionByKey(tx, award.personId, uniqueKey)) ?? row)
+}
+
+/**
+ * Counts units of a credential in a programme, inside the caller's transaction. Whoever comes second waits for the
+ * first and then learns where and when the units went.
+ *
+ * Refusals: `bank.no-deposit` (nothing on the account), `bank.too-little` (fewer units than asked), and
+ * `bank.already-counted` with the organisation, the day and what is left.
+ */
+export async function applyCredit(tx: Db, wish: Application): Promise<Outcome<Transaction>> {
+  if (!Number.isSafeInteger(wish.sks) || wish.sks < 1)
+    return refuse({ code: 'bank.not-whole', values: { sks: wish.sks } })
+  const deposited = await lockDeposit(tx, wish.personId, wish.credentialId)
+  const before = await transactionByKey(tx, wish.personId, wish.uniqueKey)
+  if (before !== null) return accept(before)
+  if (deposited === null) return refuse({ code: 'bank.no-deposit' })
+  const worth = await creditOfCredential(tx, wish.personId, wish.credentialId)
+  const held = await heldUnits(tx, wish.personId, wish.credentialId)
+  const units = freeUnits(worth, held, wish.sks)
+  if (units === null) {
+    const left = Math.max(0, worth - held.length)
+    const [use] = (await usesOf(tx, [wish.credentialId])).toReversed()
+    if (use === undefined) return refuse({ code: 'bank.too-little', values: { asked: wish.sks, left } })
+    const organisation = (await findOrganisation(tx, use.organisationId))?.name ?? use.organisationId
+    return refuse({
+      code: 'bank.already-counted',
+      values: { organisation, day: dayOf(use.usedAt), sks: use.sks, left },
+    })
+  }
+  const row: Transaction = {
+    personId: wish.personId,
+    id: newId(),
+    kind: 'apply',
+    uniqueKey: wish.uniqueKey,
+    credentialId: wish.credentialId,
+    correctsId: null,
+    reason: {
+      ...(deposited.reason.title === undefined ? {} : { title: deposited.reason.title }),
+      programmeId: wish.programmeId,
+      organisationId: wish.organisationId,
+      ...(wish.courseId === null ? {} : { courseId: wish.courseId }),
+      ...(wish.requestId === null ? {} : { requestId: wish.requestId }),
+    },
+    postedBy: wish.postedBy,
+    postedAt: wish.postedAt,
+  }
+  await insertTransaction(tx, row, applyEntries(wish, deposited.reason.minutesPerSks ?? 0))
+  await insertUses(tx, row.id, wish, units)
+  return accept(row)
+}
+
+/**
+ * Takes a use back by a new entry that names the old one; the units are free again. A repeat changes nothing.
+ * Refusals: `bank.transaction-unknown` (also: not a use).
+ */
+export async function reverseUse(
+  tx: Db,
+  personId: string,
+  transactionId: string,
+  by: string,
+  at: Date,
+): Promise<Outcome<Transaction>> {
+  const used = await findTransaction(tx, personId, transactionId)
+  if (used === null || used.kind !== 'apply') return refuse({ code: 'bank.transaction-unknown' })
+  await lockDeposit(tx, personId, used.credentialId)
+  return postReversal(tx, used, await entriesOf(tx, personId, transactionId), by, at)
+}
+
+/**
+ * Takes back what is left of a deposit, for an award that was withdrawn. What a campus has counted stays where it is:
+ * the campus decides. Nothing happens when nothing is left.
+ */
+export async function reverseDeposit(
+  tx: Db,
+  personId: string,
+  credentialId: string,
+  by: string,
+  at: Date,
+): Promise<Transaction | null> {
+  const deposited = await lockDeposit(tx, personId, credentialId)
+  if (deposited === null) return null
+  const left =
+    (await creditOfCredential(tx, personId, credentialId)) - (await heldUnits(tx, personId, credentialId)).length
+  const minutes = left * (deposited.reason.minutesPerSks ?? 0)
+  if (left <= 0) return null
+  const entries = reverseEntries(depositEntries(personId, credentialId, minutes, left))
+  const row: Transaction = {
+    ...deposited,
+    id: newId(),
+    kind: 'reverse',
+    uniqueKey: `reverse:${deposited.id}`,
+    correctsId: deposited.id,
+    postedBy: by,
+    postedAt: at,
+  }
+  return (await insertTransaction(tx, row, entries)) ? row : null
+}
+
+async function postReversal(
+  tx: Db,
+  old: Transaction,
+  entries: Parameters<typeof reverseEntries>[0],
+  by: string,
+  at: Date,
+): Promise<Outcome<Transaction>> {
+  const uniqueKey = `reverse:${old.id}`
+  const row: Transaction = {
+    ...old,
+    id: newId(),
+    kind: 'reverse',
+    uniqueKey,
+    correctsId: old.id,
+    postedBy: by,
+    postedAt: at,
+  }
+  const added = await insertTransaction(tx, row, reverseEntries(entries))
+  if (!added) return accept((await transactionByKey(tx, old.personId, uniqueKey)) ?? row)
+  await freeUses(tx, old.personId, old.id, at)
+  return accept(row)
+}
+
+/** What stands on the learner's account: the sum of its entries, always. */
+export async function balance(db: Db, personId: string): Promise<Balance> {
+  return balanceOf(await entriesOf(db, personId))
+}
+
+/** Every movement in order, with the running balance. */
+export async function statement(db: Db, personId: string): Promise<readonly Movement[]> {
+  const [transactions, entries] = [await transactionsOf(db, personId), await entriesOf(db, personId)]
+  const byTransaction = grouped(entries)
+  return movementsOf(transactions.map((row) => ({ ...row, entries: byTransaction.get(row.id) ?? [] })))
+}
+
+function grouped<T extends { readonly transactionId: string }>(entries: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const entry of entries) {
+    const group = groups.get(entry.transactionId)
+    if (group === undefined) groups.set(entry.transactionId, [entry])
+    else group.push(entry)
+  }
+  return groups
+}

@@ -1,0 +1,159 @@
+import type { Bilingual } from '../platform/page.ts'
+
+/** The accounts of one learner's book. `source` is where credit comes from: the award. */
+export const ACCOUNTS = ['source', 'learner', 'reserved', 'programme', 'expired'] as const
+export type Account = (typeof ACCOUNTS)[number]
+
+export const TRANSACTION_KINDS = ['deposit', 'reserve', 'apply', 'release', 'expire', 'reverse'] as const
+export type TransactionKind = (typeof TRANSACTION_KINDS)[number]
+
+/** One side of a movement. `minutes` and `sks` are whole; what an account gives is negative. */
+export interface Entry {
+  readonly account: Account
+  readonly accountId: string
+  readonly minutes: number
+  readonly sks: number
+}
+
+/** What a movement keeps to be read later without asking another room. No personal data. */
+export interface MovementReason {
+  readonly title?: Bilingual
+  readonly issuerOrganisationId?: string
+  readonly definitionVersionId?: string
+  readonly minutesPerSks?: number
+  readonly statedSks?: number
+  readonly programmeId?: string
+  readonly organisationId?: string
+  readonly courseId?: string
+  readonly requestId?: string
+  readonly note?: string
+}
+
+export interface Transaction {
+  readonly personId: string
+  readonly id: string
+  readonly kind: TransactionKind
+  readonly uniqueKey: string
+  readonly credentialId: string
+  readonly correctsId: string | null
+  readonly reason: MovementReason
+  readonly postedBy: string
+  readonly postedAt: Date
+}
+
+/** A transaction with its entries, as the statement shows it. */
+export interface Movement extends Transaction {
+  readonly entries: readonly Entry[]
+  /** Position in the account, from 1, in the order of posting. */
+  readonly number: number
+  /** Change of the learner's own account, and what stands there afterwards. */
+  readonly sks: number
+  readonly balanceSks: number
+  /** SKS that this movement counted in a programme; negative where a use was taken back. */
+  readonly usedSks: number
+}
+
+export interface Balance {
+  /** Ready to be asked for. */
+  readonly sks: number
+  readonly minutes: number
+  /** Counted in programmes. */
+  readonly usedSks: number
+  /** Everything that ever came in, less what was taken back. */
+  readonly depositedSks: number
+}
+
+/** An award that reaches the account. */
+export interface Deposit {
+  readonly personId: string
+  readonly credentialId: string
+  readonly definitionVersionId: string
+  readonly attempt: number
+  /** Whole hours of learning and SKS as published on the definition version. */
+  readonly hours: number
+  readonly sks: number
+  readonly title: Bilingual
+  readonly issuerOrganisationId: string
+  readonly postedBy: string
+  readonly postedAt: Date
+}
+
+/** A wish to count `sks` units of a credential in a programme. */
+export interface Application {
+  readonly personId: string
+  readonly credentialId: string
+  readonly programmeId: string
+  readonly organisationId: string
+  readonly sks: number
+  readonly online: boolean
+  readonly outside: boolean
+  /** The same key never posts twice: a decision's id. */
+  readonly uniqueKey: string
+  readonly courseId: string | null
+  readonly requestId: string | null
+  readonly postedBy: string
+  readonly postedAt: Date
+}
+
+/** Where units of a credential were counted. */
+export interface Use {
+  readonly credentialId: string
+  readonly transactionId: string
+  readonly programmeId: string
+  readonly organisationId: string
+  readonly sks: number
+  readonly online: boolean
+  readonly outside: boolean
+  readonly usedAt: Date
+}
+
+/** What was counted in a programme so far through the bank. */
+export interface ProgrammeUsage {
+  readonly sks: number
+  readonly onlineSks: number
+  readonly outsideSks: number
+  /** Credentials with at least one online unit: each is one course. */
+  readonly onlineCourses: number
+}
+
+/** Room under one limit, as the account shows it: `most` and `used` are null where they can't be known. */
+export interface RoomShown {
+  readonly limit: string
+  readonly name: Bilingual
+  readonly base: 'sks' | 'courses'
+  readonly most: number | null
+  readonly used: number | null
+  readonly pending: number
+  readonly left: number | null
+  /** The rule in words, as *40% of 144 SKS*. */
+  readonly rule: Bilingual
+  readonly provisional: boolean
+}
+
+/** What recognition adds to the account page. */
+export interface AccountView {
+  readonly programme: {
+    readonly name: Bilingual
+    readonly level: string
+    readonly totalSks: number
+    readonly organisationName: string
+  } | null
+  readonly linkState: 'none' | 'stated' | 'refused' | 'confirmed'
+  readonly ruleSetName: Bilingual
+  readonly ruleSetId: string
+  readonly rooms: readonly RoomShown[]
+  readonly pending: readonly {
+    readonly requestId: string
+    readonly credentialId: string
+    readonly title: Bilingual
+    readonly sks: number
+    readonly dueOn: string
+    readonly organisationName: string
+    readonly askedOn: string
+  }[]
+}
+
+/** Passed in by `app.ts`: recognition stands after the bank in the list of nouns. */
+export interface AccountHooks {
+  accountView(personId: string): Promise<AccountView>
+}

@@ -1,0 +1,49 @@
+import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
+import { COUNTING, type Decision, type DecisionForm, type DecisionOutcome, OUTCOMES } from './types.ts'
+
+/** Shortest reason that says something to the learner, in letters. */
+const REASON_LETTERS = 10
+const REASON_LETTERS_MOST = 1000
+const MS_PER_HOUR = 3_600_000
+const MS_PER_DAY = 86_400_000
+
+/** Checks the registrar's form; answers every fault. `courseIds` are the courses of the programme. */
+export function checkDecision(
+  form: DecisionForm,
+  courseIds: readonly string[],
+): Outcome<Pick<Decision, 'outcome' | 'grantedSks' | 'courseId' | 'reason' | 'waiverReason'>> {
+  const refusals: Refusal[] = []
+  const outcome = OUTCOMES.find((one) => one === form.outcome)
+  if (outcome === undefined) refusals.push({ code: 'recognition.outcome-missing', at: 'outcome' })
+  const counts = outcome !== undefined && COUNTING.includes(outcome)
+  const grantedSks = /^\d{1,3}$/.test(form.grantedSks.trim()) ? Number(form.grantedSks) : 0
+  if (counts && grantedSks < 1) refusals.push({ code: 'recognition.sks-malformed', at: 'grantedSks' })
+  const reason = form.reason.trim()
+  if (reason.length < REASON_LETTERS)
+    refusals.push({ code: 'recognition.reason-missing', at: 'reason', values: { letters: REASON_LETTERS } })
+  const needsCourse: DecisionOutcome = 'course-equivalence'
+  const courseId = courseIds.includes(form.courseId) ? form.courseId : null
+  if (outcome === needsCourse && courseId === null)
+    refusals.push({ code: 'recognition.course-missing', at: 'courseId' })
+  const [first, ...others] = refusals
+  if (first !== undefined || outcome === undefined)
+    return refuse(first ?? { code: 'recognition.outcome-missing' }, ...others)
+  const waiver = form.waiverReason.trim().slice(0, REASON_LETTERS_MOST)
+  return accept({
+    outcome,
+    grantedSks,
+    courseId: outcome === needsCourse ? courseId : null,
+    reason: reason.slice(0, REASON_LETTERS_MOST),
+    waiverReason: waiver === '' ? null : waiver,
+  })
+}
+
+/** Whether a decision may still be taken back `hours` after it. */
+export function stillUndoable(decidedAt: Date, now: Date, hours: number): boolean {
+  return now.getTime() - decidedAt.getTime() <= hours * MS_PER_HOUR
+}
+
+/** The ISO day `days` after an ISO day. */
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * MS_PER_DAY).toISOString().slice(0, 10)
+}

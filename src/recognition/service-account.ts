@@ -1,0 +1,118 @@
+import type { AccountHooks, AccountView, RoomShown } from '../bank/index.ts'
+import {
+  currentStudyOf,
+  findOrganisation,
+  findOrganisations,
+  findProgramme,
+  newestStatementOf,
+  ruleSetOf,
+} from '../organisations/index.ts'
+import { dayOf } from '../platform/clock.ts'
+import type { Db } from '../platform/database.ts'
+import type { Deps } from '../platform/deps.ts'
+import { loadTexts } from '../platform/text.ts'
+import { ruleSetFor } from './library.ts'
+import { headroomOf, semesterFor } from './rules.ts'
+import { studyInputs } from './service-case.ts'
+import { requestsOf } from './store.ts'
+import type { CredentialFacts, Limit, RecognitionRequest } from './types.ts'
+
+/** What the bank shows on the account page beside its own ledger: link, limits, wishes that wait. */
+export function accountHooks(deps: Deps): AccountHooks {
+  return { accountView: (personId) => accountView(deps.db, personId, dayOf(deps.clock())) }
+}
+
+/** Room under each limit of the home university's rules, with what is being asked for at this moment. */
+export async function accountView(db: Db, personId: string, day: string): Promise<AccountView> {
+  const study = await currentStudyOf(db, personId)
+  const newest = await newestStatementOf(db, personId)
+  const programme = study === null ? null : await findProgramme(db, study.programmeId)
+  const rules = ruleSetFor(study === null ? null : await ruleSetOf(db, study.organisationId, day), day)
+  const open = (await requestsOf(db, personId)).filter(
+    ({ closedAt, withdrawnAt }) => closedAt === null && withdrawnAt === null,
+  )
+  const organisations = await findOrganisations(db, [...new Set(open.map(({ organisationId }) => organisationId))])
+  const inputs = programme === null ? null : await studyInputs(db, personId, programme.id, study)
+  const heads = programme === null ? [] : headroomOf(rules, programme, inputs)
+  return {
+    programme:
+      programme === null
+        ? null
+        : {
+            name: programme.name,
+            level: programme.level,
+            totalSks: programme.totalSks,
+            organisationName: (await findOrganisation(db, programme.organisationId))?.name ?? '',
+          },
+    linkState: study === null ? 'none' : study.state === 'confirmed' ? 'confirmed' : (newest?.state ?? 'stated'),
+    ruleSetName: rules.name,
+    ruleSetId: rules.id,
+    rooms: rules.limits
+      .filter(({ id }) => id !== 'other-programme')
+      .map((limit): RoomShown => {
+        const head = heads.find((one) => one.limit === limit.id)
+        const touching = open.filter(
+          (request) => request.programmeId === programme?.id && touches(limit, request.facts, request.organisationId),
+        )
+        const pending =
+          limit.base === 'sks' ? touching.reduce((sum, { askedSks }) => sum + askedSks, 0) : touching.length
+        return {
+          limit: limit.id,
+          name: limit.name,
+          base: limit.base,
+          most: head?.most ?? null,
+          used: head?.used ?? null,
+          pending,
+          left: head === undefined || head.left === null ? null : Math.max(0, head.left - pending),
+          rule: ruleWords(
+            limit,
+            programme?.level ?? 'S1',
+            limit.base === 'sks' ? (programme?.totalSks ?? 0) : (programme?.totalCourses ?? 0),
+          ),
+          provisional: limit.provisional,
+        }
+      }),
+    pending: open.map((request) =>
+      pendingOf(request, organisations.find(({ id }) => id === request.organisationId)?.name ?? ''),
+    ),
+  }
+}
+
+function pendingOf(request: RecognitionRequest, organisationName: string): AccountView['pending'][number] {
+  return {
+    requestId: request.id,
+    credentialId: request.credentialId,
+    title: request.facts.title,
+    sks: request.askedSks,
+    dueOn: request.dueOn,
+    organisationName,
+    askedOn: dayOf(request.askedAt),
+  }
+}
+
+function touches(limit: Limit, facts: CredentialFacts, organisationId: string): boolean {
+  const origin = facts.organisationId === organisationId ? 'own' : 'outside'
+  return (
+    (limit.modes === null || limit.modes.includes(facts.mode)) &&
+    (limit.origins === null || limit.origins.some((one) => one === origin))
+  )
+}
+
+/** A limit in words, as *at most 40% of 144 SKS, from semester 5*. */
+export function ruleWords(
+  limit: Limit,
+  level: Parameters<typeof semesterFor>[1],
+  total: number,
+): { id: string; en: string } {
+  const kind = limit.amount !== null ? 'amount' : limit.op === '<' ? 'under' : 'most'
+  const texts = loadTexts()
+  const words = texts.both(`recognition.limit.${kind}.${limit.base}`, {
+    amount: limit.amount ?? 0,
+    percent: limit.percent ?? 0,
+    total,
+  })
+  const least = semesterFor(limit, level)
+  if (least === null) return words
+  const from = texts.both('recognition.limit.from-semester', { least })
+  return { id: `${words.id}, ${from.id}`, en: `${words.en}, ${from.en}` }
+}

@@ -1,0 +1,76 @@
+import { creditOfCredential, heldUnits, usageIn } from '../bank/index.ts'
+import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgramme } from '../organisations/index.ts'
+import type { Db } from '../platform/database.ts'
+import { ruleSetFor } from './library.ts'
+import { evaluate } from './rules.ts'
+import type { Case, CredentialFacts, Evaluation, RuleSet } from './types.ts'
+
+/** A wish to count a credential in a programme on a day. */
+export interface Wish {
+  readonly personId: string
+  readonly organisationId: string
+  readonly programmeId: string
+  readonly facts: CredentialFacts
+  readonly askedSks: number
+  readonly asPackage: boolean
+  readonly waiver: string | null
+  /** ISO day whose rules apply. */
+  readonly day: string
+}
+
+/** The rules, the question and the answer, together: what a decision stores. */
+export interface Assessed {
+  readonly rules: RuleSet
+  readonly asked: Case
+  readonly evaluation: Evaluation
+  readonly programme: StudyProgramme
+  readonly study: Study | null
+}
+
+/** Puts together everything a rule set must know, and asks it. Null where the programme is unknown. */
+export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
+  const programme = await findProgramme(db, wish.programmeId)
+  if (programme === null) return null
+  const rules = ruleSetFor(await ruleSetOf(db, wish.organisationId, wish.day), wish.day)
+  const study = await currentStudyOf(db, wish.personId)
+  const deposited = await creditOfCredential(db, wish.personId, wish.facts.credentialId)
+  const asked: Case = {
+    day: wish.day,
+    programme: { level: programme.level, totalSks: programme.totalSks, totalCourses: programme.totalCourses },
+    study: await studyInputs(db, wish.personId, wish.programmeId, study),
+    award: {
+      hours: wish.facts.hours,
+      // Never more than the account holds; an award that hasn't reached the account yet counts as published.
+      sks: deposited > 0 ? Math.min(wish.facts.sks, deposited) : wish.facts.sks,
+      counted: (await heldUnits(db, wish.personId, wish.facts.credentialId)).length,
+      mode: wish.facts.mode,
+      origin: wish.facts.organisationId === wish.organisationId ? 'own' : 'outside',
+    },
+    askedSks: wish.askedSks,
+    askedAsPackage: wish.asPackage,
+    waiver: wish.waiver,
+  }
+  return { rules, asked, evaluation: evaluate(rules, asked), programme, study }
+}
+
+/** What the student did so far: as confirmed by the registrar, and what was counted through the bank since. */
+export async function studyInputs(
+  db: Db,
+  personId: string,
+  programmeId: string,
+  study: Study | null,
+): Promise<Case['study']> {
+  if (study === null || study.state !== 'confirmed' || study.programmeId !== programmeId) return null
+  const usage = await usageIn(db, personId, programmeId)
+  return {
+    semester: study.semester,
+    used: {
+      online: {
+        sks: study.onlineSks + usage.onlineSks,
+        courses: study.onlineCourses === null ? null : study.onlineCourses + usage.onlineCourses,
+      },
+      outside: { sks: study.outsideSks + usage.outsideSks, courses: null },
+      'other-programme': { sks: 0, courses: null },
+    },
+  }
+}
