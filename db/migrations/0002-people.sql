@@ -81,3 +81,11 @@ create table auth_verification (
   updated_at timestamptz not null default now()
 );
 select keep_local('auth_verification');
+
+-- Failed tries to sign in, so that guessing takes for ever. The key is a keyed mark of an address or a place.
+create table sign_in_try (
+  key text primary key,
+  tries int not null,
+  until timestamptz not null
+);
+select keep_local('sign_in_try');

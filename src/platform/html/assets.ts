@@ -42,7 +42,9 @@ export const VERIFY_CLASSES: ReadonlySet<string> = new Set(
     'ceplok ceplok-medium ceplok-large record-head slot noprint one-button linklike'
   ).split(' '),
 )
-const VERIFY_WITHOUT: ReadonlySet<string> = new Set('table caption th td thead tfoot tr tbody input select textarea fieldset legend dialog pre figure'.split(' '))
+const VERIFY_WITHOUT: ReadonlySet<string> = new Set(
+  'table caption th td thead tfoot tr tbody input select textarea fieldset legend dialog pre figure'.split(' '),
+)
 const CSS = new URL('css/', import.meta.url)
 const ISLANDS = new URL('islands/', import.meta.url)
 const bundles = new Map<string, URL>()

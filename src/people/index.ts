@@ -1,0 +1,15 @@
+export { type PeopleOptions, routes } from './routes.ts'
+export { checkEmail, checkName, checkPhone, maskNik, normaliseName, normaliseNik } from './rules.ts'
+export {
+  checkNik,
+  consentsOf,
+  findPersonByNik,
+  giveConsent,
+  openAccount,
+  recordNik,
+  registerPerson,
+  withdrawConsent,
+} from './service.ts'
+export { authenticate } from './sessions.ts'
+export { findPeople, findPerson, findPersonByEmail, hasAccount, hasConsent } from './store.ts'
+export type { ConsentPurpose, ConsentState, DemoAccount, NewPerson, Person } from './types.ts'
