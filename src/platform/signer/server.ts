@@ -1,0 +1,167 @@
+import { createHash, sign as signBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { OperationError } from '../failure.ts'
+import { lineReader, requestSchema, type SignerAnswer, type SignerRequest } from './protocol.ts'
+import { openVault, type Vault } from './vault.ts'
+
+/** How a signer runs. */
+export interface SignerOptions {
+  /** Where the keys and the audit lie; closed to other users. */
+  readonly folder: string
+  readonly socket: string
+  /** Who may connect: 0600 the same user, 0660 the group of the socket's folder too. */
+  readonly socketMode?: number
+  readonly passphrase?: string | undefined
+  /** Most signatures in a second; more are asked to come later. */
+  readonly signaturesPerSecond?: number
+  readonly now?: () => Date
+}
+
+/** A running signer. */
+export interface RunningSigner {
+  close(): Promise<void>
+}
+
+/** What the signer does for a request: everything it knows. */
+interface Desk {
+  readonly vault: Vault
+  readonly audit: (line: Record<string, string | number>) => Promise<void>
+  readonly allow: (signatures: number) => number
+}
+
+/**
+ * Opens the vault and answers on a Unix socket. Each request to make a key or to sign is written to `audit.log` before
+ * it is answered: when, which key, how many, and one hash over what was signed; nothing about people.
+ */
+export async function runSigner(options: SignerOptions): Promise<RunningSigner> {
+  const now = options.now ?? (() => new Date())
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  const vault = await openVault(options.folder, options.passphrase)
+  const file = await open(join(options.folder, 'audit.log'), 'a', 0o600)
+  const desk: Desk = {
+    vault,
+    audit: async (line) => {
+      await file.appendFile(`${JSON.stringify({ at: now().toISOString(), ...line })}\n`)
+    },
+    allow: bucket(options.signaturesPerSecond ?? 20_000, now),
+  }
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    serve(socket, desk)
+  })
+  await listen(server, options.socket)
+  chmodSync(options.socket, options.socketMode ?? 0o600)
+  return {
+    close: async () => {
+      const closed = new Promise((done) => server.close(done))
+      for (const socket of sockets) socket.destroy()
+      await closed
+      await file.close()
+    },
+  }
+}
+
+async function listen(server: Server, path: string): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  for (let round = 0; ; round++) {
+    const error = await new Promise<NodeJS.ErrnoException | null>((done) => {
+      server.once('error', done)
+      server.listen(path, () => {
+        server.off('error', done)
+        done(null)
+      })
+    })
+    if (error === null) return
+    if (error.code !== 'EADDRINUSE')
+      throw new OperationError(
+        `The signer could not open its socket ${path} (${error.code}).`,
+        'Give another place in SIGNER_SOCKET.',
+      )
+    if (!(await answers(path))) rmSync(path, { force: true })
+    else if (round >= 40)
+      throw new OperationError(
+        `Another signer answers on ${path}.`,
+        'Stop it first: two signers never share their keys.',
+      )
+    await pause(50) // the one before us may be about to end
+  }
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(path)
+    socket.on('connect', () => {
+      socket.destroy()
+      done(true)
+    })
+    socket.on('error', () => done(false))
+  })
+}
+
+function serve(socket: Socket, desk: Desk): void {
+  const reply = (answer: SignerAnswer) => {
+    if (!socket.destroyed) socket.write(`${JSON.stringify(answer)}\n`)
+  }
+  const read = lineReader((line) => {
+    const request = parse(line)
+    if (request === null) {
+      reply({ id: 0, ok: false, code: 'malformed' })
+      socket.end()
+      return
+    }
+    answer(request, desk).then(reply, () => reply({ id: request.id, ok: false, code: 'failed' }))
+  })
+  socket.on('error', () => socket.destroy())
+  socket.on('data', (chunk: Buffer) => {
+    if (!read(chunk)) socket.destroy()
+  })
+}
+
+function parse(line: string): SignerRequest | null {
+  try {
+    return requestSchema.safeParse(JSON.parse(line)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+async function answer(request: SignerRequest, desk: Desk): Promise<SignerAnswer> {
+  const { id } = request
+  if (request.verb === 'ping') return { id, ok: true, uid: process.getuid?.() ?? 0 }
+  if (request.verb === 'create-key') {
+    await desk.audit({ verb: 'create-key', key: request.key })
+    return { id, ok: true, publicKey: desk.vault.createKey(request.key) }
+  }
+  const key = desk.vault.find(request.key)
+  if (key === null) return { id, ok: false, code: 'unknown-key' }
+  const wait = desk.allow(request.messages.length)
+  if (wait > 0) return { id, ok: false, code: 'later', afterMilliseconds: wait }
+  const messages = request.messages.map((message) => Buffer.from(message, 'base64'))
+  const hash = createHash('sha256')
+  for (const message of messages) hash.update(createHash('sha256').update(message).digest())
+  await desk.audit({ verb: 'sign', key: request.key, count: messages.length, sha256: hash.digest('hex') })
+  return { id, ok: true, signatures: messages.map((message) => signBytes(null, message, key).toString('base64')) }
+}
+
+/** A bucket that fills with each moment: answers 0, or how many milliseconds until the asked number fits. */
+function bucket(perSecond: number, now: () => Date): (wanted: number) => number {
+  let level = perSecond
+  let last = now().getTime()
+  return (wanted) => {
+    const moment = now().getTime()
+    level = Math.min(perSecond, level + (Math.max(0, moment - last) * perSecond) / 1000)
+    last = moment
+    const needed = Math.min(wanted, perSecond)
+    if (level >= needed) {
+      level -= wanted
+      return 0
+    }
+    return Math.max(1, Math.ceil(((needed - level) * 1000) / perSecond))
+  }
+}
