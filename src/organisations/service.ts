@@ -86,7 +86,7 @@ function decideStudy(
     if (!done) return refuse({ code: 'organisations.study-already-decided' })
     const verb = reason === null ? 'study.confirm' : 'study.refuse'
     await record(tx, { at, actorId: actor.personId, organisationId, verb, subject: studyId })
-    const template = reason === null ? 'study-confirmed' : 'study-refused'
+    const template = reason === null ? 'organisations.study-confirmed' : 'organisations.study-refused'
     await promise(tx, 'letter', `${template}:${studyId}`, {
       personId: study.personId,
       template,

@@ -119,7 +119,7 @@ export function withdraw(deps: Deps, actor: Actor, requestId: string): Promise<O
     if (request === null) return refuse({ code: 'recognition.request-unknown' })
     const at = deps.clock()
     if (!(await withdrawRequest(tx, actor.personId, requestId, at)))
-      return refuse({ code: 'recognition.already-decided' })
+      return refuse({ code: 'recognition.already-decided', values: { day: 'none' } })
     await record(tx, {
       at,
       actorId: actor.personId,

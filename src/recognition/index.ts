@@ -1,0 +1,19 @@
+export { ruleSetFor, ruleSets, workingPractice } from './library.ts'
+export { routes } from './routes.ts'
+export { evaluate, headroomOf, mostUnder, sksOfHours } from './rules.ts'
+export { type Asking, ask, decide, replay, undo, withdraw } from './service.ts'
+export { accountHooks, accountView } from './service-account.ts'
+export { assess, type Wish } from './service-case.ts'
+export { findRequestAt, openRequests as queue, requestsOf, standingDecision } from './store.ts'
+export type {
+  Case,
+  CredentialFacts,
+  CredentialSource,
+  Decision,
+  DecisionForm,
+  DecisionOutcome,
+  Evaluation,
+  RecognitionRequest,
+  RuleSet,
+  Way,
+} from './types.ts'

@@ -1,0 +1,149 @@
+import { formatNumber } from '../platform/format.ts'
+import { Finding, Headroom, type Html, Note, refusalText, Tag } from '../platform/html/pieces.tsx'
+import type { Bilingual, Page } from '../platform/page.ts'
+import type { Evaluation, Limit, RuleSet } from './types.ts'
+
+/** A limit in words, made by the service from the rule set. */
+export type LimitWords = (limit: Limit) => Bilingual
+
+/** Room under each limit with this wish in it: counted solid, wished hatched, over the limit red. */
+export function Rooms({
+  page,
+  rules,
+  evaluation,
+  words,
+}: {
+  page: Page
+  rules: RuleSet
+  evaluation: Evaluation
+  words: LimitWords
+}): Html {
+  return (
+    <div class="rooms">
+      {evaluation.headroom.map((room) => {
+        const limit = rules.limits.find(({ id }) => id === room.limit)
+        if (limit === undefined) return <></>
+        const rule = page.say(words(limit))
+        if (room.most === null || room.used === null) {
+          return (
+            <p class="small">
+              <b>{page.say(limit.name)}:</b> <Finding tone="unknown">{page.t('recognition.room.unknown')}</Finding>{' '}
+              <span class="soft">({rule})</span>
+            </p>
+          )
+        }
+        const figures = { used: room.used, asked: room.asked, most: room.most, over: room.over }
+        if (room.base === 'courses') {
+          return (
+            <p class="small num">
+              <b>{page.say(limit.name)}:</b> {page.t('recognition.room.courses', figures)}{' '}
+              {room.over > 0 && <Finding tone="fail">{page.t('recognition.room.over', { over: room.over })}</Finding>}{' '}
+              <span class="soft">({rule})</span>
+            </p>
+          )
+        }
+        return (
+          <Headroom
+            page={page}
+            title={page.say(limit.name)}
+            counted={room.used}
+            reserved={room.asked}
+            limit={room.most}
+            rule={rule}
+          />
+        )
+      })}
+    </div>
+  )
+}
+
+/** The answer in one line. */
+export function Answer({ page, evaluation, asked }: { page: Page; evaluation: Evaluation; asked: number }): Html {
+  const tone = { allowed: 'pass', partly: 'warn', refused: 'fail', unknown: 'unknown' } as const
+  return (
+    <p class="h3">
+      <Finding tone={tone[evaluation.verdict]}>
+        {page.t(`recognition.answer.${evaluation.verdict}`, { asked, allowed: evaluation.allowedSks ?? 0 })}
+      </Finding>
+    </p>
+  )
+}
+
+/** Every reason for a no, and then what would make it a yes: never the first without the second. */
+export function Reasons({ page, evaluation, asked }: { page: Page; evaluation: Evaluation; asked: number }): Html {
+  return (
+    <>
+      {evaluation.refusals.length > 0 && (
+        <Note tone="fail" title={page.t('recognition.no.title', { asked })}>
+          <ol class="small">
+            {evaluation.refusals.map((refusal) => {
+              const { message, next } = refusalText(page, refusal)
+              return (
+                <li>
+                  <b>{message}.</b> {next}
+                </li>
+              )
+            })}
+          </ol>
+        </Note>
+      )}
+      {evaluation.ways.length > 0 && (
+        <Note tone="pass" dashed title={page.t('recognition.way.title')}>
+          <ul class="small">
+            {evaluation.ways.map(({ code, values }) => (
+              <li>{page.t(`recognition.way.${code}`, values)}</li>
+            ))}
+          </ul>
+        </Note>
+      )}
+    </>
+  )
+}
+
+/** How the answer came about, step by step, folded away until somebody asks. */
+export function Trace({
+  page,
+  rules,
+  evaluation,
+}: {
+  page: Page
+  rules: RuleSet | null
+  evaluation: Evaluation
+}): Html {
+  return (
+    <details class="trace">
+      <summary>{page.t('recognition.trace.title')}</summary>
+      <ol class="small num">
+        {evaluation.steps.map(({ code, outcome, limit, values }) => {
+          const found = rules?.limits.find(({ id }) => id === limit)
+          const name = found === undefined ? '' : page.say(found.name)
+          return (
+            <li>
+              <Finding tone={outcome}>
+                {page.t(`recognition.step.${code}${code === 'limit' && outcome === 'unknown' ? '-unknown' : ''}`, {
+                  ...values,
+                  name,
+                })}
+              </Finding>
+            </li>
+          )
+        })}
+      </ol>
+      <p class="small soft">
+        {page.t('recognition.trace.rules', {
+          set: evaluation.ruleSetId,
+          version: evaluation.ruleSetVersion,
+          day: evaluation.day,
+        })}
+      </p>
+    </details>
+  )
+}
+
+/** *Provisional*, where a figure isn't confirmed. */
+export function Provisional({ page, provisional }: { page: Page; provisional: boolean }): Html {
+  return provisional ? <Tag tone="outline">{page.t('recognition.provisional')}</Tag> : <></>
+}
+
+/** A whole number as people write it. */
+export const shown = (page: Page, value: number): string => formatNumber(page.language, value)

@@ -1,0 +1,345 @@
+import { type Organisation, PROGRAMME_LEVELS } from '../organisations/index.ts'
+import { formatDay } from '../platform/format.ts'
+import { Layout } from '../platform/html/layout.tsx'
+import {
+  Button,
+  Choice,
+  Day,
+  ErrorSummary,
+  Field,
+  Finding,
+  FlowTable,
+  FormToken,
+  type Html,
+  Note,
+  Paper,
+  Select,
+  Tag,
+} from '../platform/html/pieces.tsx'
+import type { Page } from '../platform/page.ts'
+import type { Refusal } from '../platform/refusal.ts'
+import { Answer, type LimitWords, Provisional, Reasons, Rooms, Trace } from './pages-evaluation.tsx'
+import { type Evaluation, MODES, type RuleSet } from './types.ts'
+
+/** The trial form's fields, as they came in the address. */
+export type TrialForm = Readonly<
+  Record<
+    | 'rules'
+    | 'level'
+    | 'total'
+    | 'courses'
+    | 'semester'
+    | 'online'
+    | 'outside'
+    | 'onlineCourses'
+    | 'hours'
+    | 'asked'
+    | 'mode'
+    | 'origin'
+    | 'package',
+    string
+  >
+>
+
+export interface RulesPageProps {
+  readonly page: Page
+  readonly sets: readonly RuleSet[]
+  readonly words: LimitWords
+  readonly today: string
+  readonly form: TrialForm
+  readonly trial: { readonly rules: RuleSet; readonly evaluation: Evaluation; readonly asked: number } | null
+  readonly refusals: readonly Refusal[]
+}
+
+/** Every rule set in plain words, and a place to try them. */
+export function RulesPage(props: RulesPageProps): Html {
+  const { page, sets, refusals } = props
+  const t = page.t
+  return (
+    <Layout
+      page={page}
+      title={t('recognition.rules.title')}
+      description={t('recognition.rules.lead')}
+      section="rules"
+      failed={refusals.length > 0}
+    >
+      <ErrorSummary page={page} refusals={refusals} />
+      <h1>{t('recognition.rules.title')}</h1>
+      <p>{t('recognition.rules.lead')}</p>
+      <Note tone="unknown" dashed title={t('recognition.rules.provisional')}>
+        <p class="small">{t('recognition.rules.provisional-text')}</p>
+      </Note>
+      <FlowTable
+        page={page}
+        caption={t('recognition.rules.list')}
+        columns={[
+          { label: t('recognition.rules.name'), header: true, full: true },
+          { label: t('recognition.rules.says'), full: true },
+          { label: t('recognition.rules.valid') },
+          { label: t('recognition.rules.source') },
+        ]}
+        rows={sets.map((set) => ({
+          cells: [
+            <a href={page.href(`/rules/${set.id}`)}>{page.say(set.name)}</a>,
+            <>
+              {page.say(set.summary)} <Provisional page={page} provisional={set.provisional} />{' '}
+              {set.default && <Tag tone="padi">{t('recognition.rules.default')}</Tag>}
+            </>,
+            <Validity page={page} set={set} />,
+            set.source,
+          ],
+        }))}
+      />
+      <Trial {...props} />
+    </Layout>
+  )
+}
+
+function Validity({ page, set }: { page: Page; set: RuleSet }): Html {
+  if (set.validFrom === null) return <span class="soft">{page.t('recognition.rules.no-day')}</span>
+  return (
+    <>
+      <Day page={page} day={set.validFrom} />{' '}
+      {set.validTo === null ? (
+        page.t('recognition.rules.until-now')
+      ) : (
+        <>
+          {page.t('recognition.rules.until')} <Day page={page} day={set.validTo} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Trial(props: RulesPageProps): Html {
+  const { page, form, refusals, trial } = props
+  const t = page.t
+  const number = (name: keyof TrialForm, optional = false) => (
+    <Field
+      page={page}
+      name={name}
+      label={t(`recognition.trial.${name}`)}
+      value={form[name]}
+      errors={refusals}
+      width="short"
+      inputmode="numeric"
+      optional={optional}
+    />
+  )
+  return (
+    <section id="trial" aria-labelledby="trial-title">
+      <h2 id="trial-title">{t('recognition.trial.title')}</h2>
+      <p>{t('recognition.trial.lead')}</p>
+      <div class="cols">
+        <form method="get" action={`${page.href('/rules')}#trial`}>
+          <Select
+            page={page}
+            name="rules"
+            label={t('recognition.trial.rules')}
+            value={form.rules}
+            options={props.sets.map((set) => ({ value: set.id, label: page.say(set.name) }))}
+          />
+          <div class="grid">
+            <Select
+              page={page}
+              name="level"
+              label={t('recognition.trial.level')}
+              value={form.level}
+              width="short"
+              options={PROGRAMME_LEVELS.map((level) => ({ value: level, label: t(`recognition.level.${level}`) }))}
+            />
+            {number('total')}
+            {number('courses', true)}
+            {number('semester')}
+            {number('online')}
+            {number('outside')}
+            {number('onlineCourses', true)}
+            {number('hours')}
+            {number('asked')}
+          </div>
+          <Choice
+            page={page}
+            name="mode"
+            label={t('recognition.trial.mode')}
+            value={form.mode}
+            options={MODES.map((mode) => ({ value: mode, label: t(`recognition.mode.${mode}`) }))}
+          />
+          <Choice
+            page={page}
+            name="origin"
+            label={t('recognition.trial.origin')}
+            value={form.origin}
+            options={[
+              { value: 'outside', label: t('recognition.trial.origin.outside') },
+              { value: 'own', label: t('recognition.trial.origin.own') },
+            ]}
+          />
+          <Choice
+            page={page}
+            type="checkbox"
+            name="package"
+            label={t('recognition.ask.package')}
+            values={form.package === 'yes' ? ['yes'] : []}
+            options={[{ value: 'yes', label: t('recognition.ask.package-yes') }]}
+          />
+          <Button>{t('recognition.trial.send')}</Button>
+        </form>
+        {trial !== null && (
+          <Paper label={t('recognition.trial.answer')}>
+            <h3>{t('recognition.trial.answer')}</h3>
+            <Answer page={page} evaluation={trial.evaluation} asked={trial.asked} />
+            <Rooms page={page} rules={trial.rules} evaluation={trial.evaluation} words={props.words} />
+            <Reasons page={page} evaluation={trial.evaluation} asked={trial.asked} />
+            <Trace page={page} rules={trial.rules} evaluation={trial.evaluation} />
+          </Paper>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** One rule set in full: each figure with its day, source, clause and how sure we are. */
+export function RuleSetPage({ page, set, words }: { page: Page; set: RuleSet; words: LimitWords }): Html {
+  const t = page.t
+  const row = (
+    name: string,
+    value: string,
+    figure: {
+      from: string | null
+      source: string
+      clause: string | null
+      confidence: string
+      provisional: boolean
+      note: { id: string; en: string } | null
+    },
+  ) => ({
+    cells: [
+      name,
+      <>
+        <b class="num">{value}</b> <Provisional page={page} provisional={figure.provisional} />
+        {figure.note !== null && <p class="small soft">{page.say(figure.note)}</p>}
+      </>,
+      figure.from === null ? '' : formatDay(page.language, figure.from),
+      `${figure.source}${figure.clause === null ? '' : `, ${figure.clause}`}`,
+      t(`recognition.confidence.${figure.confidence}`),
+    ],
+  })
+  const minutes = set.sksMinutes.minutes
+  return (
+    <Layout
+      page={page}
+      title={page.say(set.name)}
+      description={page.say(set.summary)}
+      section="rules"
+      breadcrumb={[{ href: '/rules', label: t('recognition.rules.title') }]}
+    >
+      <h1>{page.say(set.name)}</h1>
+      <p>{page.say(set.summary)}</p>
+      <p class="small">
+        {set.source}
+        {set.clause !== null && `, ${set.clause}`}. <Validity page={page} set={set} />.{' '}
+        {t(`recognition.confidence.${set.confidence}`)}. <Provisional page={page} provisional={set.provisional} />
+      </p>
+      {set.amendedBy.map((amendment) => (
+        <Note
+          tone="unknown"
+          dashed
+          title={t('recognition.rules.amended', {
+            source: amendment.source,
+            day: formatDay(page.language, amendment.from),
+          })}
+        >
+          {!amendment.textChecked && <p class="small">{t('recognition.rules.unchecked')}</p>}
+        </Note>
+      ))}
+      {!set.textChecked && (
+        <p class="small">
+          <Finding tone="unknown">{t('recognition.rules.text-unchecked')}</Finding>
+        </p>
+      )}
+      <FlowTable
+        page={page}
+        caption={t('recognition.rules.figures')}
+        columns={[
+          { label: t('recognition.rules.figure'), header: true, full: true },
+          { label: t('recognition.rules.value'), full: true },
+          { label: t('recognition.rules.from') },
+          { label: t('recognition.rules.source'), full: true },
+          { label: t('recognition.rules.confidence') },
+        ]}
+        rows={[
+          row(
+            t('recognition.rules.one-sks'),
+            t('recognition.rules.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 }),
+            set.sksMinutes,
+          ),
+          ...(set.packageSks === null
+            ? []
+            : [row(t('recognition.rules.package'), `${set.packageSks.sks} SKS`, set.packageSks)]),
+          ...set.limits.map((limit) => row(page.say(limit.name), page.say(words(limit)), limit)),
+          ...set.figures.map((figure) => row(page.say(figure.name), `${figure.value} SKS`, figure)),
+        ]}
+      />
+      <h2>{t('recognition.rules.notes')}</h2>
+      <ul>
+        {set.notes.map((note) => (
+          <li>{page.say(note)}</li>
+        ))}
+        <li>{t('recognition.rules.complementary')}</li>
+      </ul>
+      <p>
+        <Button kind="quiet" href={page.href(`/rules?rules=${set.id}#trial`)}>
+          {t('recognition.rules.try')}
+        </Button>
+      </p>
+    </Layout>
+  )
+}
+
+/** Where a registrar or owner chooses the rule set of the institution. */
+export function ChooseRulesPage(props: {
+  page: Page
+  organisation: Organisation
+  sets: readonly RuleSet[]
+  current: RuleSet
+  refusals?: readonly Refusal[]
+  saved?: boolean
+}): Html {
+  const { page, sets, current } = props
+  const t = page.t
+  return (
+    <Layout
+      page={page}
+      title={t('recognition.choice.title')}
+      section="registrar"
+      room
+      noindex
+      narrow
+      failed={(props.refusals ?? []).length > 0}
+      breadcrumb={[{ href: '/registrar', label: t('recognition.queue.title') }]}
+    >
+      <ErrorSummary page={page} refusals={props.refusals} />
+      <h1>{t('recognition.choice.title')}</h1>
+      <p class="small soft">{props.organisation.name}</p>
+      {props.saved && <Note tone="pass" title={t('recognition.choice.saved')} />}
+      <form method="post" action={page.href('/registrar/rules')}>
+        <FormToken page={page} />
+        <input type="hidden" name="organisation" value={props.organisation.id} />
+        <Choice
+          page={page}
+          name="ruleSet"
+          label={t('recognition.choice.question')}
+          hint={t('recognition.choice.hint')}
+          value={current.id}
+          errors={props.refusals}
+          options={sets.map((set) => ({
+            value: set.id,
+            label: page.say(set.name),
+            hint: `${page.say(set.summary)} ${set.provisional ? t('recognition.provisional-long') : ''}`,
+          }))}
+        />
+        <Button>{t('recognition.choice.save')}</Button>
+      </form>
+    </Layout>
+  )
+}

@@ -1,0 +1,15 @@
+import { Hono } from 'hono'
+import type { Deps } from '../platform/deps.ts'
+import type { AppEnv } from '../platform/page.ts'
+import { learnerRoutes } from './routes-learner.ts'
+import { registrarRoutes } from './routes-registrar.ts'
+import { rulesRoutes } from './routes-rules.ts'
+import type { CredentialSource } from './types.ts'
+
+/** `/credit/requests`, `/registrar`, `/rules` and the simulation. `source` tells of credentials and their verdicts. */
+export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
+  return new Hono<AppEnv>()
+    .route('/', learnerRoutes(deps, source))
+    .route('/', registrarRoutes(deps, source))
+    .route('/', rulesRoutes(deps))
+}
