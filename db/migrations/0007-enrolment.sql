@@ -29,3 +29,24 @@ create table enrolment (
 );
 create index enrolment_batch on enrolment (batch_id);
 select shard('enrolment', 'person_id');
+
+-- What became of an uploaded file, so that its page can be opened again and its rejected rows saved. It may hold personal
+-- data and is deleted a day later.
+create table upload (
+  id text primary key,
+  kind text not null check (kind in ('roster', 'results')),
+  batch_id text not null,
+  organisation_id text not null,
+  uploaded_by text not null,
+  uploaded_at timestamptz not null,
+  counts jsonb not null,
+  unknown_columns jsonb not null default '[]',
+  totals jsonb not null default '[]',
+  faults jsonb not null default '[]',
+  warnings jsonb not null default '[]',
+  rejected_rows int not null default 0,
+  head jsonb,
+  rejected jsonb not null default '[]'
+);
+create index upload_age on upload (uploaded_at);
+select keep_local('upload');

@@ -1,0 +1,6 @@
+export { plainName } from './rules.ts'
+export { createBatch, enrolSelf, mayProvide, ownBatch, participantsOf, withdraw } from './service.ts'
+export { enrolRoster, ROSTER_COLUMNS } from './service-roster.ts'
+export { batchesOf, enrolmentsOf, findBatch, findBatches, findEnrolment, findEnrolments } from './store.ts'
+export { findUpload, insertUpload } from './store-upload.ts'
+export type { Batch, Enrolment, EnrolmentOrigin, Participant, Upload, UploadReport } from './types.ts'
