@@ -133,9 +133,9 @@ export function Banner({ page }: { page: Page }): Html {
         </details>
       )}
       {page.demo && (
-        <p class="official" role="note">
+        <aside class="official" aria-label={page.t('platform.demo.label')}>
           <span class="wrap">{page.t('platform.demo')}</span>
-        </p>
+        </aside>
       )}
     </>
   )

@@ -79,7 +79,7 @@ export function Button(props: {
       : props.kind === undefined || props.kind === 'primary'
         ? 'btn'
         : `btn ${props.kind}`
-  const key = props.shortcut === undefined ? null : <kbd aria-hidden="true">{props.shortcut.toUpperCase()}</kbd>
+  const key = props.shortcut === undefined ? null : <KeyHint name={props.shortcut} />
   const shared = { class: look, 'data-key': props.shortcut, 'aria-keyshortcuts': props.shortcut }
   if (props.href !== undefined) {
     return (
@@ -94,6 +94,15 @@ export function Button(props: {
       {props.children}
       {key}
     </button>
+  )
+}
+
+/** A key as it looks on the keyboard; screen readers hear `aria-keyshortcuts` instead. */
+function KeyHint({ name }: { name: string }): Html {
+  return (
+    <span aria-hidden="true">
+      <kbd>{name.toUpperCase()}</kbd>
+    </span>
   )
 }
 

@@ -19,10 +19,16 @@ export function FormToken({ page }: { page: Page }): Html {
  * The box on top of a page whose form was refused: every reason, each leading to its field (`Refusal.at` is the field's
  * name). Nothing at all where there is no reason. Set `failed` on the `Layout` too, for the title.
  */
-export function ErrorSummary({ page, refusals }: { page: Page; refusals?: readonly Refusal[] | undefined }): Html {
-  if (refusals === undefined || refusals.length === 0) return <></>
+export function ErrorSummary(props: {
+  page: Page
+  refusals?: readonly Refusal[] | undefined
+  /** Doesn't take the focus: for showing the piece itself. */
+  quiet?: boolean | undefined
+}): Html | null {
+  const { page, refusals } = props
+  if (refusals === undefined || refusals.length === 0) return null
   return (
-    <div class="errsum" role="alert" aria-labelledby="error-title" tabindex={-1} autofocus>
+    <div class="errsum" role="alert" aria-labelledby="error-title" tabindex={-1} autofocus={!props.quiet}>
       <h2 id="error-title">{page.t('platform.error-title', { count: refusals.length })}</h2>
       <ul class="plain">
         {refusals.map((refusal) => {

@@ -47,13 +47,14 @@ const SIGNS: Readonly<Record<VerdictKind, string>> = {
 
 /**
  * The verdict as a band with the facts on paper below it. `title` is the page's `h1`; `children` are the facts that may
- * be shown (none when the signature failed).
+ * be shown (none when the signature failed). `level` 2 where a page shows several verdicts.
  */
 export function Verdict(props: {
   kind: VerdictKind
   title: string
   lead?: Child
   label: string
+  level?: 1 | 2 | undefined
   children?: Child
 }): Html {
   return (
@@ -61,7 +62,7 @@ export function Verdict(props: {
       <div class="verdict" role="status">
         {markup(`<svg viewBox="0 0 56 56" aria-hidden="true">${SIGNS[props.kind]}</svg>`)}
         <div>
-          <h1>{props.title}</h1>
+          {props.level === 2 ? <h2>{props.title}</h2> : <h1>{props.title}</h1>}
           {props.lead !== undefined && <p>{props.lead}</p>}
         </div>
       </div>
@@ -100,7 +101,7 @@ export function RecordHead(props: {
   over?: Child
   title: Child
   under?: Child
-  level: 1 | 2
+  level: 1 | 2 | 3
   size?: 'small' | 'medium' | 'large' | undefined
 }): Html {
   return (
@@ -108,7 +109,9 @@ export function RecordHead(props: {
       <Ceplok id={props.id} size={props.size ?? 'medium'} />
       <div>
         {props.over !== undefined && <p class="small soft">{props.over}</p>}
-        {props.level === 1 ? <h1>{props.title}</h1> : <h2 class="h3">{props.title}</h2>}
+        {props.level === 1 && <h1>{props.title}</h1>}
+        {props.level === 2 && <h2 class="h3">{props.title}</h2>}
+        {props.level === 3 && <h3>{props.title}</h3>}
         {props.under !== undefined && <p class="small soft">{props.under}</p>}
       </div>
     </div>

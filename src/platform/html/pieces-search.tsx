@@ -22,6 +22,7 @@ export function Search(props: {
 }): Html {
   const name = props.name ?? 'q'
   return (
+    // biome-ignore lint/a11y/useSemanticElements: <search> is unknown to the phones we write for
     <form action={props.page.href(props.action)} role="search" method="get">
       <label class={props.labelHidden ? 'vh' : 'strong'} for={fieldId(name)}>
         {props.label}
