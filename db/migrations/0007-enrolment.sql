@@ -30,8 +30,8 @@ create table enrolment (
 create index enrolment_batch on enrolment (batch_id);
 select shard('enrolment', 'person_id');
 
--- What became of an uploaded file, so that its page can be opened again and its rejected rows saved. It may hold personal
--- data and is deleted a day later.
+-- What became of an uploaded file, so that its page can be opened again and its rejected rows saved. The rows are sealed
+-- (they may hold NIKs), and all of it is deleted a day later.
 create table upload (
   id text primary key,
   kind text not null check (kind in ('roster', 'results')),
@@ -46,7 +46,7 @@ create table upload (
   warnings jsonb not null default '[]',
   rejected_rows int not null default 0,
   head jsonb,
-  rejected jsonb not null default '[]'
+  rejected_sealed bytea not null
 );
 create index upload_age on upload (uploaded_at);
 select keep_local('upload');

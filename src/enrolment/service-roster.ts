@@ -1,4 +1,4 @@
-import { checkNik, findPersonByEmail, findPersonByNik, maskNik, registerPerson } from '../people/index.ts'
+import { findPersonByEmail, findPersonByNik, registerPerson } from '../people/index.ts'
 import { record } from '../platform/audit.ts'
 import { dayOf } from '../platform/clock.ts'
 import { inTransaction } from '../platform/database.ts'
@@ -7,79 +7,22 @@ import { newId } from '../platform/ids.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import {
-  type ColumnWish,
   findPadded,
   type RejectedRow,
   type RowFault,
-  readIdentifier,
   readTable,
   type TableHead,
   type TableRow,
 } from '../platform/table/index.ts'
-import { emailLooksRight, plainName, sameName, seatRefusal } from './rules.ts'
+import { plainName, sameName, seatRefusal } from './rules.ts'
+import { faultOf, ROSTER_COLUMNS, readRosterRow } from './rules-roster.ts'
 import { mayProvide, ownBatch, participantsOf } from './service.ts'
+import { keepUpload } from './service-upload.ts'
 import { changeSeats, insertEnrolments, lockBatch, type NewEnrolment } from './store.ts'
-import { insertUpload } from './store-upload.ts'
 import type { Batch, Participant, RosterRow, UploadReport } from './types.ts'
-
-/** Headings of a roster, as campuses write them. */
-export const ROSTER_COLUMNS: readonly ColumnWish[] = [
-  {
-    id: 'name',
-    names: [
-      'Nama lengkap',
-      'Nama Mahasiswa',
-      'Nama Peserta',
-      'Nama Siswa',
-      'Nama',
-      'Full name',
-      'Student name',
-      'Name',
-      'Participant',
-    ],
-    required: true,
-    key: true,
-  },
-  {
-    id: 'number',
-    names: [
-      'NIM',
-      'No. Induk',
-      'Nomor Induk Mahasiswa',
-      'Nomor Induk',
-      'No. Induk Mahasiswa',
-      'NPM',
-      'NRP',
-      'No. Peserta',
-      'Nomor Peserta',
-      'Student number',
-      'Student ID',
-      'Participant number',
-    ],
-    key: true,
-  },
-  { id: 'email', names: ['Email', 'E-mail', 'Surel', 'Alamat email', 'Alamat surel', 'Pos-el', 'Email address'] },
-  {
-    id: 'phone',
-    names: [
-      'No. HP',
-      'HP',
-      'Telepon',
-      'No. Telepon',
-      'Nomor telepon',
-      'WhatsApp',
-      'No. WA',
-      'Phone',
-      'Mobile',
-      'Phone number',
-    ],
-  },
-  { id: 'nik', names: ['NIK', 'No. KTP', 'Nomor KTP', 'Nomor Induk Kependudukan', 'National ID'] },
-]
 
 /** How many rows stand in one transaction: enough to be quick, few enough that others may take seats in between. */
 const ROWS_AT_ONCE = 200
-const NUMBER_MOST = 24
 
 type Given = Pick<Deps, 'db' | 'clock' | 'secrets'>
 
@@ -144,10 +87,8 @@ export async function enrolRoster(
     headings: head.headings,
     rejected: run.rejected,
   }
-  const uploadId = newId()
   const at = deps.clock()
-  await inTransaction(deps.db, async (tx) => {
-    await insertUpload(tx, uploadId, actor.personId, at, report)
+  const uploadId = await inTransaction(deps.db, async (tx) => {
     await record(tx, {
       at,
       actorId: actor.personId,
@@ -156,6 +97,7 @@ export async function enrolRoster(
       subject: batchId,
       detail: { ...run.counts },
     })
+    return keepUpload(tx, deps, actor.personId, report)
   })
   return accept({ uploadId, report })
 }
@@ -207,10 +149,12 @@ async function enrolRows(run: Run, batchId: string, rows: readonly TableRow[]): 
     const taken: NewEnrolment[] = []
     for (const row of rows) {
       run.counts.read += 1
-      const read = readRosterRow(row, run.head, run.known)
-      const person = read.ok
-        ? await personOf({ ...run.deps, db: tx }, run, row, read.value, { ...batch, seatsTaken: seats })
-        : read
+      const { read, refusals } = readRosterRow(row, run.head, run.known.rows)
+      if (read === null) {
+        reject(run, row, refusals)
+        continue
+      }
+      const person = await personOf({ ...run.deps, db: tx }, run, row, read, { ...batch, seatsTaken: seats })
       if (!person.ok) {
         reject(run, row, person.refusals)
         continue
@@ -219,7 +163,7 @@ async function enrolRows(run: Run, batchId: string, rows: readonly TableRow[]): 
         run.counts.already += 1
         continue
       }
-      taken.push({ id: newId(), personId: person.value, participantNumber: read.ok ? read.value.number : null })
+      taken.push({ id: newId(), personId: person.value, participantNumber: read.number })
       seats += 1
       run.counts.enrolled += 1
     }
@@ -234,74 +178,6 @@ function reject(run: Run, row: TableRow, refusals: readonly Refusal[]): void {
   run.counts.rejected += 1
   run.faults.push(...all)
   run.rejected.push({ row: row.row, cells: row.cells, faults: all })
-}
-
-/** A refusal at a column's id becomes a fault under its heading. What an NIK was is never shown again. */
-function faultOf(head: TableHead, row: TableRow, refusal: Refusal): RowFault {
-  const place = refusal.at === undefined ? undefined : head.places.get(refusal.at)
-  const content = refusal.at === undefined ? '' : row.cell(refusal.at)
-  return {
-    row: row.row,
-    column: place === undefined ? '' : (head.headings[place] ?? ''),
-    refusal,
-    content:
-      refusal.at === 'nik' && /^\d+$/.test(content)
-        ? `${content.slice(0, 4)}••••••••${content.slice(-3)}`
-        : content.slice(0, 200),
-  }
-}
-
-/** Reads the cells of a row; every fault of it, and whether the file had this person before. */
-function readRosterRow(row: TableRow, head: TableHead, known: Known): Outcome<RosterRow> {
-  const refusals: Refusal[] = []
-  const name = row.cell('name').replace(/\s+/g, ' ')
-  if (name === '') refusals.push({ code: 'enrolment.name-missing', at: 'name' })
-  else if (name.length > 150) refusals.push({ code: 'enrolment.name-too-long', at: 'name', values: { most: 150 } })
-  else if (!/\p{L}/u.test(name)) refusals.push({ code: 'enrolment.name-without-letters', at: 'name' })
-  const email = row.cell('email').toLowerCase()
-  if (email !== '' && !emailLooksRight(email)) refusals.push({ code: 'enrolment.email-malformed', at: 'email' })
-  const number = identifier(row, 'number', refusals)
-  if (number !== null && !/^[A-Za-z0-9./-]+$/.test(number))
-    refusals.push({ code: 'enrolment.number-malformed', at: 'number' })
-  else if (number !== null && number.length > NUMBER_MOST)
-    refusals.push({ code: 'enrolment.number-too-long', at: 'number', values: { most: NUMBER_MOST } })
-  const nik = identifier(row, 'nik', refusals)
-  if (nik !== null) refusals.push(...checkNik(nik).map((refusal) => ({ ...refusal, at: 'nik' })))
-  if (row.faults.length > 0 || refusals.length > 0) {
-    const [first = { code: 'enrolment.cell-not-readable' }, ...more] = refusals
-    // A cell that was refused already has its own fault; the row needs no second word for it.
-    return refusals.length > 0
-      ? refuse(first, ...more)
-      : { ok: false, refusals: [] as unknown as readonly [Refusal, ...Refusal[]] }
-  }
-  const value: RosterRow = { name, email: email === '' ? null : email, phone: row.cell('phone') || null, nik, number }
-  const keys = keysOf(value)
-  const earlier = keys.map((key) => known.rows.get(key)).find((first) => first !== undefined)
-  if (earlier !== undefined) {
-    const at = value.number !== null ? 'number' : value.email !== null ? 'email' : 'name'
-    return refuse({ code: 'enrolment.row-twice', at: head.places.has(at) ? at : 'name', values: { row: earlier } })
-  }
-  for (const key of keys) known.rows.set(key, row.row)
-  return accept(value)
-}
-
-function identifier(row: TableRow, id: string, refusals: Refusal[]): string | null {
-  const text = row.cell(id)
-  if (text === '') return null
-  const read = readIdentifier(text)
-  if (read.ok) return read.value
-  refusals.push(...read.refusals.map((refusal) => ({ ...refusal, at: id })))
-  return null
-}
-
-/** What tells one person of a file from another: a name counts only where nothing better stands. */
-function keysOf(row: RosterRow): string[] {
-  const keys = [
-    ...(row.nik === null ? [] : [`nik ${row.nik}`]),
-    ...(row.email === null ? [] : [`email ${row.email} ${plainName(row.name)}`]),
-    ...(row.number === null ? [] : [`number ${row.number}`]),
-  ]
-  return keys.length > 0 ? keys : [`name ${plainName(row.name)}`]
 }
 
 /**

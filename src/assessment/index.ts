@@ -1,0 +1,6 @@
+export { outcomeCode, standingOf } from './rules.ts'
+export { RESULT_COLUMNS } from './rules-columns.ts'
+export { batchProgress, mayAssess, recordResults, standing, standings, standingsAmong } from './service.ts'
+export { importResults } from './service-import.ts'
+export { resultsOf, standingResults } from './store.ts'
+export type { BatchProgress, Result, ResultForm, Standing } from './types.ts'
