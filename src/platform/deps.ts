@@ -6,7 +6,7 @@ import type { Db } from './database.ts'
 export interface Signer {
   /** Makes an Ed25519 key and answers its public key in multibase (`z6Mk...`). The same name answers the same key. */
   createKey(name: string): Promise<string>
-  /** Signs each message with the named key: 64 bytes each, in the same order. */
+  /** Signs each message with the named key: 64 bytes each, in the same order. An empty list only asks whether it answers. */
   sign(name: string, messages: readonly Uint8Array[]): Promise<Uint8Array[]>
 }
 

@@ -86,6 +86,7 @@ export function connectSigner(path: string, limitMilliseconds = 10_000): SignerC
     },
     sign: async (key, messages) => {
       const signatures: Uint8Array[] = []
+      if (messages.length === 0) await ask({ id: 0, verb: 'ping' }) // nothing to sign still tells whether it answers
       for (let start = 0; start < messages.length; start += SIGN_MESSAGES) {
         const batch = messages.slice(start, start + SIGN_MESSAGES)
         const texts = batch.map((message) => Buffer.from(message).toString('base64'))

@@ -1,0 +1,98 @@
+import type { Server } from 'node:http'
+import { serve } from '@hono/node-server'
+import { loadDemoCore, loadDemoHistory } from '../db/demo/index.ts'
+import { createApp, startWorkers } from './app.ts'
+import { readConfiguration } from './platform/configuration.ts'
+import { OperationError, wordsOf } from './platform/failure.ts'
+import { openInstallation } from './platform/installation.ts'
+
+// The site: reads the environment, opens the database, listens. The only file of src that does.
+
+/** Listens, or says in a sentence why not. */
+function listen(fetch: Parameters<typeof serve>[0]['fetch'], port: number): Promise<Server> {
+  return new Promise((done, fail) => {
+    const server = serve({ fetch, port }, () => done(server)) as Server
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        fail(
+          new OperationError(
+            `Port ${port} is taken by another program.`,
+            `Stop it, or give another port, as PORT=${port + 1} npm start.`,
+          ),
+        )
+      else if (error.code === 'EACCES')
+        fail(new OperationError(`This user may not listen on port ${port}.`, 'Give a port from 1024 on in PORT.'))
+      else fail(error)
+    })
+  })
+}
+
+async function main(): Promise<void> {
+  const configuration = readConfiguration(process.env)
+  const installation = await openInstallation(configuration, { as: 'site' })
+  const { deps } = installation
+  const undo: (() => Promise<void>)[] = [installation.close]
+  let leaving: Promise<void> | null = null
+  const leave = (code: number) => {
+    leaving ??= (async () => {
+      for (const step of undo.toReversed()) await step().catch((error: unknown) => deps.log.error({ error }))
+      process.exit(code)
+    })()
+    return leaving
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => leave(0))
+  installation.postgres?.lost.then(() => {
+    if (leaving !== null) return
+    process.stderr.write(
+      'PostgreSQL ended by itself, so the site stops. Everything that was acknowledged is stored. Start it again.\n',
+    )
+    leave(1)
+  })
+  try {
+    if (deps.demo) await loadDemoCore(deps)
+    const server = await listen(createApp(deps).fetch, configuration.port)
+    undo.push(() => closeServer(server))
+    undo.push(startWorkers(deps))
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : configuration.port
+    process.stdout.write(
+      `Lumbung is ready at ${configuration.port === 0 ? `http://localhost:${port}` : configuration.publicUrl}\n`,
+    )
+    if (deps.demo) loadHistory(deps, undo)
+  } catch (error) {
+    process.stderr.write(`${wordsOf(error)}\n`)
+    await leave(1)
+  }
+}
+
+/** The year of the demo loads behind the open site; leaving waits for what it is writing. */
+function loadHistory(deps: Parameters<typeof loadDemoHistory>[0], undo: (() => Promise<void>)[]): void {
+  const loading = loadDemoHistory(deps).catch((error: unknown) => {
+    deps.log.error({ error })
+  })
+  undo.push(async () => {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((done) => {
+      timer = setTimeout(done, 2_000)
+    })
+    await Promise.race([loading, late])
+    clearTimeout(timer)
+  })
+}
+
+/** Takes no more requests and waits for those that were accepted, half a minute at most. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((done) => {
+    const force = setTimeout(() => server.closeAllConnections(), 30_000)
+    server.close(() => {
+      clearTimeout(force)
+      done()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`${wordsOf(error)}\n`)
+  process.exit(1)
+})

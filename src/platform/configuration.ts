@@ -1,0 +1,77 @@
+import { isAbsolute, resolve } from 'node:path'
+import { OperationError } from './failure.ts'
+
+/** What the environment says; each name is described in docs/operations.md. */
+export interface Configuration {
+  readonly port: number
+  readonly dataFolder: string
+  /** A PostgreSQL of one's own; nothing means the packaged one in `dataFolder`. */
+  readonly databaseUrl: string | undefined
+  readonly publicUrl: string
+  readonly demo: boolean
+  readonly smtpUrl: string | undefined
+  readonly mailFrom: string
+  readonly signerSocket: string | undefined
+  readonly signerPassphrase: string | undefined
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Keys given by the environment instead of `DATA_DIR/keys`, 32 bytes in hexadecimal. */
+  readonly keys: {
+    readonly nikMark?: string | undefined
+    readonly nikSeal?: string | undefined
+    readonly session?: string | undefined
+  }
+}
+
+/** Reads the environment, which the programs hand in; throws `OperationError` naming the first value that can't be used. */
+export function readConfiguration(environment: Readonly<Record<string, string | undefined>>): Configuration {
+  const value = (name: string) => {
+    const text = environment[name]?.trim()
+    return text === undefined || text === '' ? undefined : text
+  }
+  const port = Number(value('PORT') ?? '3000')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new OperationError(`PORT is "${value('PORT')}", which is no port.`, 'Give a number from 1 to 65535.')
+  const logLevel = value('LOG_LEVEL') ?? 'warn'
+  if (!isLevel(logLevel))
+    throw new OperationError(`LOG_LEVEL is "${logLevel}".`, 'Give one of: debug, info, warn, error, silent.')
+  const folder = value('DATA_DIR') ?? './var'
+  return {
+    port,
+    dataFolder: isAbsolute(folder) ? folder : resolve(folder),
+    databaseUrl: urlOf('DATABASE_URL', value('DATABASE_URL'), ['postgres:', 'postgresql:']),
+    publicUrl: originOf(value('PUBLIC_URL') ?? `http://localhost:${port}`),
+    demo: value('LUMBUNG_DEMO') !== '0',
+    smtpUrl: urlOf('SMTP_URL', value('SMTP_URL'), ['smtp:', 'smtps:']),
+    mailFrom: value('MAIL_FROM') ?? 'Lumbung <lumbung@localhost>',
+    signerSocket: value('SIGNER_SOCKET'),
+    signerPassphrase: value('SIGNER_PASSPHRASE'),
+    logLevel,
+    keys: { nikMark: value('NIK_MARK_KEY'), nikSeal: value('NIK_SEAL_KEY'), session: value('SESSION_KEY') },
+  }
+}
+
+function isLevel(text: string): text is Configuration['logLevel'] {
+  return ['debug', 'info', 'warn', 'error', 'silent'].includes(text)
+}
+
+function urlOf(name: string, text: string | undefined, protocols: readonly string[]): string | undefined {
+  if (text === undefined) return undefined
+  // The value itself is never shown: it carries a password.
+  if (!protocols.some((protocol) => text.startsWith(`${protocol}//`)))
+    throw new OperationError(
+      `${name} is no address.`,
+      `It begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`,
+    )
+  return text
+}
+
+function originOf(text: string): string {
+  try {
+    const url = new URL(text)
+    if (url.protocol === 'http:' || url.protocol === 'https:') return url.origin
+  } catch {}
+  throw new OperationError(
+    `PUBLIC_URL is "${text}", which is no address of a site.`,
+    'Give its origin, as https://lumbung.example.',
+  )
+}
