@@ -1,0 +1,90 @@
+import type { JsonObject } from '../envelope/data-integrity.ts'
+import { TARGET } from './build.ts'
+import type { Coded, CredentialFacts, Party, TwoLanguages } from './types.ts'
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+function object(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
+}
+
+function list(value: unknown): unknown[] {
+  return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]
+}
+
+function party(value: unknown): Party | null {
+  if (typeof value === 'string') return { id: value, name: value }
+  const fields = object(value)
+  const id = text(fields.id)
+  if (id === null) return null
+  const url = text(fields.url)
+  return { id, name: text(fields.name) ?? id, ...(url === null ? {} : { url }) }
+}
+
+/** A text that may be plain or a list of language-tagged values; a missing language takes the other one's words. */
+function twoLanguages(value: unknown, otherwise: unknown): TwoLanguages {
+  const found: { id?: string; en?: string } = {}
+  for (const entry of list(value)) {
+    if (typeof entry === 'string') found.id ??= entry
+    const { '@value': words, '@language': language } = object(entry)
+    if (typeof words !== 'string') continue
+    if (language === 'en') found.en ??= words
+    else found.id ??= words
+  }
+  const fallback = text(otherwise) ?? ''
+  return { id: found.id ?? found.en ?? fallback, en: found.en ?? found.id ?? fallback }
+}
+
+function coded(entry: JsonObject): Coded {
+  const url = text(entry.targetUrl)
+  return {
+    framework: text(entry.targetFramework) ?? '',
+    code: text(entry.targetCode) ?? '',
+    name: text(entry.targetName) ?? '',
+    ...(url === null ? {} : { url }),
+  }
+}
+
+function wholeNumber(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : null
+}
+
+/** Reads what a credential says, for pages. Call it on verified documents only: it checks nothing. */
+export function readAchievement(credential: JsonObject): CredentialFacts {
+  const subject = object(list(credential.credentialSubject)[0])
+  const achieved = object(subject.achievement)
+  const alignments = list(achieved.alignment).map(object)
+  const of = (type: string) => alignments.filter((entry) => entry.targetType === type).map(coded)
+  const first = (type: string) => of(type)[0] ?? null
+  const name = list(subject.identifier).map(object).find((entry) => entry.identityType === 'name' && entry.hashed !== true)
+  return {
+    id: text(credential.id) ?? '',
+    title: twoLanguages(credential.name, achieved.name),
+    description: twoLanguages(credential.description, achieved.description),
+    holderName: text(name?.identityHash),
+    subjectId: text(subject.id),
+    issuer: party(credential.issuer) ?? { id: '', name: '' },
+    onBehalfOf: party(subject.source),
+    creator: party(achieved.creator),
+    definitionUrl: text(achieved.id),
+    definitionVersion: text(achieved.version),
+    field: text(achieved.fieldOfStudy),
+    sks: wholeNumber(achieved.creditsAvailable),
+    hours: wholeNumber(first(TARGET.workload)?.code),
+    kkniLevel: wholeNumber(first(TARGET.level)?.code),
+    skills: of(TARGET.skill),
+    outcomes: of(TARGET.outcome).map((outcome) => outcome.name),
+    standard: first(TARGET.standard),
+    assessment: first(TARGET.assessment),
+    identityAssurance: first(TARGET.identity),
+    qualityStatus: first(TARGET.quality),
+    evidenceSource: first(TARGET.evidence),
+    mode: first(TARGET.mode),
+    criteria: text(object(achieved.criteria).narrative),
+    validFrom: text(credential.validFrom),
+    validUntil: text(credential.validUntil),
+  }
+}

@@ -1,0 +1,96 @@
+import type { CredentialFacts, TwoLanguages } from './openbadge/types.ts'
+
+/** The eight checks, always in this order. */
+export const EIGHT_CHECKS = ['format', 'proof', 'issuer', 'authority', 'status', 'validity', 'schema', 'log'] as const
+export type CheckId = (typeof EIGHT_CHECKS)[number]
+
+/** `unknown`: it could not be found out. `none`: the credential makes no such claim. */
+export type CheckOutcome = 'pass' | 'fail' | 'unknown' | 'none'
+
+/** Every answer a check can give: one closed list. */
+export const CHECK_CODES = [
+  'format-open-badges-3', 'format-verifiable-credential-2', 'format-not-readable', 'format-not-json', 'format-context-not-allowed', 'format-not-checked',
+  'proof-fits', 'proof-does-not-fit', 'proof-missing', 'proof-several', 'proof-not-supported', 'proof-leaves-gap', 'proof-not-canonicalisable', 'proof-key-not-known',
+  'issuer-listed', 'issuer-not-listed', 'issuer-not-listed-then', 'issuer-key-of-another', 'issuer-key-not-valid-then', 'issuer-key-compromised', 'register-not-available',
+  'authority-held', 'authority-not-held', 'authority-not-asked',
+  'status-good', 'status-revoked', 'status-suspended', 'status-replaced', 'status-none', 'status-list-not-available', 'status-list-stale', 'status-list-too-short', 'status-list-wrong-purpose', 'status-list-wrong-issuer', 'status-list-not-readable', 'status-entry-not-readable',
+  'validity-in-force', 'validity-expired', 'validity-not-yet', 'validity-not-readable', 'validity-clock-uncertain',
+  'schema-complete', 'schema-incomplete',
+  'log-none',
+  'not-reached',
+] as const
+export type CheckCode = (typeof CHECK_CODES)[number]
+
+export interface Check {
+  readonly id: CheckId
+  readonly outcome: CheckOutcome
+  readonly code: CheckCode
+  readonly message: TwoLanguages
+  /** Figures behind the sentence: days, ids of lists, pointers. */
+  readonly data: Readonly<Record<string, string | number>>
+}
+
+/** Which kind of answer the verdict is: the sentence that people read first. */
+export const VERDICT_KINDS = [
+  'valid', 'changed', 'revoked', 'suspended', 'replaced', 'expired', 'not-yet-valid', 'without-authority', 'wrong-key',
+  'key-compromised', 'incomplete', 'unreadable', 'without-proof', 'issuer-not-listed', 'status-unknown', 'register-not-available', 'unconfirmed',
+] as const
+export type VerdictKind = (typeof VERDICT_KINDS)[number]
+
+export interface Verdict {
+  readonly verdict: 'valid' | 'invalid' | 'unconfirmed'
+  readonly kind: VerdictKind
+  readonly title: TwoLanguages
+  readonly explanation: TwoLanguages
+  readonly format: 'open-badges-3' | 'verifiable-credential-2' | 'unknown'
+  readonly checks: readonly Check[]
+  /** What the credential says, only when the signature fits; otherwise nothing is a fact. */
+  readonly facts: CredentialFacts | null
+  /** Set when a newer credential takes this one's place. */
+  readonly replacedBy: string | null
+}
+
+/** A key of an issuer, with the time it was good for. Instants are ISO texts in UTC. */
+export interface TrustedKey {
+  readonly id: string
+  readonly publicKeyMultibase: string
+  readonly validFrom: string
+  readonly validUntil?: string | null
+  readonly compromisedAt?: string | null
+}
+
+export interface TrustedIssuer {
+  readonly did: string
+  readonly name: string
+  readonly organisationId?: string
+  readonly keys: readonly TrustedKey[]
+  readonly listings: readonly { readonly from: string; readonly until?: string | null }[]
+  readonly authorisations: readonly {
+    readonly kinds: readonly string[]
+    /** Fields it may issue in; an empty list is every field. */
+    readonly fields: readonly string[]
+    readonly levelMin: number
+    readonly levelMax: number
+    readonly from: string
+    readonly until?: string | null
+  }[]
+}
+
+/** The register of trusted issuers as of an instant: exactly the payload of `/trust/list`. */
+export interface TrustSnapshot {
+  readonly asOf: string
+  readonly validUntil: string
+  readonly issuers: readonly TrustedIssuer[]
+  /** DIDs whose status lists count for every listed issuer. */
+  readonly statusAuthorities: readonly string[]
+}
+
+export interface VerifyContext {
+  readonly now: Date
+  /** Nothing when the register can't be had. */
+  readonly trust: TrustSnapshot | null
+  /** The text of a status list credential by its URL, or nothing when it can't be had. The caller fetches; we never do. */
+  statusList(url: string): Promise<string | null>
+  /** The id of the credential that replaces this one, where the caller knows it. */
+  replacedBy?(credentialId: string): Promise<string | null>
+}
