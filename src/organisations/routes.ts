@@ -6,14 +6,8 @@ import { readForm } from '../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import {
-  type ProgrammeChoice,
-  StudentPage,
-  type StudentRow,
-  StudentsPage,
-  StudyPage,
-  type StudyShown,
-} from './pages.tsx'
+import { type ProgrammeChoice, StudyPage, type StudyShown } from './pages.tsx'
+import { StudentPage, type StudentRow, StudentsPage } from './pages-students.tsx'
 import { organisationsWhere } from './rules.ts'
 import { confirmStudy, linkStudy, refuseStudy } from './service.ts'
 import { findOrganisation, findProgramme, findProgrammes, organisationsOfKinds, programmesOf } from './store.ts'

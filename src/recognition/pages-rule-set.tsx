@@ -1,0 +1,164 @@
+import type { Organisation } from '../organisations/index.ts'
+import { formatDay } from '../platform/format.ts'
+import { Layout } from '../platform/html/layout.tsx'
+import {
+  Button,
+  Choice,
+  ErrorSummary,
+  Finding,
+  FlowTable,
+  FormToken,
+  type Html,
+  Note,
+} from '../platform/html/pieces.tsx'
+import type { Page } from '../platform/page.ts'
+import type { Refusal } from '../platform/refusal.ts'
+import { type LimitWords, Provisional } from './pages-evaluation.tsx'
+import { Validity } from './pages-rules.tsx'
+import type { RuleSet } from './types.ts'
+
+/** One rule set in full: each figure with its day, source, clause and how sure we are. */
+export function RuleSetPage({ page, set, words }: { page: Page; set: RuleSet; words: LimitWords }): Html {
+  const t = page.t
+  const row = (
+    name: string,
+    value: string,
+    figure: {
+      from: string | null
+      source: string
+      clause: string | null
+      confidence: string
+      provisional: boolean
+      note: { id: string; en: string } | null
+    },
+  ) => ({
+    cells: [
+      name,
+      <>
+        <b class="num">{value}</b> <Provisional page={page} provisional={figure.provisional} />
+        {figure.note !== null && <p class="small soft">{page.say(figure.note)}</p>}
+      </>,
+      figure.from === null ? '' : formatDay(page.language, figure.from),
+      `${figure.source}${figure.clause === null ? '' : `, ${figure.clause}`}`,
+      t(`recognition.confidence.${figure.confidence}`),
+    ],
+  })
+  const minutes = set.sksMinutes.minutes
+  return (
+    <Layout
+      page={page}
+      title={page.say(set.name)}
+      description={page.say(set.summary)}
+      section="rules"
+      breadcrumb={[{ href: '/rules', label: t('recognition.rules.title') }]}
+    >
+      <h1>{page.say(set.name)}</h1>
+      <p>{page.say(set.summary)}</p>
+      <p class="small">
+        {set.source}
+        {set.clause !== null && `, ${set.clause}`}. <Validity page={page} set={set} />.{' '}
+        {t(`recognition.confidence.${set.confidence}`)}. <Provisional page={page} provisional={set.provisional} />
+      </p>
+      {set.amendedBy.map((amendment) => (
+        <Note
+          tone="unknown"
+          dashed
+          title={t('recognition.rules.amended', {
+            source: amendment.source,
+            day: formatDay(page.language, amendment.from),
+          })}
+        >
+          {!amendment.textChecked && <p class="small">{t('recognition.rules.unchecked')}</p>}
+        </Note>
+      ))}
+      {!set.textChecked && (
+        <p class="small">
+          <Finding tone="unknown">{t('recognition.rules.text-unchecked')}</Finding>
+        </p>
+      )}
+      <FlowTable
+        page={page}
+        caption={t('recognition.rules.figures')}
+        columns={[
+          { label: t('recognition.rules.figure'), header: true, full: true },
+          { label: t('recognition.rules.value'), full: true },
+          { label: t('recognition.rules.from') },
+          { label: t('recognition.rules.source'), full: true },
+          { label: t('recognition.rules.confidence') },
+        ]}
+        rows={[
+          row(
+            t('recognition.rules.one-sks'),
+            t('recognition.rules.hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 }),
+            set.sksMinutes,
+          ),
+          ...(set.packageSks === null
+            ? []
+            : [row(t('recognition.rules.package'), `${set.packageSks.sks} SKS`, set.packageSks)]),
+          ...set.limits.map((limit) => row(page.say(limit.name), page.say(words(limit)), limit)),
+          ...set.figures.map((figure) => row(page.say(figure.name), `${figure.value} SKS`, figure)),
+        ]}
+      />
+      <h2>{t('recognition.rules.notes')}</h2>
+      <ul>
+        {set.notes.map((note) => (
+          <li>{page.say(note)}</li>
+        ))}
+        <li>{t('recognition.rules.complementary')}</li>
+      </ul>
+      <p>
+        <Button kind="quiet" href={page.href(`/rules?rules=${set.id}#trial`)}>
+          {t('recognition.rules.try')}
+        </Button>
+      </p>
+    </Layout>
+  )
+}
+
+/** Where a registrar or owner chooses the rule set of the institution. */
+export function ChooseRulesPage(props: {
+  page: Page
+  organisation: Organisation
+  sets: readonly RuleSet[]
+  current: RuleSet
+  refusals?: readonly Refusal[]
+  saved?: boolean
+}): Html {
+  const { page, sets, current } = props
+  const t = page.t
+  return (
+    <Layout
+      page={page}
+      title={t('recognition.choice.title')}
+      section="registrar"
+      room
+      noindex
+      narrow
+      failed={(props.refusals ?? []).length > 0}
+      breadcrumb={[{ href: '/registrar', label: t('recognition.queue.title') }]}
+    >
+      <ErrorSummary page={page} refusals={props.refusals} />
+      <h1>{t('recognition.choice.title')}</h1>
+      <p class="small soft">{props.organisation.name}</p>
+      {props.saved && <Note tone="pass" title={t('recognition.choice.saved')} />}
+      <form method="post" action={page.href('/registrar/rules')}>
+        <FormToken page={page} />
+        <input type="hidden" name="organisation" value={props.organisation.id} />
+        <Choice
+          page={page}
+          name="ruleSet"
+          label={t('recognition.choice.question')}
+          hint={t('recognition.choice.hint')}
+          value={current.id}
+          errors={props.refusals}
+          options={sets.map((set) => ({
+            value: set.id,
+            label: page.say(set.name),
+            hint: `${page.say(set.summary)} ${set.provisional ? t('recognition.provisional-long') : ''}`,
+          }))}
+        />
+        <Button>{t('recognition.choice.save')}</Button>
+      </form>
+    </Layout>
+  )
+}
