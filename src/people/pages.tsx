@@ -91,8 +91,9 @@ function DemoAccounts({
             <li>
               <button type="submit" name="demo" value={account.email}>
                 <b>{page.say(account.role)}</b>
-                <span class="small">{account.name}</span>
-                <span class="small soft">{account.email}</span>
+                <span class="small soft">
+                  {account.name} · {account.email}
+                </span>
               </button>
             </li>
           ))}

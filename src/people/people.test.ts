@@ -8,13 +8,27 @@ import { type Db, inTransaction, sql } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { bilingualApp, ownFormsOnly, pages } from '../platform/web.ts'
-import { authenticate, checkName, checkNik, findPeople, findPersonByEmail, findPersonByNik, hasConsent, normaliseName, openAccount, registerPerson, routes } from './index.ts'
+import {
+  authenticate,
+  checkName,
+  checkNik,
+  findPeople,
+  findPersonByEmail,
+  findPersonByNik,
+  hasConsent,
+  normaliseName,
+  openAccount,
+  registerPerson,
+  routes,
+} from './index.ts'
 import { safeNext } from './rules.ts'
 
 const ORIGIN = 'http://localhost:3000'
 const PASSWORD = 'padi menguning di sawah'
 const NIK = '3174015708900001'
-const DEMO = [{ name: 'Wartini', email: 'wartini@contoh.id', password: PASSWORD, role: { id: 'Pembelajar', en: 'Learner' } }]
+const DEMO = [
+  { name: 'Wartini', email: 'wartini@contoh.id', password: PASSWORD, role: { id: 'Pembelajar', en: 'Learner' } },
+]
 
 let world: TestDatabase
 let deps: Deps
@@ -40,7 +54,11 @@ after(() => world.close())
 
 function siteOf(given: Deps): Hono<AppEnv> {
   const app = bilingualApp()
-  app.use(pages(given), authenticate(given, async () => [{ organisationId: 'kampus', role: 'registrar' }]), ownFormsOnly(given))
+  app.use(
+    pages(given),
+    authenticate(given, async () => [{ organisationId: 'kampus', role: 'registrar' }]),
+    ownFormsOnly(given),
+  )
   app.get('/whoami', (c) => c.json(c.var.actor))
   app.route('/', routes(given, { demoAccounts: DEMO }))
   return app
@@ -73,7 +91,8 @@ function browser(app = site) {
       if (token === '') await send(from)
       return send(path, { method: 'POST', body: new URLSearchParams({ 'form-token': token, ...fields }) })
     },
-    actor: async () => JSON.parse((await send('/whoami')).text) as { personId: string; name: string; roles: unknown[] } | null,
+    actor: async () =>
+      JSON.parse((await send('/whoami')).text) as { personId: string; name: string; roles: unknown[] } | null,
     cookies,
     bodies,
   }
@@ -86,9 +105,18 @@ const cases = JSON.parse(readFileSync(new URL('rules.cases.json', import.meta.ur
 }
 
 test('the cases of NIK, names and ways back', () => {
-  for (const { nik, refused, why } of cases.nik) assert.deepEqual(checkNik(nik).map(({ code }) => code), refused, why)
+  for (const { nik, refused, why } of cases.nik)
+    assert.deepEqual(
+      checkNik(nik).map(({ code }) => code),
+      refused,
+      why,
+    )
   for (const { name, refused, kept } of cases.names) {
-    assert.deepEqual(checkName(name).map(({ code }) => code), refused, JSON.stringify(name))
+    assert.deepEqual(
+      checkName(name).map(({ code }) => code),
+      refused,
+      JSON.stringify(name),
+    )
     if (kept !== undefined) assert.equal(normaliseName(name), kept)
   }
   assert.deepEqual(checkName('a'.repeat(150)), [])
@@ -100,7 +128,12 @@ test('somebody with one name opens an account, is signed in, signs out, signs in
   const visitor = browser()
   const form = await visitor.get('/sign-up')
   assert.match(form.text, /Nama lengkap \(sesuai KTP\)/)
-  const done = await visitor.post('/sign-up', { name: '  Suharto ', email: 'Suharto@Contoh.ID', password: PASSWORD, nik: '' })
+  const done = await visitor.post('/sign-up', {
+    name: '  Suharto ',
+    email: 'Suharto@Contoh.ID',
+    password: PASSWORD,
+    nik: '',
+  })
   assert.equal(done.status, 303)
   assert.equal(done.location, '/wallet')
   const cookie = done.headers.getSetCookie().find((line) => line.includes('session_token')) ?? ''
@@ -112,12 +145,20 @@ test('somebody with one name opens an account, is signed in, signs out, signs in
   assert.deepEqual(actor?.roles, [{ organisationId: 'kampus', role: 'registrar' }])
   assert.equal((await visitor.post('/sign-out', {})).location, '/')
   assert.equal(await visitor.actor(), null)
-  assert.equal((await visitor.post('/sign-in', { email: 'SUHARTO@contoh.id ', password: PASSWORD, next: '/en/account' })).location, '/en/account')
+  assert.equal(
+    (await visitor.post('/sign-in', { email: 'SUHARTO@contoh.id ', password: PASSWORD, next: '/en/account' })).location,
+    '/en/account',
+  )
   assert.equal((await visitor.actor())?.personId, actor?.personId)
 })
 
 test('the session cookie is secure where the site is', async () => {
-  const secure = siteOf({ ...deps, db: deps.db.withoutPlugins() as Db, publicUrl: 'https://lumbung.contoh', demo: true })
+  const secure = siteOf({
+    ...deps,
+    db: deps.db.withoutPlugins() as Db,
+    publicUrl: 'https://lumbung.contoh',
+    demo: true,
+  })
   const visitor = browser(secure)
   await registerPerson(deps, { name: 'Sumarni', language: 'id', email: 'sumarni@contoh.id', password: PASSWORD })
   const done = await visitor.post('/sign-in', { email: 'sumarni@contoh.id', password: PASSWORD })
@@ -133,8 +174,25 @@ test('a stolen or invented session cookie is nobody', async () => {
 
 test('every fault of a form is answered at once, in both languages, with the typed name kept', async () => {
   const visitor = browser()
-  for (const [prefix, words] of [['', ['Galat:', 'Nama tidak berisi huruf', 'Alamat surel belum lengkap', 'Kata sandi terlalu pendek', 'dibulatkan oleh lembar kerja']], ['/en', ['Error:', 'holds no letters', 'not complete', 'too short', 'spreadsheet has rounded']]] as const) {
-    const answer = await visitor.post(`${prefix}/sign-up`, { name: '<b>1</b>23'.replace(/[a-z]/g, ''), email: 'x', password: 'short', nik: '3.2E+15' })
+  for (const [prefix, words] of [
+    [
+      '',
+      [
+        'Galat:',
+        'Nama tidak berisi huruf',
+        'Alamat surel belum lengkap',
+        'Kata sandi terlalu pendek',
+        'dibulatkan oleh lembar kerja',
+      ],
+    ],
+    ['/en', ['Error:', 'holds no letters', 'not complete', 'too short', 'spreadsheet has rounded']],
+  ] as const) {
+    const answer = await visitor.post(`${prefix}/sign-up`, {
+      name: '<b>1</b>23'.replace(/[a-z]/g, ''),
+      email: 'x',
+      password: 'short',
+      nik: '3.2E+15',
+    })
     assert.equal(answer.status, 422)
     for (const word of words) assert.ok(answer.text.includes(word), word)
     assert.ok(answer.text.includes('&lt;&gt;1&lt;/&gt;23'), 'escaped and kept')
@@ -156,7 +214,11 @@ test('signing in tells nobody whether an address has an account', async () => {
 test('an address is locked for a quarter of an hour after ten wrong tries, and others go on', async () => {
   await registerPerson(deps, { name: 'Karsinah', language: 'id', email: 'karsinah@contoh.id', password: PASSWORD })
   const visitor = browser()
-  for (let round = 0; round < 10; round++) assert.equal((await visitor.post('/sign-in', { email: 'karsinah@contoh.id', password: `salah nomor ${round}` })).status, 422)
+  for (let round = 0; round < 10; round++)
+    assert.equal(
+      (await visitor.post('/sign-in', { email: 'karsinah@contoh.id', password: `salah nomor ${round}` })).status,
+      422,
+    )
   assert.equal((await visitor.post('/sign-in', { email: 'karsinah@contoh.id', password: PASSWORD })).status, 429)
   assert.equal((await visitor.post('/sign-in', { email: 'sumarni@contoh.id', password: PASSWORD })).status, 303)
   now = new Date(now.getTime() + 901_000)
@@ -166,15 +228,30 @@ test('an address is locked for a quarter of an hour after ten wrong tries, and o
 test('no way back leads to another site', async () => {
   const visitor = browser()
   for (const next of ['//jahat.example', 'https://jahat.example', '/\\jahat.example'])
-    assert.equal((await visitor.post('/sign-in', { email: 'sumarni@contoh.id', password: PASSWORD, next })).location, '/wallet')
+    assert.equal(
+      (await visitor.post('/sign-in', { email: 'sumarni@contoh.id', password: PASSWORD, next })).location,
+      '/wallet',
+    )
 })
 
 test('a form without its token, or from another site, changes nothing', async () => {
   const fields = new URLSearchParams({ email: 'sumarni@contoh.id', password: PASSWORD })
   const failing = siteOf(deps)
   failing.onError((_, c) => c.text('', 403))
-  assert.equal((await failing.request(`${ORIGIN}/sign-in`, { method: 'POST', body: fields, headers: { origin: ORIGIN } })).status, 403)
-  assert.equal((await failing.request(`${ORIGIN}/sign-in`, { method: 'POST', body: fields, headers: { origin: 'https://jahat.example' } })).status, 403)
+  assert.equal(
+    (await failing.request(`${ORIGIN}/sign-in`, { method: 'POST', body: fields, headers: { origin: ORIGIN } })).status,
+    403,
+  )
+  assert.equal(
+    (
+      await failing.request(`${ORIGIN}/sign-in`, {
+        method: 'POST',
+        body: fields,
+        headers: { origin: 'https://jahat.example' },
+      })
+    ).status,
+    403,
+  )
 })
 
 test('the demo names its accounts, one press each; without the demo they are unknown', async () => {
@@ -191,7 +268,13 @@ test('the demo names its accounts, one press each; without the demo they are unk
 test('a person is registered once: the same NIK is refused, and nothing of the second try stays', async () => {
   const first = await registerPerson(deps, { name: 'Ratmi', language: 'id', nik: NIK })
   assert.ok(first.ok)
-  const second = await registerPerson(deps, { name: 'Ratmi Dua', language: 'id', nik: '3174 0157 0890 0001', email: 'ratmi2@contoh.id', password: PASSWORD })
+  const second = await registerPerson(deps, {
+    name: 'Ratmi Dua',
+    language: 'id',
+    nik: '3174 0157 0890 0001',
+    email: 'ratmi2@contoh.id',
+    password: PASSWORD,
+  })
   assert.deepEqual(second.ok ? [] : second.refusals.map(({ code }) => code), ['people.nik-registered'])
   assert.equal(await findPersonByEmail(deps.db, 'ratmi2@contoh.id'), null)
   assert.equal((await findPersonByNik(deps, `'${NIK}`))?.id, first.value.id)
@@ -211,7 +294,9 @@ test('a refusal within a larger transaction undoes only its own work', async () 
 })
 
 test('two registrations with one NIK at the same moment: one wins', async () => {
-  const tries = await Promise.all([1, 2, 3, 4].map((n) => registerPerson(deps, { name: `Kembar ${n}`, language: 'id', nik: '3273011708910002' })))
+  const tries = await Promise.all(
+    [1, 2, 3, 4].map((n) => registerPerson(deps, { name: `Kembar ${n}`, language: 'id', nik: '3273011708910002' })),
+  )
   assert.equal(tries.filter(({ ok }) => ok).length, 1)
 })
 
@@ -237,7 +322,10 @@ test('a NIK shows its ends to its owner and to nobody else: not in pages, header
   assert.match((await visitor.get('/en/account')).text, /5171••••••••0007/)
   await visitor.post('/account/nik', { nik: canary })
   const other = browser()
-  assert.equal((await other.post('/sign-up', { name: 'Lain', email: 'lain2@contoh.id', password: PASSWORD, nik: canary })).status, 422)
+  assert.equal(
+    (await other.post('/sign-up', { name: 'Lain', email: 'lain2@contoh.id', password: PASSWORD, nik: canary })).status,
+    422,
+  )
   await other.post('/sign-up', { name: 'Lain', email: 'lain3@contoh.id', password: PASSWORD, nik: `${canary}9` })
   for (const body of [...visitor.bodies, ...other.bodies]) assert.ok(!body.includes(canary))
   for (const line of logged) assert.ok(!line.includes(canary))

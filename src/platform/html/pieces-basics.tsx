@@ -174,10 +174,10 @@ export function Note(props: {
   return (
     <div class={look}>
       {props.title !== undefined && (
-        <h3>
+        <p class="h3 title">
           <span aria-hidden="true">{MARKS[tone]}</span>
           {props.title}
-        </h3>
+        </p>
       )}
       {props.children}
     </div>

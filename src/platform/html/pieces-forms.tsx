@@ -109,6 +109,28 @@ export function Field(
   )
 }
 
+/**
+ * A field for a file, with how much of it has been sent where `upload.js` runs. Its form is `method="post"
+ * enctype="multipart/form-data" data-upload`, and the page's `islands` name `upload.js`.
+ */
+export function Upload(
+  props: FieldProps & { readonly accept?: string | undefined; readonly multiple?: boolean | undefined },
+): Html {
+  return (
+    <>
+      <Field {...props} type="file" />
+      <div
+        hidden
+        data-upload-progress={props.page.t('platform.upload.sent')}
+        data-upload-failed={props.page.t('platform.upload.failed')}
+      >
+        <progress max="100" value="0" aria-label={props.label} />
+        <p class="small num" role="status" />
+      </div>
+    </>
+  )
+}
+
 /** A field for several lines. */
 export function Textarea(
   props: FieldProps & {

@@ -24,10 +24,10 @@ export function piecesPage(page: Page): Html {
         ))}
       </ul>
       {all.map(({ piece, html }) => (
-        <section id={piece} class="example" aria-label={piece}>
-          <p class="small soft">
+        <section id={piece} class="example">
+          <h2 class="piece-name">
             <code>{`<${piece}>`}</code>
-          </p>
+          </h2>
           {html}
         </section>
       ))}

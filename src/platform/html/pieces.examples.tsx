@@ -2,7 +2,6 @@ import type { Page } from '../page.ts'
 import type { Html } from './element.ts'
 import {
   Bar,
-  Breadcrumb,
   Button,
   Ceplok,
   Checks,
@@ -33,6 +32,7 @@ import {
   Sums,
   Tag,
   Textarea,
+  Upload,
   Verdict,
 } from './pieces.tsx'
 
@@ -66,10 +66,6 @@ function basics(page: Page): Example[] {
     },
     { piece: 'Shelf', html: <Shelf ids={['satu', 'dua', 'tiga', 'empat', 'lima', 'enam']} /> },
     { piece: 'Hem', html: <Hem id="padi" /> },
-    {
-      piece: 'Breadcrumb',
-      html: <Breadcrumb page={page} items={[{ href: '/catalogue', label: say({ id: 'Katalog', en: 'Catalogue' }) }]} />,
-    },
     {
       piece: 'Button',
       html: (
@@ -488,10 +484,9 @@ function forms(page: Page): Example[] {
     {
       piece: 'Upload',
       html: (
-        <Field
+        <Upload
           page={page}
           name="example-file"
-          type="file"
           label={say({ id: 'Berkas peserta', en: 'Participants file' })}
           hint="CSV, XLSX"
           accept=".csv,.xlsx"

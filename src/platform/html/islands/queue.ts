@@ -1,38 +1,34 @@
-// The registrar's keyboard: J and K walk the rows of a table with `data-queue`, Enter opens the one that has the focus
-// (it is a link), and a button with `data-key` answers to its key. Nothing happens while somebody writes in a field or
-// holds Ctrl, Alt or Meta. Without this file every row and button works by Tab and Enter.
+const rows = [...document.querySelectorAll<HTMLElement>('table[data-queue] tbody tr')]
+const linkOf = (row: HTMLElement | undefined) => row?.querySelector<HTMLElement>('a,button')
 
-const links = (): HTMLAnchorElement[] =>
-  [...document.querySelectorAll('table[data-queue] tbody tr')].flatMap((row) => row.querySelector('a') ?? [])
-
-/** The row from which to walk: the one with the focus, else the one that is open beside the table. */
-function here(all: readonly HTMLAnchorElement[]): number {
-  const focused = all.indexOf(document.activeElement as HTMLAnchorElement)
-  return focused >= 0 ? focused : all.findIndex((link) => link.closest('tr')?.getAttribute('aria-current') === 'true')
+/** Where the walk stands: the row with the focus, else the one that is open beside the table. */
+function here(): number {
+  const focused = rows.findIndex((row) => row.contains(document.activeElement))
+  return focused >= 0 ? focused : rows.findIndex((row) => row.getAttribute('aria-current') === 'true')
 }
-
-function walk(step: number): void {
-  const all = links()
-  const next = all[Math.min(all.length - 1, Math.max(0, here(all) + step))]
-  next?.focus()
-  next?.scrollIntoView({ block: 'nearest' })
-}
-
-const writing = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.matches('input:not([type=radio]):not([type=checkbox]), textarea, select')
 
 document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || writing(event.target)) return
+  const target = event.target as HTMLElement
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    target.closest('input,textarea,select,[contenteditable]') !== null
+  )
+    return
   const key = event.key.toLowerCase()
   if (key === 'j' || key === 'k') {
-    event.preventDefault()
-    walk(key === 'j' ? 1 : -1)
-    return
+    linkOf(rows[Math.min(rows.length - 1, Math.max(0, here() + (key === 'j' ? 1 : -1)))])?.focus()
+  } else if (key === '/') {
+    const search = document.querySelector<HTMLInputElement>('input[type=search]')
+    if (search === null) return
+    search.focus()
+  } else {
+    const button = /^[a-z]$/.test(key) ? document.querySelector<HTMLElement>(`[data-key="${key}"]`) : null
+    if (button === null) return
+    // The first press only goes there, so that no decision falls by a slip; Enter or a second press carries it out.
+    if (document.activeElement === button) button.click()
+    else button.focus()
   }
-  const button = [...document.querySelectorAll<HTMLElement>('[data-key]')].find(
-    (one) => one.dataset.key?.toLowerCase() === key,
-  )
-  if (button === undefined) return
   event.preventDefault()
-  button.click()
 })
