@@ -1,11 +1,12 @@
 create extension if not exists pg_trgm;
 
--- One row per course or micro-credential on offer. `platform` and `natural_key` (normalised URL or title) make the same
--- course from two files one course.
+-- One row per course or micro-credential on offer. `platform` and `natural_key` (normalised URL, or title where no URL is
+-- known) make the same course from two files one course.
 create table offering (
   id text primary key,
   platform text not null,
   natural_key text not null,
+  definition_id text,
   definition_version_id text,
   organisation_id text,
   provider_name text not null,
@@ -21,6 +22,8 @@ create table offering (
   field text,
   kkni_level int,
   hours int,
+  weeks_min int,
+  weeks_max int,
   sks int,
   price_rupiah bigint,
   is_free boolean,
@@ -32,31 +35,43 @@ create table offering (
   province text,
   curated boolean not null default false,
   invented boolean not null default false,
+  -- Mark of what is shown: an import that changes nothing writes nothing.
+  content_mark text not null default '',
   first_seen_at timestamptz not null,
   changed_at timestamptz not null,
   withdrawn_at timestamptz,
+  -- Where a row turned out to be a course that stands elsewhere, so that old links still lead there.
+  same_as text,
+  -- Everything that search finds, and the short part (title and skills) by which results are ordered.
   search tsvector,
+  head tsvector,
   unique (platform, natural_key)
 );
 create index offering_search on offering using gin (search);
-create index offering_title_trigram on offering using gin (title_key gin_trgm_ops);
 create index offering_version on offering (definition_version_id);
 create index offering_title_key on offering (platform, title_key);
 select replicate('offering');
 
--- Where each row came from, with the mark of its bytes: an unchanged row is recognised without touching the offering.
+-- What each source says about a course. `marks` are the marks of the rows it was read from: a row that was read before is
+-- recognised without touching the offering.
 create table offering_source (
   source_id text not null,
   record_key text not null,
-  record_mark text not null,
-  offering_id text not null references offering (id) on delete cascade,
+  platform text not null,
+  title_key text not null,
+  url_key text,
+  marks text[] not null,
+  facts jsonb not null,
+  run_id text not null,
+  offering_id text not null references offering (id),
   seen_at timestamptz not null,
   primary key (source_id, record_key)
 );
 create index offering_source_offering on offering_source (offering_id);
+create index offering_source_title on offering_source (platform, title_key);
 select replicate('offering_source');
 
--- Words of the catalogue with their counts, for mending typing errors.
+-- Words of the catalogue with the number of offerings that use them, for mending typing errors.
 create table search_word (
   word text primary key,
   offerings int not null
