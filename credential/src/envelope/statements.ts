@@ -1,0 +1,215 @@
+/**
+ * Walks a credential straight to RDF statements by the tables of its contexts: what JSON-LD 1.1 expansion in safe mode and
+ * deserialisation to RDF give, for the shapes that we read. Stricter than they are: every leaf of the JSON must come out
+ * in a statement, and every name of a thing must be an absolute IRI.
+ */
+import type { FormatProblem } from '../errors.ts'
+import { pointerOf } from '../json/read.ts'
+import { isJsonObject, type Json, type JsonObject } from '../types.ts'
+import { type Tables, type Term, type Terms, tablesOf, termsInside } from './tables.ts'
+
+/** A statement in the terms of N-Quads (RDF 1.1 N-Quads): `<iri>`, `_:label`, or a literal, each already written. */
+export type Statement = { readonly subject: string; readonly predicate: string; readonly object: string }
+
+/** The statements of a document, or why it can't be read and where (JSON pointer). */
+export type Statements =
+  | { readonly ok: true; readonly statements: readonly Statement[] }
+  | { readonly ok: false; readonly code: FormatProblem; readonly at: string }
+
+const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
+const XSD = 'http://www.w3.org/2001/XMLSchema#'
+const TYPE = `<${RDF}type>`
+/** Terms whose values are no strings; every other value must be a string or an object, as its datatype hides the difference. */
+const NUMBERS = new Set(['creditsAvailable', 'creditsEarned', 'statusSize', 'ttl', 'latitude', 'longitude'])
+const BOOLEANS = new Set(['hashed'])
+/** RFC 3987 absolute IRI, without what N-Quads can't carry unescaped (space, quotes, angle brackets, controls...). */
+const absoluteIri = /^[A-Za-z][A-Za-z0-9+.-]*:[^\u0000-\u0020<>"{}|^`\\\u007f-\u009f]+$/
+
+class Unreadable extends Error {
+  readonly code: FormatProblem
+  constructor(code: FormatProblem) {
+    super(code)
+    this.code = code
+  }
+}
+
+/** Whether a text is an absolute IRI that can name a thing in a signed document. */
+export function isAbsoluteIri(text: string): boolean {
+  return absoluteIri.test(text)
+}
+
+/** The statements of a document under its own `@context`. Never throws on bad input. */
+export function statementsOf(document: JsonObject): Statements {
+  const tables = tablesOf(document['@context'])
+  if (tables === null) return { ok: false, code: 'context-not-allowed', at: '/@context' }
+  const path: (string | number)[] = []
+  try {
+    return { ok: true, statements: new Walk(tables, path).whole(document) }
+  } catch (fault) {
+    if (!(fault instanceof Unreadable)) throw fault
+    return { ok: false, code: fault.code, at: pointerOf(path) }
+  }
+}
+
+class Walk {
+  readonly #tables: Tables
+  readonly #path: (string | number)[]
+  readonly #statements: Statement[] = []
+  readonly #seen = new Set<string>()
+  readonly #described = new Set<string>()
+  #blanks = 0
+
+  constructor(tables: Tables, path: (string | number)[]) {
+    this.#tables = tables
+    this.#path = path
+  }
+
+  whole(document: JsonObject): readonly Statement[] {
+    this.#node(document, true)
+    return this.#statements
+  }
+
+  #add(subject: string, predicate: string, object: string): void {
+    const line = `${subject} ${predicate} ${object}`
+    if (this.#seen.has(line)) throw new Unreadable('value-repeated')
+    this.#seen.add(line)
+    this.#statements.push({ subject, predicate, object })
+  }
+
+  #blank(): string {
+    return `_:b${this.#blanks++}`
+  }
+
+  #node(node: JsonObject, outermost: boolean): string {
+    const keys = Object.keys(node)
+    const types = this.#typesOf(node)
+    const subject = this.#subjectOf(node)
+    const bare = outermost ? 1 : 0
+    if (keys.length === bare) throw new Unreadable('value-not-signed')
+    const described = keys.length - bare - (node.id === undefined ? 0 : 1) > 0
+    if (described && node.id !== undefined) {
+      if (this.#described.has(subject)) throw new Unreadable('id-repeated')
+      this.#described.add(subject)
+    }
+    for (const type of types) this.#add(subject, TYPE, `<${this.#tables.terms.get(type)?.iri}>`)
+    const terms = types.length === 0 ? this.#tables.terms : termsInside(this.#tables, types)
+    for (const key of keys) {
+      if (key === 'id' || key === 'type' || (outermost && key === '@context')) continue
+      this.#path.push(key)
+      this.#property(subject, key, node[key] as Json, terms)
+      this.#path.pop()
+    }
+    return subject
+  }
+
+  #typesOf(node: JsonObject): string[] {
+    const { type } = node
+    if (type === undefined) return []
+    this.#path.push('type')
+    const types = Array.isArray(type) ? type : [type]
+    if (types.length === 0) throw new Unreadable('value-not-signed')
+    for (const name of types) {
+      if (typeof name !== 'string') throw new Unreadable('value-of-wrong-type')
+      if (!this.#tables.terms.has(name)) throw new Unreadable('undefined-term')
+    }
+    this.#path.pop()
+    return types as string[]
+  }
+
+  #subjectOf(node: JsonObject): string {
+    const { id } = node
+    if (id === undefined) return this.#blank()
+    this.#path.push('id')
+    if (typeof id !== 'string') throw new Unreadable('value-of-wrong-type')
+    if (!absoluteIri.test(id)) throw new Unreadable('id-not-absolute')
+    this.#path.pop()
+    return `<${id}>`
+  }
+
+  #property(subject: string, key: string, value: Json, terms: Terms): void {
+    if (key.startsWith('@')) throw new Unreadable('keyword-refused')
+    const term = terms.get(key)
+    if (term === undefined) throw new Unreadable('undefined-term')
+    if (!term.covered) throw new Unreadable('not-covered')
+    const predicate = `<${term.iri}>`
+    if (term.list) {
+      this.#add(subject, predicate, this.#list(key, term, value))
+      return
+    }
+    if (!Array.isArray(value)) {
+      this.#add(subject, predicate, this.#object(key, term, value))
+      return
+    }
+    if (value.length === 0) throw new Unreadable('value-not-signed')
+    value.forEach((item, i) => {
+      this.#path.push(i)
+      this.#add(subject, predicate, this.#object(key, term, item))
+      this.#path.pop()
+    })
+  }
+
+  #list(key: string, term: Term, value: Json): string {
+    const items = Array.isArray(value) ? value : [value]
+    if (items.length === 0) throw new Unreadable('value-not-signed')
+    const cells = items.map(() => this.#blank())
+    items.forEach((item, i) => {
+      this.#path.push(i)
+      const cell = cells[i] as string
+      this.#add(cell, `<${RDF}first>`, this.#object(key, term, item))
+      this.#add(cell, `<${RDF}rest>`, cells[i + 1] ?? `<${RDF}nil>`)
+      this.#path.pop()
+    })
+    return cells[0] as string
+  }
+
+  #object(key: string, term: Term, value: Json): string {
+    if (isJsonObject(value)) {
+      if (NUMBERS.has(key) || BOOLEANS.has(key)) throw new Unreadable('value-of-wrong-type')
+      return this.#node(value, false)
+    }
+    if (value === null) throw new Unreadable('value-not-signed')
+    const wanted = NUMBERS.has(key) ? 'number' : BOOLEANS.has(key) ? 'boolean' : 'string'
+    if (Array.isArray(value) || typeof value !== wanted) throw new Unreadable('value-of-wrong-type')
+    if (typeof value === 'number') return numberLiteral(value, term.type)
+    if (typeof value === 'boolean') return `"${value}"^^<${term.type ?? `${XSD}boolean`}>`
+    if (typeof value !== 'string') throw new Unreadable('value-of-wrong-type')
+    if (term.type === '@id') {
+      if (!absoluteIri.test(value)) throw new Unreadable('id-not-absolute')
+      return `<${value}>`
+    }
+    if (term.type === '@vocab') {
+      const word = term.words?.get(value)
+      if (word === undefined) throw new Unreadable('undefined-term')
+      return `<${word.iri}>`
+    }
+    return term.type === null ? `"${escapeLiteral(value)}"` : `"${escapeLiteral(value)}"^^<${term.type}>`
+  }
+}
+
+/** A number as JSON-LD 1.1 API, section 8.2.2 writes it; refused where its 16 digits would not give it back. */
+function numberLiteral(value: number, type: string | null): string {
+  if (Number.isInteger(value)) return `"${value}"^^<${type ?? `${XSD}integer`}>`
+  const written = value.toExponential(15).replace(/(\d)0*e\+?/, '$1E')
+  if (Number(written) !== value) throw new Unreadable('value-not-signed')
+  return `"${written}"^^<${type ?? `${XSD}double`}>`
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\f': '\\f',
+  '\r': '\\r',
+  '"': '\\"',
+  '\\': '\\\\',
+}
+// biome-ignore lint/suspicious/noControlCharactersInRegex: canonical N-Quads names exactly these
+const needsEscape = /[\u0000-\u001f"\\\u007f]/g
+
+/** Escapes a literal as canonical N-Quads asks (RDF Dataset Canonicalization 1.0, section 5). */
+function escapeLiteral(text: string): string {
+  return text.replace(needsEscape, (letter) => {
+    const short = escapes[letter]
+    return short ?? `\\u${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+  })
+}

@@ -1,0 +1,18 @@
+/** The only door of the credential library: issue, hold and verify, without I/O, clock or database. */
+export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './envelope/contexts.ts'
+export { attachProof, dateTime, issueCredential, type JsonObject, type ProofOptions, signingInput } from './envelope/data-integrity.ts'
+export { credentialInPdf } from './carriers/pdf.ts'
+export { type JsonFault, type JsonLimits, type JsonRead, readJson } from './json/read.ts'
+export { controllerOf, didDocument, didWebOf, type PublishedKey } from './keys/did.ts'
+export { generateKey, type KeyPair, publicKeyBytes, publicKeyMultibase, verifyEd25519 } from './keys/ed25519.ts'
+export { CHECK_MESSAGES, VERDICT_MESSAGES } from './messages.ts'
+export { achievementCredential } from './openbadge/build.ts'
+export { readAchievement } from './openbadge/read.ts'
+export type { AchievementInput, Coded, CredentialFacts, Party, TwoLanguages } from './openbadge/types.ts'
+export { decodeStatusList, encodeStatusList, isSet, STATUS_LIST_MIN_LENGTH } from './status/bitstring.ts'
+export { type StatusEntry, type StatusPurpose, statusEntry, statusListCredential } from './status/list-credential.ts'
+export {
+  type Check, CHECK_CODES, type CheckCode, type CheckId, type CheckOutcome, EIGHT_CHECKS, type TrustedIssuer, type TrustedKey,
+  type TrustSnapshot, type Verdict, VERDICT_KINDS, type VerdictKind, type VerifyContext,
+} from './verdict.ts'
+export { verify } from './verify.ts'
