@@ -1,0 +1,232 @@
+import { findOrganisation, mayAct } from '../organisations/index.ts'
+import { findPerson, findPersonByEmail, hasAccount, openAccount } from '../people/index.ts'
+import { record } from '../platform/audit.ts'
+import { type Db, inTransaction } from '../platform/database.ts'
+import type { Deps } from '../platform/deps.ts'
+import { newId } from '../platform/ids.ts'
+import { drain, promise } from '../platform/outbox.ts'
+import type { Actor } from '../platform/page.ts'
+import { accept, type Outcome, refuse } from '../platform/refusal.ts'
+import { loadTexts } from '../platform/text.ts'
+import { walletPolicy } from './policy.ts'
+import { claimState, isBounce, pinMatches, readCode } from './rules.ts'
+import { credentialOf, findHeld } from './service-held.ts'
+import {
+  attach,
+  claimsOf,
+  findClaim,
+  insertClaim,
+  noteClaimed,
+  noteLetter,
+  noteWrongTry,
+  replaceClaims,
+} from './store.ts'
+import type { Claim } from './types.ts'
+
+/** The kind under which letters of claims wait in the outbox. */
+export const CLAIM_LETTER = 'claim-letter'
+
+/**
+ * Makes the claim of a credential whose person has no account, in the caller's transaction, and promises its letter. With
+ * an account or an open claim there is nothing to do: answers the claim that stands, or nothing.
+ */
+export async function createClaim(
+  tx: Db,
+  needs: Pick<Deps, 'clock'>,
+  award: { personId: string; credentialId: string; organisationId: string; createdBy: string | null },
+): Promise<Claim | null> {
+  if (await hasAccount(tx, award.personId)) return null
+  const [standing] = await claimsOf(tx, [award.credentialId])
+  return standing ?? (await newClaim(tx, needs, award))
+}
+
+async function newClaim(
+  tx: Db,
+  needs: Pick<Deps, 'clock'>,
+  award: { personId: string; credentialId: string; organisationId: string; createdBy: string | null },
+): Promise<Claim> {
+  const person = await findPerson(tx, award.personId)
+  const createdAt = needs.clock()
+  const code = newId()
+  const sentTo = person?.email == null ? ('none' as const) : ('waiting' as const)
+  await insertClaim(tx, { ...award, code, sentTo, createdAt })
+  if (sentTo === 'waiting') await promise(tx, CLAIM_LETTER, `claim-letter:${code}`, { code })
+  return { ...award, code, sentTo, createdAt, wrongTries: 0, lockedAt: null, claimedAt: null, replacedAt: null }
+}
+
+/**
+ * Gives a credential a new claim with a new PIN, and ends the old one: after a lock, a lost paper or a bounced letter.
+ *
+ * Refusals: `wallet.claim-unknown` (also for another organisation's), `wallet.claim-not-allowed`,
+ * `wallet.claim-already-claimed`.
+ */
+export async function reissueClaim(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor,
+  credentialId: string,
+): Promise<Outcome<Claim>> {
+  return inTransaction(deps.db, async (tx) => {
+    const [old] = await claimsOf(tx, [credentialId])
+    if (old === undefined) return refuse({ code: 'wallet.claim-unknown' })
+    if (!actor.roles.some((held) => held.organisationId === old.organisationId))
+      return refuse({ code: 'wallet.claim-unknown' })
+    if (!mayAct(actor, old.organisationId, 'issuer', 'owner')) return refuse({ code: 'wallet.claim-not-allowed' })
+    if (old.claimedAt !== null) return refuse({ code: 'wallet.claim-already-claimed' })
+    const now = deps.clock()
+    await replaceClaims(tx, credentialId, now)
+    const made = await newClaim(tx, deps, { ...old, createdBy: actor.personId })
+    await record(tx, {
+      at: now,
+      actorId: actor.personId,
+      organisationId: old.organisationId,
+      verb: 'claim.reissue',
+      subject: credentialId,
+    })
+    return accept(made)
+  })
+}
+
+/**
+ * Tries a PIN. A wrong one is counted, whatever else happens; the last that is allowed locks the claim, and then the
+ * right one doesn't open it either.
+ *
+ * Refusals: `wallet.claim-unknown`, `wallet.claim-locked`, `wallet.claim-already-claimed`, `wallet.pin-wrong` with the
+ * tries that are `left`.
+ */
+export async function tryPin(
+  deps: Pick<Deps, 'db' | 'clock' | 'secrets'>,
+  typedCode: string,
+  typedPin: string,
+): Promise<Outcome<Claim>> {
+  const code = readCode(typedCode)
+  if (code === null) return refuse({ code: 'wallet.claim-unknown' })
+  const { digits, wrongTriesAtMost } = walletPolicy().pin
+  return inTransaction(deps.db, async (tx) => {
+    const claim = await findClaim(tx, code, true)
+    const closed = reasonClosed(claim)
+    if (claim === null || closed !== null) return refuse({ code: closed ?? 'wallet.claim-unknown' })
+    if (pinMatches(deps.secrets.session, code, digits, typedPin)) return accept(claim)
+    const left = wrongTriesAtMost - claim.wrongTries - 1
+    await noteWrongTry(tx, code, left <= 0 ? deps.clock() : null)
+    if (left <= 0) return refuse({ code: 'wallet.claim-locked', at: 'pin' })
+    return refuse({ code: 'wallet.pin-wrong', at: 'pin', values: { left } })
+  })
+}
+
+function reasonClosed(claim: Claim | null): string | null {
+  if (claim === null) return 'wallet.claim-unknown'
+  const state = claimState(claim)
+  if (state === 'open') return null
+  if (state === 'locked') return 'wallet.claim-locked'
+  return state === 'claimed' ? 'wallet.claim-already-claimed' : 'wallet.claim-unknown'
+}
+
+/**
+ * Makes the account of the very person to whom the credential was issued; call it only after the right PIN. Nothing has
+ * to be merged: the account opens that person's wallet.
+ *
+ * Refusals: those of `openAccount`, `wallet.claim-*`.
+ */
+export async function claimWithNewAccount(
+  deps: Deps,
+  code: string,
+  given: { email: string; password: string },
+): Promise<Outcome<Claim>> {
+  const claim = await findClaim(deps.db, code)
+  const closed = reasonClosed(claim)
+  if (claim === null || closed !== null) return refuse({ code: closed ?? 'wallet.claim-unknown' })
+  const opened = await openAccount(deps, claim.personId, given)
+  if (!opened.ok) return opened
+  return finish(deps, claim, claim.personId)
+}
+
+/**
+ * Puts the credential into the wallet of whoever is signed in; call it only after the right PIN, which together with the
+ * session is the proof of both sides. The credential stays issued to the person of the list: its document and its rows
+ * don't move, the wallet holds it.
+ *
+ * Refusals: `wallet.claim-*`, `wallet.claim-person-has-account` where the person of the list signs in elsewhere.
+ */
+export async function claimForActor(deps: Deps, actor: Actor, code: string): Promise<Outcome<Claim>> {
+  const claim = await findClaim(deps.db, code)
+  const closed = reasonClosed(claim)
+  if (claim === null || closed !== null) return refuse({ code: closed ?? 'wallet.claim-unknown' })
+  if (claim.personId !== actor.personId && (await hasAccount(deps.db, claim.personId)))
+    return refuse({ code: 'wallet.claim-person-has-account' })
+  return finish(deps, claim, actor.personId)
+}
+
+function finish(deps: Pick<Deps, 'db' | 'clock'>, claim: Claim, holderId: string): Promise<Outcome<Claim>> {
+  const at = deps.clock()
+  return inTransaction(deps.db, async (tx) => {
+    const locked = await findClaim(tx, claim.code, true)
+    const closed = reasonClosed(locked)
+    if (closed !== null) return refuse({ code: closed })
+    await noteClaimed(tx, claim.code, holderId, at)
+    if (holderId !== claim.personId)
+      await attach(tx, {
+        holderId,
+        credentialId: claim.credentialId,
+        issuedTo: claim.personId,
+        claimCode: claim.code,
+        at,
+      })
+    await record(tx, {
+      at,
+      actorId: holderId,
+      organisationId: claim.organisationId,
+      verb: 'claim.take',
+      subject: claim.credentialId,
+    })
+    return accept({ ...claim, claimedAt: at })
+  })
+}
+
+/**
+ * Sends the letters of claims that are due. The letter carries the link and not the PIN, which comes by another way: from
+ * the provider. An address that several people have gets no name. A final refusal of the mail server is noted for the
+ * provider; any other failure is tried again.
+ */
+export function sendClaimLetters(deps: Deps): Promise<{ done: number; failed: number }> {
+  return drain<{ code: string }>(deps.db, CLAIM_LETTER, deps.clock(), async (tx, { payload }) => {
+    const claim = await findClaim(tx, payload.code)
+    if (claim === null || claimState(claim) !== 'open') return
+    const letter = await writeLetter(tx, deps, claim)
+    if (letter === null) return noteLetter(tx, claim.code, 'none')
+    try {
+      await deps.sendLetter(letter)
+    } catch (error) {
+      if (!isBounce(error)) throw error
+      return noteLetter(tx, claim.code, 'bounced')
+    }
+    return noteLetter(tx, claim.code, letter.shared ? 'shared-address' : 'email')
+  })
+}
+
+async function writeLetter(
+  tx: Db,
+  deps: Pick<Deps, 'publicUrl' | 'clock'>,
+  claim: Claim,
+): Promise<{ to: string; subject: string; text: string; shared: boolean } | null> {
+  const person = await findPerson(tx, claim.personId)
+  if (person?.email == null) return null
+  const shared = (await findPersonByEmail(tx, person.email)) === null
+  const held = await findHeld(tx, claim.personId, claim.credentialId, deps.clock())
+  const credential = held ?? (await credentialOf(tx, claim.credentialId, deps.clock()))
+  const organisation = await findOrganisation(tx, claim.organisationId)
+  const { language } = person
+  const path = language === 'en' ? '/en/claim/' : '/claim/'
+  const values = {
+    name: person.name,
+    title: credential?.title[language] ?? '',
+    organisation: organisation?.name ?? '',
+    link: `${deps.publicUrl}${path}${claim.code}`,
+  }
+  const texts = loadTexts()
+  return {
+    to: person.email,
+    shared,
+    subject: texts.t(language, 'wallet.letter.subject', values),
+    text: texts.t(language, shared ? 'wallet.letter.text-shared' : 'wallet.letter.text', values),
+  }
+}

@@ -1,0 +1,84 @@
+import { type Credential, credentialsOf, findCredential, stateOf, statusReasons } from '../credentials/index.ts'
+import { type DefinitionVersion, findVersions } from '../design/index.ts'
+import { findOrganisations } from '../organisations/index.ts'
+import { findPeople } from '../people/index.ts'
+import type { Db } from '../platform/database.ts'
+import { attachedTo } from './store.ts'
+import type { Held, HeldState } from './types.ts'
+
+/** What somebody holds at an instant: what was issued to them and what they claimed; in force first, then by day. */
+export async function heldBy(db: Db, personId: string, now: Date): Promise<readonly Held[]> {
+  const own = await credentialsOf(db, personId)
+  const claimed: Credential[] = []
+  for (const id of await attachedTo(db, personId)) {
+    const credential = await findCredential(db, id)
+    if (credential !== null) claimed.push(credential)
+  }
+  const held = await withFacts(db, [...own, ...claimed], now)
+  const rank: Readonly<Record<HeldState, number>> = {
+    pending: 0,
+    'in-force': 0,
+    suspended: 1,
+    replaced: 2,
+    expired: 2,
+    revoked: 2,
+  }
+  return [...held].sort((a, b) => rank[a.state] - rank[b.state] || b.decidedAt.getTime() - a.decidedAt.getTime())
+}
+
+/** One credential that somebody holds; nothing where it is unknown or another's. */
+export async function findHeld(db: Db, personId: string, credentialId: string, now: Date): Promise<Held | null> {
+  const credential = await findCredential(db, credentialId)
+  if (credential === null) return null
+  if (credential.personId !== personId && !(await attachedTo(db, personId)).includes(credentialId)) return null
+  return (await withFacts(db, [credential], now))[0] ?? null
+}
+
+/** A credential whoever holds it. Ask only where a claim or a share has opened it. */
+export async function credentialOf(db: Db, credentialId: string, now: Date): Promise<Held | null> {
+  const credential = await findCredential(db, credentialId)
+  return credential === null ? null : ((await withFacts(db, [credential], now))[0] ?? null)
+}
+
+async function withFacts(db: Db, credentials: readonly Credential[], now: Date): Promise<readonly Held[]> {
+  const versions = await findVersions(db, [...new Set(credentials.map(({ award }) => award.definitionVersionId))])
+  const organisations = await findOrganisations(db, [...new Set(credentials.map(({ award }) => award.organisationId))])
+  const people = await findPeople(db, [...new Set(credentials.map(({ personId }) => personId))])
+  const names = new Map([...organisations.values()].map(({ id, name }) => [id, name]))
+  const byId = new Map([...versions.values()].map((version) => [version.id, version]))
+  return credentials.flatMap((credential) => {
+    const version = byId.get(credential.award.definitionVersionId)
+    if (version === undefined) return []
+    const issuer = names.get(credential.award.organisationId) ?? ''
+    return [heldOf(credential, version, issuer, people.get(credential.personId)?.name ?? '', now)]
+  })
+}
+
+function heldOf(credential: Credential, version: DefinitionVersion, issuer: string, holder: string, now: Date): Held {
+  const { award, change } = credential
+  const state = stateOf(credential, now)
+  const shown = state === 'in-force' || state === 'pending' || state === 'expired' ? null : change
+  const methods = new Set(version.outcomes.map(({ assessment }) => assessment.method as string))
+  return {
+    credentialId: credential.id,
+    personId: credential.personId,
+    definitionId: version.definitionId,
+    versionId: version.id,
+    organisationId: award.organisationId,
+    kind: version.kind,
+    title: version.title,
+    issuer,
+    holder,
+    sks: version.sks,
+    hours: version.hours,
+    kkniLevel: version.kkniLevel,
+    assessments: methods.size === 0 ? [version.assessmentKind] : [...methods],
+    outcomes: version.outcomes.map(({ statement }) => statement),
+    decidedAt: award.decidedAt,
+    validUntil: award.validUntil,
+    state,
+    change: shown === null ? null : { at: shown.changedAt, reasonCode: shown.reasonCode, replacedBy: shown.replacedBy },
+    reason: statusReasons().find(({ code }) => code === shown?.reasonCode)?.name ?? null,
+    document: credential.document,
+  }
+}
