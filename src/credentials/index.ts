@@ -1,0 +1,25 @@
+export { listStatusReasons } from './library.ts'
+export { changesAllowed, stateOf } from './rules.ts'
+export { decideAwards } from './service.ts'
+export { credentialUrl } from './service-document.ts'
+export { runIssueJobs, startIssueJob } from './service-job.ts'
+export { wakeWorkers } from './service-signal.ts'
+export { type AwardHooks, signPending } from './service-signing.ts'
+export { type BulkChange, changeStatus, changeStatuses, statusListDocument } from './service-status.ts'
+export { startWorkers } from './service-worker.ts'
+export { awardedEnrolments, credentialsOf, credentialsOfOrganisation, findCredential } from './store-award.ts'
+export { findJob } from './store-job.ts'
+export { waitingSignatures } from './store-signing.ts'
+export { changesOf } from './store-status.ts'
+export type {
+  Award,
+  Change,
+  ChangeAsked,
+  Credential,
+  CredentialState,
+  Decisions,
+  IssueJob,
+  Rejection,
+  StatusChange,
+  StatusReason,
+} from './types.ts'

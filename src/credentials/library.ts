@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { CHANGES, type StatusReason } from './types.ts'
+
+const bilingual = z.strictObject({ id: z.string().min(1), en: z.string().min(1) })
+const statusReasons = z.strictObject({
+  id: z.string(),
+  from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  source: z.string().min(1),
+  reasons: z.array(
+    z.strictObject({ code: z.string().regex(/^[a-z-]+$/), changes: z.array(z.enum(CHANGES)).min(1), name: bilingual }),
+  ),
+})
+
+let reasons: readonly StatusReason[] | undefined
+
+/** The closed list of reasons for a change of status, from `data/status-reasons`, read once. */
+export function listStatusReasons(): readonly StatusReason[] {
+  const file = new URL('../../data/status-reasons/status-reasons.json', import.meta.url)
+  reasons ??= statusReasons.parse(JSON.parse(readFileSync(file, 'utf8'))).reasons
+  return reasons
+}

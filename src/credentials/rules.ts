@@ -1,0 +1,108 @@
+/** Pure rules of awards and of their status. No I/O, no clock. */
+
+import type { Refusal } from '../platform/refusal.ts'
+import type { Candidate, Change, Credential, CredentialState, IssueJob, StatusReason } from './types.ts'
+
+/**
+ * Every reason why this enrolment earns no award (F054): it was given up, nothing was assessed, or a mandatory outcome is
+ * missing. No reason means that it earns one.
+ */
+export function reasonsAgainstAward(candidate: Candidate): Refusal[] {
+  const refusals: Refusal[] = []
+  if (candidate.withdrawn) refusals.push({ code: 'credentials.withdrawn' })
+  if (candidate.attempt === 0) refusals.push({ code: 'credentials.not-assessed' })
+  else if (!candidate.passed)
+    refusals.push({
+      code: 'credentials.outcome-missing',
+      values: { outcomes: candidate.missing.join(', '), count: candidate.missing.length },
+    })
+  return refusals
+}
+
+/** The last instant of an award that is valid for some months: the same day of the month, or its last day. */
+export function validUntil(decidedAt: Date, months: number | null): Date | null {
+  if (months === null) return null
+  const end = new Date(decidedAt)
+  const day = end.getUTCDate()
+  end.setUTCDate(1)
+  end.setUTCMonth(end.getUTCMonth() + months)
+  const lastDay = new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 0)).getUTCDate()
+  end.setUTCDate(Math.min(day, lastDay))
+  return end
+}
+
+/** What a credential is worth at an instant. A change of status weighs more than its age. */
+export function stateOf(credential: Pick<Credential, 'document' | 'change' | 'award'>, instant: Date): CredentialState {
+  const change = credential.change?.change
+  if (change === 'revoke') return 'revoked'
+  if (change === 'replace') return 'replaced'
+  if (change === 'suspend') return 'suspended'
+  if (credential.document === null) return 'pending'
+  return credential.award.validUntil !== null && instant > credential.award.validUntil ? 'expired' : 'in-force'
+}
+
+/** From which state each change leads. What is revoked or replaced stays so. */
+const ALLOWED: Readonly<Record<CredentialState, readonly Change[]>> = {
+  pending: ['revoke'],
+  'in-force': ['suspend', 'revoke', 'replace'],
+  expired: ['revoke', 'replace'],
+  suspended: ['resume', 'revoke', 'replace'],
+  revoked: [],
+  replaced: [],
+}
+
+/** The changes that a state allows. */
+export function changesAllowed(state: CredentialState): readonly Change[] {
+  return ALLOWED[state]
+}
+
+/** Every reason why a status may not change so. `at` names the form's field. */
+export function reasonsAgainstChange(
+  state: CredentialState,
+  change: Change,
+  reasonCode: string,
+  reasons: readonly StatusReason[],
+): Refusal[] {
+  const refusals: Refusal[] = []
+  if (!changesAllowed(state).includes(change))
+    refusals.push({ code: 'credentials.change-not-possible', at: 'change', values: { state, change } })
+  const reason = reasons.find((one) => one.code === reasonCode)
+  if (reason === undefined || !reason.changes.includes(change))
+    refusals.push({ code: 'credentials.reason-missing', at: 'reason' })
+  return refusals
+}
+
+/** The bits that a change leaves at the credential's place in its list. */
+export function bitsAfter(change: Change): { revoked: boolean; suspended: boolean } {
+  return { revoked: change === 'revoke' || change === 'replace', suspended: change === 'suspend' }
+}
+
+/**
+ * How fast a job goes and how long it still takes, from its beginning to its last progress. `perSecond` is 0 as long as
+ * nothing can be said.
+ */
+export function paceOf(job: IssueJob): { done: number; toDo: number; perSecond: number } {
+  const decided = job.awarded + job.already + job.rejected
+  // A row is done when it was rejected, stood already, or is signed.
+  const done = job.already + job.rejected + job.signed
+  const seconds = job.lastProgressAt === null ? 0 : (job.lastProgressAt.getTime() - job.askedAt.getTime()) / 1000
+  return { done: decided === 0 ? 0 : done, toDo: job.total - done, perSecond: seconds > 0 ? done / seconds : 0 }
+}
+
+/**
+ * Draws `count` different places of a list that aren't known to be taken, in ascending order (so that two transactions
+ * never wait for each other). `random(n)` answers a whole number from 0 to n - 1.
+ */
+export function drawPlaces(
+  count: number,
+  length: number,
+  taken: ReadonlySet<number>,
+  random: (below: number) => number,
+): number[] {
+  const places = new Set<number>()
+  while (places.size < count) {
+    const place = random(length)
+    if (!taken.has(place)) places.add(place)
+  }
+  return [...places].sort((a, b) => a - b)
+}

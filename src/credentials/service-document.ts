@@ -1,0 +1,178 @@
+import {
+  type AchievementInput,
+  achievementCredential,
+  attachProof,
+  type Coded,
+  signingInput,
+} from '@lumbung/credential'
+import { type DefinitionVersion, findVersions } from '../design/index.ts'
+import { type Enrolment, findEnrolments } from '../enrolment/index.ts'
+import { findOrganisations, type Organisation } from '../organisations/index.ts'
+import { findPeople, type Person } from '../people/index.ts'
+import type { Db } from '../platform/database.ts'
+import type { Deps } from '../platform/deps.ts'
+import { loadTexts } from '../platform/text.ts'
+import { type Issuer, issuerOf, organisationDid } from '../trust/index.ts'
+import { type Award, PURPOSES, type Purpose } from './types.ts'
+
+/** What the documents of a batch of awards need to know, fetched once for all of them. */
+interface Sources {
+  readonly publicUrl: string
+  readonly versions: ReadonlyMap<string, DefinitionVersion>
+  readonly organisations: ReadonlyMap<string, Organisation>
+  readonly issuers: ReadonlyMap<string, Issuer | null>
+  readonly people: ReadonlyMap<string, Person>
+  readonly enrolments: ReadonlyMap<string, Enrolment>
+}
+
+/** An award can't be made into a document: something it names is missing. Says which kind of thing, not whose. */
+export class DocumentError extends Error {
+  constructor(missing: string) {
+    super(`the document of an award lacks its ${missing}`)
+    this.name = 'DocumentError'
+  }
+}
+
+/** Awards that were signed, and those whose document could not be made. */
+export interface Signed {
+  readonly signed: readonly { award: Award; document: string }[]
+  readonly faulty: readonly Award[]
+}
+
+/** Where a credential is known: its id in the document. */
+export function credentialUrl(publicUrl: string, credentialId: string): string {
+  return `${publicUrl}/credentials/${credentialId}`
+}
+
+/** Where a status list is served, one address for each purpose. */
+export function statusListUrl(publicUrl: string, listId: string, purpose: Purpose): string {
+  return `${publicUrl}/status/lists/${listId}-${purpose}`
+}
+
+/**
+ * Makes and signs the documents of awards: one request to the signer for each issuer. An award whose document can't be
+ * made doesn't keep the others from theirs. Throws what the signer throws.
+ */
+export async function signAwards(
+  deps: Pick<Deps, 'publicUrl' | 'signer'>,
+  db: Db,
+  awards: readonly Award[],
+  at: Date,
+): Promise<Signed> {
+  const sources = await sourcesOf(db, deps.publicUrl, awards, at)
+  const prepared = await Promise.all(awards.map((award) => prepare(sources, award, at)))
+  const signed: { award: Award; document: string }[] = []
+  const ready = prepared.flatMap((one) => (one === null ? [] : [one]))
+  for (const signerName of new Set(ready.map((one) => one.signerName))) {
+    const own = ready.filter((one) => one.signerName === signerName)
+    const signatures = await deps.signer.sign(
+      signerName,
+      own.map((one) => one.bytes),
+    )
+    own.forEach((one, index) => {
+      const signature = signatures[index]
+      if (signature === undefined) throw new RangeError('the signer answered too few signatures')
+      signed.push({ award: one.award, document: attachProof(one.unsigned, one.options, signature) })
+    })
+  }
+  return { signed, faulty: awards.filter((_award, index) => prepared[index] === null) }
+}
+
+async function prepare(sources: Sources, award: Award, at: Date) {
+  try {
+    const issuer = sources.issuers.get(award.organisationId) ?? missing('issuer')
+    const unsigned = achievementCredential(inputOf(sources, award, issuer))
+    const options = { verificationMethod: issuer.verificationMethod, created: at }
+    return { award, unsigned, options, signerName: issuer.signerName, bytes: await signingInput(unsigned, options) }
+  } catch {
+    return null
+  }
+}
+
+function missing(what: string): never {
+  throw new DocumentError(what)
+}
+
+async function sourcesOf(db: Db, publicUrl: string, awards: readonly Award[], at: Date): Promise<Sources> {
+  const enrolments = await findEnrolments(
+    db,
+    awards.flatMap((award) => (award.enrolmentId === null ? [] : [award.enrolmentId])),
+  )
+  const issuing = [...new Set(awards.map((award) => award.organisationId))]
+  const named = [...new Set([...issuing, ...[...enrolments.values()].map((one) => one.organisationId)])]
+  const issuers = new Map<string, Issuer | null>()
+  for (const id of issuing) issuers.set(id, await issuerOf(db, id, at))
+  return {
+    publicUrl,
+    versions: await findVersions(db, [...new Set(awards.map((award) => award.definitionVersionId))]),
+    organisations: new Map([...(await findOrganisations(db, named)).values()].map((one) => [one.id, one] as const)),
+    issuers,
+    people: await findPeople(
+      db,
+      awards.map((award) => award.personId),
+    ),
+    enrolments,
+  }
+}
+
+/** Everything the credential says (F060), from the definition version that was earned and the people of that day. */
+function inputOf(sources: Sources, award: Award, issuer: Issuer): AchievementInput {
+  const version = sources.versions.get(award.definitionVersionId) ?? missing('definition version')
+  const person = sources.people.get(award.personId) ?? missing('holder')
+  const enrolment = award.enrolmentId === null ? undefined : sources.enrolments.get(award.enrolmentId)
+  const party = (id: string) => {
+    const organisation = sources.organisations.get(id) ?? missing('organisation')
+    return {
+      id: organisationDid(sources.publicUrl, organisation.slug),
+      name: organisation.name,
+      url: `${sources.publicUrl}/register/${organisation.slug}`,
+    }
+  }
+  const issuing = party(award.organisationId)
+  return {
+    id: credentialUrl(sources.publicUrl, award.credentialId),
+    issuer: { ...issuing, id: issuer.did },
+    creator: party(version.organisationId),
+    onBehalfOf: party(enrolment?.organisationId ?? award.organisationId),
+    subjectId: award.subjectId,
+    holderName: person.name,
+    definitionUrl: `${sources.publicUrl}/definitions/${version.id}`,
+    definitionVersion: String(version.number),
+    title: version.title,
+    description: version.description,
+    criteria: criteriaOf(version),
+    field: version.field,
+    language: version.language,
+    sks: version.sks,
+    hours: version.hours,
+    kkniLevel: version.kkniLevel,
+    skills: version.skills.map((skill) => ({ framework: skill.framework, code: skill.code, name: skill.name.id })),
+    outcomes: version.outcomes.map((outcome) => outcome.statement.id),
+    standard: { framework: 'Lumbung', code: 'standard', name: version.standard.id },
+    assessment: coded('assessment', version.assessmentKind),
+    identityAssurance: coded('identity', version.identityAssurance),
+    // Nothing is published without a faculty member's and an industry validator's signature: that is what can be claimed.
+    qualityStatus: coded('quality', 'two-sign-offs'),
+    evidenceSource: coded('evidence', version.evidenceSource),
+    mode: coded('mode', version.mode),
+    validFrom: award.decidedAt,
+    validUntil: award.validUntil,
+    status: PURPOSES.map((purpose) => ({
+      purpose,
+      listUrl: statusListUrl(sources.publicUrl, award.statusListId, purpose),
+      index: award.statusIndex,
+    })),
+  }
+}
+
+/** A code of one of our closed lists with its Indonesian name. */
+function coded(list: 'assessment' | 'identity' | 'quality' | 'evidence' | 'mode', code: string): Coded {
+  return { framework: 'Lumbung', code, name: loadTexts().t('id', `credentials.${list}`, { code }) }
+}
+
+function criteriaOf(version: DefinitionVersion): string {
+  const outcomes = version.outcomes
+    .filter((outcome) => outcome.mandatory)
+    .map((outcome) => `${outcome.position}. ${outcome.statement.id}`)
+  return [loadTexts().t('id', 'credentials.criteria', { count: outcomes.length }), ...outcomes].join('\n')
+}

@@ -1,0 +1,103 @@
+import { type Db, inTransaction } from '../platform/database.ts'
+import type { Deps } from '../platform/deps.ts'
+import { signAwards } from './service-document.ts'
+import { countSigned } from './store-job.ts'
+import { postponePromises, removePromises, storeDocuments, type ToSign, takeSignatures } from './store-signing.ts'
+import type { Award, StatusChange } from './types.ts'
+
+/** What other rooms do in the same transaction: the app wires the bank and the wallet here. */
+export interface AwardHooks {
+  /** A first edition was signed: the bank puts it on the learner's account. */
+  afterAward?(tx: Db, award: Award): Promise<void>
+  /** Any edition was signed: the wallet promises the letter or makes the claim. */
+  afterSigned?(tx: Db, award: Award): Promise<void>
+  /** A status changed: the bank and the wallet may have to follow. */
+  afterStatusChange?(tx: Db, change: StatusChange): Promise<void>
+}
+
+export type SigningDeps = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer' | 'log'>
+
+/** Signatures in one request to the signer and one transaction. */
+const BATCH = 100
+/** A signer that is back is noticed within this time. */
+const RETRY_MOST_SECONDS = 60
+
+/**
+ * Signs what was decided: takes up to `most` promised signatures, makes the documents, asks the signer once for each
+ * issuer, and stores documents, the hooks' work and the end of the promises in one transaction.
+ *
+ * Safe to kill at any moment and to run in several processes: what wasn't committed is signed again under the same
+ * credential id, and a document that stands is never replaced. When the signer can't be had the decisions stay as they
+ * are and the promises are put off (2, 4, 8 ... at most 60 seconds).
+ */
+export async function signPending(
+  deps: SigningDeps,
+  hooks: AwardHooks = {},
+  most = BATCH,
+): Promise<{ signed: number; failed: number }> {
+  let due: readonly ToSign[] = []
+  try {
+    return await inTransaction(deps.db, async (tx) => {
+      due = await takeSignatures(tx, deps.clock(), most)
+      return due.length === 0 ? { signed: 0, failed: 0 } : signDue(deps, hooks, tx, due)
+    })
+  } catch (error) {
+    if (due.length === 0) throw error
+    deps.log.warn({ reason: nameOf(error), awards: due.length }, 'signing failed; it is tried again')
+    // One award whose work can't be done must not keep the others: next time each goes alone.
+    if (due.length > 1 && nameOf(error) !== 'SignerError') return signSingly(deps, hooks, due.length)
+    await postponePromises(
+      deps.db,
+      due.map((one) => one.promiseId),
+      deps.clock(),
+      nameOf(error),
+      RETRY_MOST_SECONDS,
+    )
+    return { signed: 0, failed: due.length }
+  }
+}
+
+async function signSingly(
+  deps: SigningDeps,
+  hooks: AwardHooks,
+  count: number,
+): Promise<{ signed: number; failed: number }> {
+  const sum = { signed: 0, failed: 0 }
+  for (let round = 0; round < count; round++) {
+    const { signed, failed } = await signPending(deps, hooks, 1)
+    sum.signed += signed
+    sum.failed += failed
+  }
+  return sum
+}
+
+async function signDue(
+  deps: SigningDeps,
+  hooks: AwardHooks,
+  tx: Db,
+  due: readonly ToSign[],
+): Promise<{ signed: number; failed: number }> {
+  const at = deps.clock()
+  const awards = due.flatMap((one) => (one.award === null ? [] : [one.award]))
+  const { signed, faulty } = await signAwards(deps, tx, awards, at)
+  await storeDocuments(tx, signed, at)
+  for (const { award } of signed) {
+    if (award.edition === 1) await hooks.afterAward?.(tx, award)
+    await hooks.afterSigned?.(tx, award)
+  }
+  const broken = new Set(faulty.map((award) => award.credentialId))
+  const put = (off: boolean) =>
+    due.filter((one) => (one.award !== null && broken.has(one.award.credentialId)) === off).map((one) => one.promiseId)
+  await removePromises(tx, put(false))
+  await postponePromises(tx, put(true), at, 'DocumentError', RETRY_MOST_SECONDS)
+  await countSigned(
+    tx,
+    signed.map((one) => one.award),
+    at,
+  )
+  return { signed: signed.length, failed: faulty.length }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown'
+}

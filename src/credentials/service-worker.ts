@@ -1,0 +1,55 @@
+import type { Deps } from '../platform/deps.ts'
+import { drain } from '../platform/outbox.ts'
+import { runIssueJobs } from './service-job.ts'
+import { workOrPause } from './service-signal.ts'
+import { type AwardHooks, signPending } from './service-signing.ts'
+import { LETTER, sendChangeLetter } from './service-status.ts'
+import { finishJobs } from './store-job.ts'
+
+/** How long an idle worker waits before it looks again: work of another process is found within this time. */
+const LOOK_MILLISECONDS = 500
+/** After a failure of the database, so that a broken one isn't asked without pause. */
+const FAILURE_MILLISECONDS = 2_000
+
+/**
+ * Starts the workers of this process: bulk jobs, signatures, letters about changes. They begin as soon as something was
+ * decided here. Answers how to stop them: what is under way is finished first.
+ */
+export function startWorkers(deps: Deps, hooks: AwardHooks = {}): () => Promise<void> {
+  let stopped = false
+  let end = () => {}
+  const ended = new Promise<void>((done) => {
+    end = done
+  })
+  const isStopped = () => stopped
+  const keepDoing = async (work: () => Promise<boolean>): Promise<void> => {
+    while (!stopped) {
+      const outcome = await work().catch((error: unknown) => {
+        deps.log.error({ reason: error instanceof Error ? error.name : 'unknown' }, 'a worker failed; it goes on')
+        return 'failed' as const
+      })
+      const pause = outcome === 'failed' ? FAILURE_MILLISECONDS : LOOK_MILLISECONDS
+      if (!stopped && outcome !== true) await Promise.race([workOrPause(pause), ended])
+    }
+  }
+  const jobs = keepDoing(async () => (await runIssueJobs(deps, isStopped)) > 0)
+  const signatures = keepDoing(async () => {
+    const { signed, failed } = await signPending(deps, hooks)
+    if (signed > 0) await finishJobs(deps.db, deps.clock())
+    return signed > 0 || failed > 0
+  })
+  const letters = keepDoing(async () => {
+    const { done } = await drain<{ personId: string; credentialId: string; change: string }>(
+      deps.db,
+      LETTER,
+      deps.clock(),
+      (tx, promised) => sendChangeLetter(deps, tx, promised),
+    )
+    return done > 0
+  })
+  return async () => {
+    stopped = true
+    end()
+    await Promise.all([jobs, signatures, letters])
+  }
+}

@@ -1,0 +1,147 @@
+import { type Db, sql } from '../platform/database.ts'
+import { newId } from '../platform/ids.ts'
+import type { Award, Credential, StatusChange } from './types.ts'
+
+const awardColumns = sql`a.id, a.person_id as "personId", a.definition_version_id as "definitionVersionId", a.attempt, a.edition,
+  a.organisation_id as "organisationId", a.enrolment_id as "enrolmentId", a.credential_id as "credentialId",
+  a.subject_id as "subjectId", a.status_list_id as "statusListId", a.status_index as "statusIndex",
+  a.decided_by as "decidedBy", a.decided_at as "decidedAt", a.valid_until as "validUntil", a.issue_job_id as "issueJobId",
+  a.replaces_credential_id as "replacesCredentialId"`
+
+/** Awards that stand for some people and a version, every edition and attempt. */
+export async function awardsOfVersion(db: Db, versionId: string, personIds: readonly string[]): Promise<Award[]> {
+  if (personIds.length === 0) return []
+  const { rows } = await sql<Award>`select ${awardColumns} from award a
+    where a.person_id = any(${[...personIds]}::text[]) and a.definition_version_id = ${versionId}
+    order by a.person_id, a.attempt, a.edition`.execute(db)
+  return rows
+}
+
+/**
+ * Stores awards with their places, in one statement each for the awards and their index. An award that another
+ * transaction stored first is left out of the answer: it stands already.
+ */
+export async function insertAwards(tx: Db, awards: readonly Award[]): Promise<Award[]> {
+  if (awards.length === 0) return []
+  const rows = JSON.stringify(awards)
+  const inserted = await sql<{ id: string }>`insert into award (person_id, id, definition_version_id, attempt, edition,
+      organisation_id, enrolment_id, credential_id, subject_id, status_list_id, status_index, decided_by, decided_at,
+      valid_until, issue_job_id, replaces_credential_id)
+    select r."personId", r.id, r."definitionVersionId", r.attempt, r.edition, r."organisationId", r."enrolmentId",
+      r."credentialId", r."subjectId", r."statusListId", r."statusIndex", r."decidedBy", r."decidedAt", r."validUntil",
+      r."issueJobId", r."replacesCredentialId"
+    from jsonb_to_recordset(${rows}::jsonb) as r("personId" text, id text, "definitionVersionId" text, attempt int,
+      edition int, "organisationId" text, "enrolmentId" text, "credentialId" text, "subjectId" text, "statusListId" text,
+      "statusIndex" int, "decidedBy" text, "decidedAt" timestamptz, "validUntil" timestamptz, "issueJobId" text,
+      "replacesCredentialId" text)
+    order by r."personId", r.attempt
+    on conflict (person_id, definition_version_id, attempt, edition) do nothing returning id`.execute(tx)
+  const stored = new Set(inserted.rows.map((row) => row.id))
+  const fresh = awards.filter((award) => stored.has(award.id))
+  await sql`insert into credential_index (credential_id, person_id)
+    select r.c, r.p from unnest(${fresh.map((one) => one.credentialId)}::text[], ${fresh.map((one) => one.personId)}::text[]) as r(c, p)`.execute(
+    tx,
+  )
+  return fresh
+}
+
+/** One audit line for each award, in the transaction that stores it. Ids only. */
+export async function recordAwards(tx: Db, awards: readonly Award[]): Promise<void> {
+  const lines = awards.map((award) => ({
+    id: newId(),
+    at: award.decidedAt,
+    actor: award.decidedBy,
+    organisation: award.organisationId,
+    subject: award.credentialId,
+    detail: { versionId: award.definitionVersionId, attempt: award.attempt, edition: award.edition },
+  }))
+  await sql`insert into audit (id, at, actor_id, organisation_id, verb, subject, detail)
+    select r.id, r.at, r.actor, r.organisation, 'award.decide', r.subject, r.detail
+    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+      as r(id text, at timestamptz, actor text, organisation text, subject text, detail jsonb)`.execute(tx)
+}
+
+type CredentialRow = Award & {
+  document: string | null
+  signedAt: Date | null
+  changeId: string | null
+  number: number
+  change: StatusChange['change']
+  reasonCode: string
+  note: string | null
+  replacedBy: string | null
+  changedBy: string
+  changedAt: Date
+}
+
+const credentialColumns = sql`${awardColumns}, c.document, c.signed_at as "signedAt", s.id as "changeId", s.number, s.change,
+  s.reason_code as "reasonCode", s.note, s.replaced_by as "replacedBy", s.changed_by as "changedBy", s.changed_at as "changedAt"`
+
+const credentialTables = sql`award a left join credential c on c.person_id = a.person_id and c.id = a.credential_id
+  left join status_change s on s.person_id = a.person_id and s.credential_id = a.credential_id
+    and s.number = (select max(n.number) from status_change n where n.person_id = a.person_id and n.credential_id = a.credential_id)`
+
+function credentialOf(row: CredentialRow): Credential {
+  const { document, signedAt, changeId, number, change, reasonCode, note, replacedBy, changedBy, changedAt, ...award } =
+    row
+  const { credentialId, personId } = award
+  return {
+    id: credentialId,
+    personId,
+    award,
+    document,
+    signedAt,
+    change:
+      changeId === null
+        ? null
+        : { id: changeId, credentialId, personId, number, change, reasonCode, note, replacedBy, changedBy, changedAt },
+  }
+}
+
+/** The award of a credential id, signed or not, with its last change; nothing for an id that is nobody's. */
+export async function findCredential(db: Db, id: string): Promise<Credential | null> {
+  const index = await sql<{
+    personId: string
+  }>`select person_id as "personId" from credential_index where credential_id = ${id}`.execute(db)
+  const personId = index.rows[0]?.personId
+  if (personId === undefined) return null
+  const { rows } = await sql<CredentialRow>`select ${credentialColumns} from ${credentialTables}
+    where a.person_id = ${personId} and a.credential_id = ${id}`.execute(db)
+  return rows[0] === undefined ? null : credentialOf(rows[0])
+}
+
+/** Holds a credential's award against other changes until the transaction ends. */
+export async function lockAward(tx: Db, personId: string, credentialId: string): Promise<void> {
+  await sql`select id from award where person_id = ${personId} and credential_id = ${credentialId} for update`.execute(
+    tx,
+  )
+}
+
+/** What a person was awarded, newest first, the unsigned and the withdrawn among them. */
+export async function credentialsOf(db: Db, personId: string): Promise<readonly Credential[]> {
+  const { rows } = await sql<CredentialRow>`select ${credentialColumns} from ${credentialTables}
+    where a.person_id = ${personId} order by a.decided_at desc, a.credential_id`.execute(db)
+  return rows.map(credentialOf)
+}
+
+/** Awards of an organisation, newest first: at most `limit`, from `offset` on. */
+export async function credentialsOfOrganisation(
+  db: Db,
+  organisationId: string,
+  page: { limit: number; offset: number },
+): Promise<{ credentials: Credential[]; total: number }> {
+  const { rows } = await sql<CredentialRow>`select ${credentialColumns} from ${credentialTables}
+    where a.organisation_id = ${organisationId} order by a.decided_at desc, a.credential_id
+    limit ${page.limit} offset ${page.offset}`.execute(db)
+  const counted = await sql<{
+    total: number
+  }>`select count(*) as total from award where organisation_id = ${organisationId}`.execute(db)
+  return { credentials: rows.map(credentialOf), total: counted.rows[0]?.total ?? 0 }
+}
+
+/** Which of some enrolments were awarded. */
+export async function awardedEnrolments(db: Db, enrolmentIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`select distinct enrolment_id as id from award
+    where enrolment_id = any(${[...enrolmentIds]}::text[])`.execute(db)
+  return new Set(rows.map((row) => row.id))
+}

@@ -1,0 +1,156 @@
+import { randomInt } from 'node:crypto'
+import { type Db, sql } from '../platform/database.ts'
+import { newId } from '../platform/ids.ts'
+import { drawPlaces } from './rules.ts'
+import type { Purpose, StatusChange, StatusListDocument } from './types.ts'
+
+/** Entries of a list: the least that Bitstring Status List 1.0 (section 3.3) allows, so that each hides in a crowd. */
+const LIST_LENGTH = 131_072
+/** When so many of a list's places are taken, the next one is begun: drawing stays quick. */
+const FULL_SHARE = 0.8
+const NEW_LIST_LOCK = 7_586_090_001
+
+/** A place in a list. */
+export interface Place {
+  readonly listId: string
+  readonly index: number
+}
+
+/** Takes `count` places at random in the list in use, or in a new one when that is 80 % full. */
+export async function takePlaces(tx: Db, count: number, at: Date): Promise<Place[]> {
+  if (count === 0) return []
+  const list = (await listInUse(tx)) ?? (await beginList(tx, at))
+  const taken: number[] = []
+  const refused = new Set<number>()
+  while (taken.length < count) {
+    const drawn = drawPlaces(count - taken.length, list.length, new Set([...refused, ...taken]), (below) =>
+      randomInt(below),
+    )
+    const { rows } = await sql<{ index: number }>`insert into status_place (list_id, index)
+      select ${list.id}, p from unnest(${drawn}::int[]) as r(p) order by p on conflict do nothing returning index`.execute(
+      tx,
+    )
+    taken.push(...rows.map((row) => row.index))
+    for (const place of drawn) refused.add(place)
+  }
+  // Which place goes to whom is drawn too: the order of a roster must not show in the list.
+  for (let last = taken.length - 1; last > 0; last--) {
+    const other = randomInt(last + 1)
+    const kept = taken[last] ?? 0
+    taken[last] = taken[other] ?? 0
+    taken[other] = kept
+  }
+  return taken.map((index) => ({ listId: list.id, index }))
+}
+
+async function listInUse(tx: Db): Promise<{ id: string; length: number } | null> {
+  const { rows } = await sql<{ id: string; length: number }>`select id, length from status_list
+    where allocated < length * ${FULL_SHARE}::float8 order by created_at, id limit 1`.execute(tx)
+  return rows[0] ?? null
+}
+
+async function beginList(tx: Db, at: Date): Promise<{ id: string; length: number }> {
+  await sql`select pg_advisory_xact_lock(${NEW_LIST_LOCK})`.execute(tx)
+  const begun = await listInUse(tx)
+  if (begun !== null) return begun
+  const list = { id: newId(), length: LIST_LENGTH }
+  await sql`insert into status_list (id, length, created_at) values (${list.id}, ${list.length}, ${at})`.execute(tx)
+  return list
+}
+
+/** Gives places back that no award took after all. */
+export async function returnPlaces(tx: Db, places: readonly Place[]): Promise<void> {
+  if (places.length === 0) return
+  await sql`delete from status_place p using unnest(${places.map((one) => one.listId)}::text[], ${places.map((one) => one.index)}::int[]) as r(list_id, index)
+    where p.list_id = r.list_id and p.index = r.index`.execute(tx)
+}
+
+/** Counts the places that awards took. Last in its transaction, because it holds the list's row until the commit. */
+export async function countPlaces(tx: Db, places: readonly Place[]): Promise<void> {
+  const byList = new Map<string, number>()
+  for (const place of places) byList.set(place.listId, (byList.get(place.listId) ?? 0) + 1)
+  for (const [listId, count] of [...byList].sort()) {
+    await sql`update status_list set allocated = allocated + ${count} where id = ${listId}`.execute(tx)
+  }
+}
+
+/** Sets the bits of a place and makes the list's signed copies out of date. */
+export async function setPlace(tx: Db, place: Place, bits: { revoked: boolean; suspended: boolean }): Promise<void> {
+  await sql`update status_place set revoked = ${bits.revoked}, suspended = ${bits.suspended}
+    where list_id = ${place.listId} and index = ${place.index}`.execute(tx)
+  await sql`update status_list set version = version + 1 where id = ${place.listId}`.execute(tx)
+}
+
+/** A list's length and version, with its stored signed copy for a purpose. */
+export async function findStatusList(
+  db: Db,
+  listId: string,
+  purpose: Purpose,
+): Promise<{ length: number; version: number; stored: StatusListDocument | null } | null> {
+  const { rows } = await sql<{
+    length: number
+    version: number
+    storedVersion: number | null
+    document: string
+    signedAt: Date
+    validUntil: Date
+  }>`
+    select l.length, l.version, d.version as "storedVersion", d.document, d.signed_at as "signedAt", d.valid_until as "validUntil"
+    from status_list l left join status_list_document d on d.list_id = l.id and d.purpose = ${purpose} where l.id = ${listId}`.execute(
+    db,
+  )
+  const row = rows[0]
+  if (row === undefined) return null
+  const { length, version, storedVersion, document, signedAt, validUntil } = row
+  return {
+    length,
+    version,
+    stored: storedVersion === null ? null : { version: storedVersion, document, signedAt, validUntil },
+  }
+}
+
+/** The list's version and the places set for a purpose, both of one snapshot. */
+export async function placesSet(
+  db: Db,
+  listId: string,
+  purpose: Purpose,
+): Promise<{ version: number; places: number[] }> {
+  const { rows } = await sql<{ version: number; places: number[] }>`select l.version,
+    coalesce((select array_agg(p.index) from status_place p where p.list_id = l.id
+      and (p.revoked or p.suspended) and case when ${purpose} = 'revocation' then p.revoked else p.suspended end), '{}') as places
+    from status_list l where l.id = ${listId}`.execute(db)
+  return rows[0] ?? { version: 0, places: [] }
+}
+
+/** Keeps a signed copy, unless a newer one of the list is there already. */
+export async function storeListDocument(
+  db: Db,
+  listId: string,
+  purpose: Purpose,
+  made: StatusListDocument,
+): Promise<void> {
+  await sql`insert into status_list_document (list_id, purpose, version, document, signed_at, valid_until)
+    values (${listId}, ${purpose}, ${made.version}, ${made.document}, ${made.signedAt}, ${made.validUntil})
+    on conflict (list_id, purpose) do update set version = excluded.version, document = excluded.document,
+      signed_at = excluded.signed_at, valid_until = excluded.valid_until
+    where status_list_document.version < excluded.version
+      or (status_list_document.version = excluded.version and status_list_document.signed_at < excluded.signed_at)`.execute(
+    db,
+  )
+}
+
+/** Every change of a credential, oldest first. */
+export async function changesOf(db: Db, personId: string, credentialId: string): Promise<readonly StatusChange[]> {
+  const { rows } =
+    await sql<StatusChange>`select id, credential_id as "credentialId", person_id as "personId", number, change,
+    reason_code as "reasonCode", note, replaced_by as "replacedBy", changed_by as "changedBy", changed_at as "changedAt"
+    from status_change where person_id = ${personId} and credential_id = ${credentialId} order by number`.execute(db)
+  return rows
+}
+
+/** Adds a change. Two changes at once can't have the same number: the table refuses the second. */
+export async function insertChange(tx: Db, change: StatusChange): Promise<void> {
+  await sql`insert into status_change (person_id, id, credential_id, number, change, reason_code, note, replaced_by, changed_by, changed_at)
+    values (${change.personId}, ${change.id}, ${change.credentialId}, ${change.number}, ${change.change}, ${change.reasonCode},
+      ${change.note}, ${change.replacedBy}, ${change.changedBy}, ${change.changedAt})`.execute(tx)
+}

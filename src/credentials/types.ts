@@ -1,0 +1,135 @@
+import type { Bilingual } from '../platform/page.ts'
+import type { Refusal } from '../platform/refusal.ts'
+
+/** The decision to award: stored before anything is signed, and the truth from then on. */
+export interface Award {
+  readonly id: string
+  readonly personId: string
+  readonly definitionVersionId: string
+  readonly attempt: number
+  /** 1, or more for a replacement of an earlier edition. */
+  readonly edition: number
+  readonly organisationId: string
+  readonly enrolmentId: string | null
+  /** The last part of the credential's own address. */
+  readonly credentialId: string
+  /** The holder as this one credential names them: a random URN, so that two credentials can't be put together. */
+  readonly subjectId: string
+  readonly statusListId: string
+  readonly statusIndex: number
+  readonly decidedBy: string
+  readonly decidedAt: Date
+  readonly validUntil: Date | null
+  readonly issueJobId: string | null
+  readonly replacesCredentialId: string | null
+}
+
+/** What an award is worth now. `pending` is decided and not yet signed. */
+export type CredentialState = 'pending' | 'in-force' | 'suspended' | 'revoked' | 'replaced' | 'expired'
+
+export const CHANGES = ['suspend', 'resume', 'revoke', 'replace'] as const
+export type Change = (typeof CHANGES)[number]
+
+/** A change in a credential's life, with who, when and why. */
+export interface StatusChange {
+  readonly id: string
+  readonly credentialId: string
+  readonly personId: string
+  readonly number: number
+  readonly change: Change
+  readonly reasonCode: string
+  readonly note: string | null
+  readonly replacedBy: string | null
+  readonly changedBy: string
+  readonly changedAt: Date
+}
+
+/** An award with its signed document, if it has one yet, and its last change of status, if there was one. */
+export interface Credential {
+  /** The credential's id, as in `/credentials/<id>`. */
+  readonly id: string
+  readonly personId: string
+  readonly award: Award
+  /** The signed text, byte for byte; none until it is signed. */
+  readonly document: string | null
+  readonly signedAt: Date | null
+  readonly change: StatusChange | null
+}
+
+/** What somebody asks to be changed. `note` is for the organisation's own file and isn't published. */
+export interface ChangeAsked {
+  readonly change: Change
+  readonly reason: string
+  readonly note?: string
+}
+
+/** Why a status may change: a closed list in `data/status-reasons`. */
+export interface StatusReason {
+  readonly code: string
+  readonly changes: readonly Change[]
+  readonly name: Bilingual
+}
+
+/** One enrolment that was not awarded, with every reason. */
+export interface Rejection {
+  readonly enrolmentId: string
+  readonly refusals: readonly [Refusal, ...Refusal[]]
+}
+
+/** What became of a request to award. */
+export interface Decisions {
+  readonly awarded: readonly Award[]
+  /** Awards that stood already: a repeat changes nothing and answers them. */
+  readonly already: readonly Award[]
+  readonly rejected: readonly Rejection[]
+}
+
+/** An award about to be stored: everything but its place in a status list. */
+export type NewAward = Omit<Award, 'statusListId' | 'statusIndex'>
+
+/** What a rule needs to know of an enrolment to decide. */
+export interface Candidate {
+  readonly enrolmentId: string
+  readonly personId: string
+  readonly withdrawn: boolean
+  readonly passed: boolean
+  readonly attempt: number
+  /** Positions (1, 2 ...) of the mandatory outcomes that are missing or failed. */
+  readonly missing: readonly number[]
+}
+
+/** A bulk award and how far it has come. `awarded + already + rejected` rows are decided; `signed` of the awarded are signed. */
+export interface IssueJob {
+  readonly id: string
+  readonly organisationId: string
+  readonly definitionVersionId: string
+  readonly batchId: string
+  readonly askedBy: string
+  readonly askedAt: Date
+  readonly total: number
+  readonly awarded: number
+  readonly already: number
+  readonly rejected: number
+  readonly signed: number
+  readonly lastProgressAt: Date | null
+  readonly finishedAt: Date | null
+}
+
+export interface IssueJobRow {
+  readonly position: number
+  readonly personId: string
+  readonly enrolmentId: string
+  readonly refusals: readonly Refusal[] | null
+}
+
+export const PURPOSES = ['revocation', 'suspension'] as const
+/** What a status list says of a place (Bitstring Status List 1.0, section 3.1). */
+export type Purpose = (typeof PURPOSES)[number]
+
+/** A signed status list as it is stored. */
+export interface StatusListDocument {
+  readonly version: number
+  readonly document: string
+  readonly signedAt: Date
+  readonly validUntil: Date
+}
