@@ -14,6 +14,9 @@ import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import type { ConsentState, Person } from './types.ts'
 
+/** An id in fours, as it is read aloud. */
+const grouped = (id: string): string => id.replace(/(.{4})(?=.)/g, '$1 ')
+
 interface AccountProps {
   readonly page: Page
   readonly person: Person
@@ -42,7 +45,7 @@ export function accountPage(props: AccountProps): Html {
         facts={[
           { label: t('people.name.short'), value: <span class="name">{person.name}</span> },
           { label: t('people.email'), value: person.email },
-          { label: t('people.learner-id'), value: <span class="nowrap">{person.id}</span> },
+          { label: t('people.learner-id'), value: grouped(person.id) },
           { label: t('people.nik'), value: props.maskedNik ?? t('people.nik.none') },
         ]}
       />

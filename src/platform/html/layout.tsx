@@ -173,7 +173,7 @@ export function Masthead({ page, section, switchPath }: LayoutProps): Html {
             hreflang={other}
             rel="alternate"
           >
-            {other === 'en' ? 'English' : 'Bahasa Indonesia'}
+            {other === 'en' ? 'English' : 'Indonesia'}
           </a>
         </div>
       </div>
