@@ -1,9 +1,10 @@
 /** The only door of the credential library: issue, hold and verify, without I/O, clock or database. */
 export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './envelope/contexts.ts'
-export { attachProof, dateTime, issueCredential, type JsonObject, type ProofOptions, signingInput } from './envelope/data-integrity.ts'
+export { attachProof, dateTime, issueCredential, type JsonObject, type ProofOptions, signingInput } from './envelope/suite.ts'
 export { credentialInPdf } from './carriers/pdf.ts'
-export { type JsonFault, type JsonLimits, type JsonRead, readJson } from './json/read.ts'
-export { controllerOf, didDocument, didWebOf, type PublishedKey } from './keys/did.ts'
+export { type JsonLimits, type JsonProblem, type JsonReading, readJson } from './json/read.ts'
+export { controllerOf } from './keys/controller.ts'
+export { didDocument, didWebOf } from './keys/did.ts'
 export { generateKey, type KeyPair, publicKeyBytes, publicKeyMultibase, verifyEd25519 } from './keys/ed25519.ts'
 export { CHECK_MESSAGES, VERDICT_MESSAGES } from './messages.ts'
 export { achievementCredential } from './openbadge/build.ts'

@@ -1,4 +1,4 @@
-import type { JsonObject } from './envelope/data-integrity.ts'
+import type { JsonObject } from './envelope/suite.ts'
 
 /**
  * Finds the first place where a value of the document could escape the signature, as a JSON pointer; nothing when

@@ -1,9 +1,9 @@
-import { type JsonObject, proofFits, readProof } from './envelope/data-integrity.ts'
+import { type JsonObject, readProof } from './envelope/suite.ts'
 import { isAllowedSequence } from './envelope/contexts.ts'
 import { readJson } from './json/read.ts'
 import { decodeStatusList, isSet } from './status/bitstring.ts'
 import { signedPart, unsignedPlace } from './structure.ts'
-import { controllerOf } from './keys/did.ts'
+import { controllerOf } from './keys/controller.ts'
 import type { CheckCode, TrustSnapshot, VerifyContext } from './verdict.ts'
 
 export interface StatusAnswer {
@@ -84,8 +84,7 @@ async function listFault(list: JsonObject, entry: Entry, issuer: string, context
   if (Number.isNaN(from) || Number.isNaN(until) || now < from - 300_000 || now > until) return 'status-list-stale'
   const key = keyOf(context.trust, by, proof.verificationMethod)
   if (key === undefined) return 'status-list-wrong-issuer'
-  const fits = await proofFits(list, proof, key).catch(() => false)
-  return fits ? undefined : 'status-list-not-readable'
+  return (await proof.fits(list, key)) === 'fits' ? undefined : 'status-list-not-readable'
 }
 
 /** The public key that the register gives for a verification method of a DID. */

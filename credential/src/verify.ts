@@ -1,7 +1,7 @@
 import { CREDENTIALS_V2, isAllowedSequence, OPEN_BADGES_V3 } from './envelope/contexts.ts'
-import { type JsonObject, proofFits, type ReadProof, readProof } from './envelope/data-integrity.ts'
+import { type JsonObject, type ReadProof, readProof } from './envelope/suite.ts'
 import { readJson } from './json/read.ts'
-import { controllerOf } from './keys/did.ts'
+import { controllerOf } from './keys/controller.ts'
 import { publicKeyBytes } from './keys/ed25519.ts'
 import { CHECK_MESSAGES, VERDICT_MESSAGES } from './messages.ts'
 import { TARGET } from './openbadge/build.ts'
@@ -126,11 +126,9 @@ async function checkProof(credential: JsonObject, proof: ReturnType<typeof readP
     // The signature can't be checked, but what has no single meaning is refused all the same.
     return { outcome: 'unknown', code: 'proof-key-not-known', data: { issuer } }
   }
-  try {
-    return (await proofFits(credential, proof, key)) ? { outcome: 'pass', code: 'proof-fits' } : { outcome: 'fail', code: 'proof-does-not-fit' }
-  } catch {
-    return { outcome: 'fail', code: 'proof-not-canonicalisable' }
-  }
+  const answer = await proof.fits(credential, key)
+  if (answer === 'fits') return { outcome: 'pass', code: 'proof-fits' }
+  return { outcome: 'fail', code: answer === 'too-complex' ? 'proof-not-canonicalisable' : 'proof-does-not-fit' }
 }
 
 /** The key that a did:key carries in itself: enough to check the signature, never enough to trust the issuer. */
@@ -150,7 +148,7 @@ function covers(from: string, until: string | null | undefined, instant: number)
 }
 
 function signedAt(proof: ReadProof): number {
-  return Date.parse(String(proof.proof.created))
+  return Date.parse(proof.created)
 }
 
 function checkIssuer(proof: ReadProof, issuer: string, credential: JsonObject, context: VerifyContext): Answer {
@@ -162,7 +160,7 @@ function checkIssuer(proof: ReadProof, issuer: string, credential: JsonObject, c
   if (key === undefined) return { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key: proof.verificationMethod } }
   const signed = signedAt(proof)
   if (key.compromisedAt != null && !(signed < Date.parse(key.compromisedAt))) return { outcome: 'fail', code: 'issuer-key-compromised', data: { since: key.compromisedAt } }
-  if (!covers(key.validFrom, key.validUntil, signed)) return { outcome: 'fail', code: 'issuer-key-not-valid-then', data: { signed: String(proof.proof.created) } }
+  if (!covers(key.validFrom, key.validUntil, signed)) return { outcome: 'fail', code: 'issuer-key-not-valid-then', data: { signed: proof.created } }
   // The day of issue is the day of signing: a date that the issuer writes into the document can't reach back.
   const listing = entry.listings.find((period) => covers(period.from, period.until, signed))
   if (listing === undefined) return { outcome: 'unknown', code: 'issuer-not-listed-then', data: { issuer } }

@@ -57,10 +57,10 @@ export function withoutProof(credential: JsonObject): JsonObject {
 /** Kept because a batch signs thousands of credentials under one key and within one second: the same proof options. */
 let lastOptions = { key: '', digest: new Uint8Array() }
 
-function digestOfOptions(options: JsonObject, context: JsonObject['@context']): Uint8Array | null {
+function digestOfOptions(options: JsonObject, context: JsonObject['@context'] | undefined): Uint8Array | null {
   const key = JSON.stringify([options, context])
   if (lastOptions.key === key) return lastOptions.digest
-  const canonical = canonicalDocument({ '@context': context as string[], ...options })
+  const canonical = canonicalDocument({ '@context': context as string[], ...options } as JsonObject)
   if (!canonical.ok) return null
   lastOptions = { key, digest: sha256(canonical.text).slice() }
   return lastOptions.digest

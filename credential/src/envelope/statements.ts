@@ -164,6 +164,8 @@ class Walk {
 
   #object(key: string, term: Term, value: Json): string {
     if (isJsonObject(value)) {
+      const tagged = term.type === null ? languageLiteral(key, value) : null
+      if (tagged !== null) return tagged
       if (NUMBERS.has(key) || BOOLEANS.has(key)) throw new Unreadable('value-of-wrong-type')
       return this.#node(value, false)
     }
@@ -184,6 +186,19 @@ class Walk {
     }
     return term.type === null ? `"${escapeLiteral(value)}"` : `"${escapeLiteral(value)}"^^<${term.type}>`
   }
+}
+
+/**
+ * A name or description with its language (VC Data Model 2.0, section 11.1): exactly `@value` and `@language`, in one of
+ * our two languages. Null where the object is none.
+ */
+function languageLiteral(key: string, value: JsonObject): string | null {
+  if ((key !== 'name' && key !== 'description') || !('@value' in value)) return null
+  const { '@value': words, '@language': language } = value
+  if (Object.keys(value).length !== 2 || typeof words !== 'string' || (language !== 'id' && language !== 'en')) {
+    throw new Unreadable('keyword-refused')
+  }
+  return `"${escapeLiteral(words)}"@${language}`
 }
 
 /** A number as JSON-LD 1.1 API, section 8.2.2 writes it; refused where its 16 digits would not give it back. */

@@ -1,5 +1,5 @@
 import { CREDENTIALS_V2, OPEN_BADGES_V3 } from '../envelope/contexts.ts'
-import { dateTime, type JsonObject } from '../envelope/data-integrity.ts'
+import { dateTime, type JsonObject } from '../envelope/suite.ts'
 import { statusEntry } from '../status/list-credential.ts'
 import type { AchievementInput, Coded, Party, TwoLanguages } from './types.ts'
 
@@ -47,7 +47,8 @@ function alignment(type: string, coded: Coded, fallbackUrl: string): JsonObject 
  *
  * Title and description stand at the top in both languages as language-tagged values (VC Data Model 2.0, section 11.1);
  * inside the achievement they are plain Indonesian text with `inLanguage`, since the Open Badges schema asks for one
- * string. The holder's name is an identity object that isn't hashed: the holder shows it to people. A NIK, an e-mail
+ * string. `source` names on whose behalf it is issued and `creator` who defined it, where they aren't the issuer. The
+ * holder's name is an identity object that isn't hashed: the holder shows it to people. A NIK, an e-mail
  * or a phone number never stands here; a name with sixteen digits in a row is refused with `RangeError`.
  */
 export function achievementCredential(input: AchievementInput): JsonObject {
@@ -66,11 +67,16 @@ export function achievementCredential(input: AchievementInput): JsonObject {
       type: ['AchievementSubject'],
       identifier: [{ type: 'IdentityObject', hashed: false, identityHash: input.holderName, identityType: 'name' }],
       creditsEarned: input.sks,
-      source: profile(input.onBehalfOf),
+      ...(input.onBehalfOf.id === input.issuer.id ? {} : { source: profile(input.onBehalfOf) }),
       achievement: achievement(input),
     },
     credentialStatus: input.status.map(statusEntry),
   }
+}
+
+/** Whether the creator already stands in the credential: a thing is described once, so that nobody can describe it twice. */
+function isSaid(input: AchievementInput): boolean {
+  return input.creator.id === input.issuer.id || input.creator.id === input.onBehalfOf.id
 }
 
 function achievement(input: AchievementInput): JsonObject {
@@ -85,7 +91,7 @@ function achievement(input: AchievementInput): JsonObject {
     description: input.description.id,
     inLanguage: input.language,
     version: input.definitionVersion,
-    creator: profile(input.creator),
+    ...(isSaid(input) ? {} : { creator: profile(input.creator) }),
     criteria: { narrative: input.criteria, ...(input.criteriaUrl === undefined ? {} : { id: input.criteriaUrl }) },
     fieldOfStudy: input.field,
     creditsAvailable: input.sks,

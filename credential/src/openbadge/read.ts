@@ -1,4 +1,4 @@
-import type { JsonObject } from '../envelope/data-integrity.ts'
+import type { JsonObject } from '../envelope/suite.ts'
 import { TARGET } from './build.ts'
 import type { Coded, CredentialFacts, Party, TwoLanguages } from './types.ts'
 
@@ -67,8 +67,8 @@ export function readAchievement(credential: JsonObject): CredentialFacts {
     holderName: text(name?.identityHash),
     subjectId: text(subject.id),
     issuer: party(credential.issuer) ?? { id: '', name: '' },
-    onBehalfOf: party(subject.source),
-    creator: party(achieved.creator),
+    onBehalfOf: party(subject.source) ?? party(credential.issuer),
+    creator: party(achieved.creator) ?? party(subject.source) ?? party(credential.issuer),
     definitionUrl: text(achieved.id),
     definitionVersion: text(achieved.version),
     field: text(achieved.fieldOfStudy),

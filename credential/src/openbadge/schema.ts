@@ -1,4 +1,4 @@
-import type { JsonObject } from '../envelope/data-integrity.ts'
+import type { JsonObject } from '../envelope/suite.ts'
 
 /** What is missing or of the wrong kind, as JSON pointers. An empty list is a complete credential. */
 export type SchemaFaults = readonly string[]

@@ -1,5 +1,5 @@
 import { CREDENTIALS_V2 } from '../envelope/contexts.ts'
-import { dateTime, type JsonObject } from '../envelope/data-integrity.ts'
+import { dateTime, type JsonObject } from '../envelope/suite.ts'
 
 export type StatusPurpose = 'revocation' | 'suspension'
 
