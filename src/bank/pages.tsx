@@ -63,21 +63,17 @@ export function CreditPage(props: CreditPageProps): Html {
               { label: t('bank.sum.counted'), value: formatSks(page.language, balance.usedSks) },
               { label: t('bank.sum.pending'), value: formatSks(page.language, pending) },
               { label: t('bank.sum.ready'), value: formatSks(page.language, ready) },
-              ...(view.programme === null
-                ? []
-                : [
-                    {
-                      label: t('bank.sum.programme'),
-                      value: <b>{page.say(view.programme.name)}</b>,
-                      note: `${view.programme.level}, ${formatSks(page.language, view.programme.totalSks)}. ${view.programme.organisationName}`,
-                    },
-                  ]),
             ]}
           />
+          {view.programme !== null && (
+            <p class="small">
+              {t('bank.sum.programme')}: <b>{page.say(view.programme.name)}</b> ({view.programme.level}),{' '}
+              {formatSks(page.language, view.programme.totalSks)}. {view.programme.organisationName}
+            </p>
+          )}
         </Paper>
       )}
       <Rooms page={page} view={view} />
-      {view.pending.length > 0 && <Pending page={page} view={view} />}
       {props.movements.length > 0 && <Movements {...props} />}
       {ready > 0 && (
         <p class="row">
@@ -106,7 +102,7 @@ function Rooms({ page, view }: { page: Page; view: AccountView }): Html {
         </Note>
       )}
       {view.linkState === 'confirmed' && (
-        <div class="grid wide-grid">
+        <div class="grid halves">
           {view.rooms.map((room) => (
             <Room page={page} room={room} />
           ))}
@@ -114,7 +110,8 @@ function Rooms({ page, view }: { page: Page; view: AccountView }): Html {
       )}
       {view.linkState === 'confirmed' && view.rooms.length === 0 && <p>{t('bank.room.none')}</p>}
       <p class="small soft">
-        {t('bank.room.rules')} <a href={page.href(`/rules/${view.ruleSetId}`)}>{page.say(view.ruleSetName)}</a>.
+        {t(view.linkState === 'none' ? 'bank.room.rules-default' : 'bank.room.rules')}{' '}
+        <a href={page.href(`/rules/${view.ruleSetId}`)}>{page.say(view.ruleSetName)}</a>.
       </p>
     </section>
   )
@@ -171,27 +168,36 @@ function Room({ page, room }: { page: Page; room: RoomShown }): Html {
   )
 }
 
-function Pending({ page, view }: { page: Page; view: AccountView }): Html {
-  return (
-    <section>
-      <h2>{page.t('bank.pending.title')}</h2>
-      <ul>
-        {view.pending.map((wish) => (
-          <li>
+/** Wishes that a campus is deciding: hatched, and already taken off what is ready. Newest first. */
+function heldRows(page: Page, view: AccountView, balanceSks: number) {
+  let left = balanceSks
+  const oldestFirst = view.pending.toSorted((a, b) => (a.askedOn < b.askedOn ? -1 : 1))
+  return oldestFirst
+    .map((wish) => {
+      left = Math.max(0, left - wish.sks)
+      return {
+        day: wish.askedOn,
+        what: (
+          <>
+            <b>{page.t('bank.kind.asked')}</b> {wish.organisationName}
+          </>
+        ),
+        detail: (
+          <>
             <a href={page.href(`/credit/requests/${wish.requestId}`)}>{page.say(wish.title)}</a>,{' '}
-            {formatSks(page.language, wish.sks)}, {wish.organisationName}.{' '}
-            <span class="soft">
-              {page.t('bank.pending.until')} <Day page={page} day={wish.dueOn} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
+            {page.t('bank.pending.until')} <Day page={page} day={wish.dueOn} />
+          </>
+        ),
+        held: wish.sks,
+        balance: left,
+      }
+    })
+    .toReversed()
 }
 
-function Movements({ page, movements, balance, organisations }: CreditPageProps): Html {
+function Movements({ page, movements, balance, organisations, view }: CreditPageProps): Html {
   const t = page.t
+  const held = heldRows(page, view, balance.sks)
   const shown = movements.toReversed().map((movement) => {
     const correction = movement.kind === 'reverse'
     const verb = correction ? (movement.usedSks < 0 ? 'reversed' : 'withdrawn') : movement.kind
@@ -225,8 +231,8 @@ function Movements({ page, movements, balance, organisations }: CreditPageProps)
       <Statement
         page={page}
         caption={t('bank.movements')}
-        movements={shown}
-        totals={{ in: balance.depositedSks, out: balance.usedSks, balance: balance.sks }}
+        movements={[...held, ...shown]}
+        totals={{ in: balance.depositedSks, out: balance.usedSks, balance: held[0]?.balance ?? balance.sks }}
       />
     </section>
   )

@@ -74,7 +74,7 @@ export function CasePage(props: CaseProps): Html {
       islands={['queue.js']}
       breadcrumb={[{ href: '/registrar', label: t('recognition.queue.title') }]}
     >
-      <div class="cols queue-and-case">
+      <div class="cols desk">
         <div class="wide">
           <QueueTable {...props.queue} current={request.id} />
         </div>
@@ -88,6 +88,7 @@ export function CasePage(props: CaseProps): Html {
             title={`${props.name}: ${page.say(request.facts.title)}`}
             under={factsLine(page, request.facts)}
             level={2}
+            size="small"
           />
           <CaseFacts {...props} />
           {props.decision === null ? <Open {...props} /> : <Decided {...props} decision={props.decision} />}

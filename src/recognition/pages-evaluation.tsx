@@ -19,7 +19,7 @@ export function Rooms({
   words: LimitWords
 }): Html {
   return (
-    <div class="rooms">
+    <div>
       {evaluation.headroom.map((room) => {
         const limit = rules.limits.find(({ id }) => id === room.limit)
         if (limit === undefined) return <></>
@@ -80,7 +80,7 @@ export function Reasons({ page, evaluation, asked }: { page: Page; evaluation: E
               const { message, next } = refusalText(page, refusal)
               return (
                 <li>
-                  <b>{message}.</b> {next}
+                  {message}. <span class="soft">{next}</span>
                 </li>
               )
             })}

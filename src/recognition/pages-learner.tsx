@@ -113,12 +113,12 @@ export function RequestPage(props: {
       narrow
       breadcrumb={[...CRUMBS(page), { href: '/credit/requests', label: t('recognition.requests.title') }]}
     >
+      <h1>{t('recognition.request.title')}</h1>
       <RecordHead
         id={request.facts.definitionVersionId ?? request.credentialId}
-        over={t('recognition.request.title')}
         title={page.say(request.facts.title)}
         under={factsLine(page, request.facts)}
-        level={1}
+        level={2}
       />
       <Facts
         facts={[

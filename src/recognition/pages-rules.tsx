@@ -143,7 +143,6 @@ function Trial(props: RulesPageProps): Html {
               name="level"
               label={t('recognition.trial.level')}
               value={form.level}
-              width="short"
               options={PROGRAMME_LEVELS.map((level) => ({ value: level, label: t(`recognition.level.${level}`) }))}
             />
             {number('total')}

@@ -212,7 +212,10 @@ async function drawCase(
         outcome: request.courseId === null ? 'elective-block' : 'course-equivalence',
         grantedSks: String(evaluation.allowedSks ?? 0),
         courseId: request.courseId ?? '',
-        reason: '',
+        reason:
+          evaluation.verdict === 'partly'
+            ? page.t('recognition.form.suggest', { allowed: evaluation.allowedSks ?? 0, asked: request.askedSks })
+            : '',
         waiverReason: '',
       },
       refusals,
