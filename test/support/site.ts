@@ -45,10 +45,9 @@ export async function startSite(options: SiteOptions = {}): Promise<TestSite> {
     const signer = await openSigner({ dataFolder: folder.path, program: signerProgram() })
     undo.push(signer.stop)
     let moment: Date | null = options.clock ?? null
-    let handle: ReturnType<typeof createApp>['fetch'] | undefined
-    const { server, port } = await listen(
-      (request, env, context) => handle?.(request, env, context) ?? new Response(null, { status: 503 }),
-    )
+    let app: ReturnType<typeof createApp> | undefined
+    // The address has to be known before the site can be made, so the port is opened first.
+    const { server, port } = await listen((request, env) => app?.fetch(request, env) ?? new Response(null, { status: 503 }))
     undo.push(() => close(server))
     const deps: Deps = {
       db: database.db,

@@ -1,0 +1,18 @@
+/** A long campaign: the same trial many times, each with its own seed. The tests run a few, `npm run prove` all of them. */
+export interface Campaign {
+  readonly name: string
+  /** What holds in every trial, in a sentence. */
+  readonly claim: string
+  /** How many trials a full proof has. */
+  readonly full: number
+  /**
+   * Runs trials `from` to `from + count - 1` of a seed and answers what was seen; throws at the first that fails.
+   * `seen` counts by name: kills by the state they met, answers by code.
+   */
+  run(input: {
+    readonly seed: number
+    readonly from: number
+    readonly count: number
+    readonly report: (done: number) => void
+  }): Promise<Readonly<Record<string, number>>>
+}
