@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -116,7 +117,7 @@ async function joinRunning(link: string, limit: number, options: LaunchOptions):
 
 /** Makes the files of a new database beside their place and moves them there when they are whole. */
 async function initialise(cluster: string, way: Way, options: LaunchOptions): Promise<void> {
-  const fresh = `${cluster}.new-${process.pid}`
+  const fresh = `${cluster}.new-${randomBytes(4).toString('hex')}`
   mkdirSync(fresh, { mode: 0o700 })
   await way.own(fresh)
   const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
