@@ -4,6 +4,7 @@ export { evaluate, headroomOf, mostUnder, sksOfHours } from './rules.ts'
 export { type Asking, ask, decide, replay, undo, withdraw } from './service.ts'
 export { accountHooks, accountView } from './service-account.ts'
 export { assess, type Wish } from './service-case.ts'
+export { credentialSource } from './service-source.ts'
 export { findRequestAt, openRequests as queue, requestsOf, standingDecision } from './store.ts'
 export type {
   Case,

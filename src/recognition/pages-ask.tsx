@@ -101,7 +101,7 @@ export function AskPage(props: AskPageProps): Html {
       <ErrorSummary page={page} refusals={refusals} />
       <h1>{t('recognition.ask.title')}</h1>
       <RecordHead
-        id={facts.definitionVersionId ?? facts.credentialId}
+        id={facts.definitionId ?? facts.credentialId}
         title={page.say(facts.title)}
         under={factsLine(page, facts)}
         level={2}

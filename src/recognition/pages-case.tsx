@@ -84,7 +84,7 @@ export function CasePage(props: CaseProps): Html {
             {t('recognition.case.title')}
           </h1>
           <RecordHead
-            id={request.facts.definitionVersionId ?? request.credentialId}
+            id={request.facts.definitionId ?? request.credentialId}
             title={`${props.name}: ${page.say(request.facts.title)}`}
             under={factsLine(page, request.facts)}
             level={2}

@@ -115,7 +115,7 @@ export function RequestPage(props: {
     >
       <h1>{t('recognition.request.title')}</h1>
       <RecordHead
-        id={request.facts.definitionVersionId ?? request.credentialId}
+        id={request.facts.definitionId ?? request.credentialId}
         title={page.say(request.facts.title)}
         under={factsLine(page, request.facts)}
         level={2}

@@ -177,7 +177,9 @@ async function earn(
 ): Promise<void> {
   const one: CredentialFacts = {
     credentialId,
+    accountId: credentialId,
     personId,
+    definitionId: null,
     definitionVersionId: `v-${credentialId}`,
     title: { id: 'Statistika Terapan', en: 'Applied Statistics' },
     sks,

@@ -170,7 +170,7 @@ async function drawCase(
   const organisation = await findOrganisation(deps.db, request.organisationId)
   if (assessed === null || organisation === null) return notFound()
   const people = await findPeople(deps.db, [request.personId, ...(decision === null ? [] : [decision.decidedBy])])
-  const uses = (await usesOf(deps.db, [request.credentialId])).filter(
+  const uses = (await usesOf(deps.db, [request.facts.accountId])).filter(
     ({ transactionId }) => transactionId !== decision?.transactionId,
   )
   const campuses = await findOrganisations(deps.db, [...new Set(uses.map(({ organisationId }) => organisationId))])

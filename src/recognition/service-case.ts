@@ -33,7 +33,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
   if (programme === null) return null
   const rules = ruleSetFor(await ruleSetOf(db, wish.organisationId, wish.day), wish.day)
   const study = await currentStudyOf(db, wish.personId)
-  const deposited = await creditOfCredential(db, wish.personId, wish.facts.credentialId)
+  const deposited = await creditOfCredential(db, wish.personId, wish.facts.accountId)
   const asked: Case = {
     day: wish.day,
     programme: { level: programme.level, totalSks: programme.totalSks, totalCourses: programme.totalCourses },
@@ -42,7 +42,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
       hours: wish.facts.hours,
       // Never more than the account holds; an award that hasn't reached the account yet counts as published.
       sks: deposited > 0 ? Math.min(wish.facts.sks, deposited) : wish.facts.sks,
-      counted: (await heldUnits(db, wish.personId, wish.facts.credentialId)).length,
+      counted: (await heldUnits(db, wish.personId, wish.facts.accountId)).length,
       mode: wish.facts.mode,
       origin: wish.facts.organisationId === wish.organisationId ? 'own' : 'outside',
     },

@@ -56,7 +56,7 @@ export async function ask(
 ): Promise<Outcome<{ requestId: string }>> {
   const facts = await source.credentialFacts(asking.credentialId)
   if (facts === null || facts.personId !== actor.personId) return refuse({ code: 'recognition.credential-unknown' })
-  const found = await source.verdictOf(asking.credentialId)
+  const found = await source.verdictOf(facts.credentialId)
   if (found.verdict !== 'valid') return refuse({ code: 'recognition.credential-not-valid' })
   return inTransaction(deps.db, async (tx) => {
     const study = await currentStudyOf(tx, actor.personId)
@@ -85,7 +85,7 @@ export async function ask(
     const added = await insertRequest(tx, {
       personId: actor.personId,
       id: requestId,
-      credentialId: asking.credentialId,
+      credentialId: facts.credentialId,
       studyId: study.id,
       organisationId: study.organisationId,
       programmeId: study.programmeId,
@@ -219,7 +219,7 @@ async function store(
   if (chosen.grantedSks > 0) {
     const applied = await applyCredit(tx, {
       personId: request.personId,
-      credentialId: request.credentialId,
+      credentialId: request.facts.accountId,
       programmeId: request.programmeId,
       organisationId: request.organisationId,
       sks: chosen.grantedSks,

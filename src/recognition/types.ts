@@ -177,7 +177,11 @@ export const COUNTING: readonly DecisionOutcome[] = ['course-equivalence', 'elec
 /** What recognition must know of a credential. No personal data but the holder's id. */
 export interface CredentialFacts {
   readonly credentialId: string
+  /** The credential id under which the account keeps the award: that of its first edition. */
+  readonly accountId: string
   readonly personId: string
+  /** For the rosette. */
+  readonly definitionId: string | null
   readonly definitionVersionId: string | null
   readonly title: Bilingual
   readonly sks: number

@@ -1,0 +1,48 @@
+import { type Award, findCredential, type StatusChange } from '../credentials/index.ts'
+import { findVersion } from '../design/index.ts'
+import type { Db } from '../platform/database.ts'
+import { deposit, reverseDeposit } from './service.ts'
+import type { Transaction } from './types.ts'
+
+/** Puts a signed award on the learner's account, in the transaction that stores its document. A repeat changes nothing. */
+export async function creditAward(tx: Db, award: Award): Promise<Transaction> {
+  const version = await findVersion(tx, award.definitionVersionId)
+  if (version === null) throw new RangeError('an award names a definition version that does not exist')
+  return deposit(tx, {
+    personId: award.personId,
+    credentialId: await accountOf(tx, award),
+    definitionVersionId: award.definitionVersionId,
+    attempt: award.attempt,
+    hours: version.hours,
+    sks: version.sks,
+    title: version.title,
+    issuerOrganisationId: award.organisationId,
+    postedBy: award.decidedBy,
+    postedAt: award.decidedAt,
+  })
+}
+
+/**
+ * Follows a change of a credential's status: when it is revoked for good, what no campus has counted leaves the account.
+ * A suspension and a replacement move nothing; the replacement stands for the same credit.
+ */
+export async function followStatus(tx: Db, change: StatusChange): Promise<void> {
+  if (change.change !== 'revoke') return
+  const credential = await findCredential(tx, change.credentialId)
+  if (credential === null) return
+  await reverseDeposit(tx, change.personId, await accountOf(tx, credential.award), change.changedBy, change.changedAt)
+}
+
+/**
+ * The credential id under which the account keeps an award: that of its first edition, so that a replacement can't be
+ * counted beside the original.
+ */
+export async function accountOf(db: Db, award: Pick<Award, 'credentialId' | 'replacesCredentialId'>): Promise<string> {
+  let first = award
+  while (first.replacesCredentialId !== null) {
+    const earlier = await findCredential(db, first.replacesCredentialId)
+    if (earlier === null) break
+    first = earlier.award
+  }
+  return first.credentialId
+}
