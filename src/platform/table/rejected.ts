@@ -51,7 +51,11 @@ export interface RejectedRow {
  * The rejected rows as a CSV file (UTF-8 with a byte order mark): the columns of the file that was sent, then the row it
  * was in, the reasons and what to do. It can be mended and fed again; the last three columns are then passed over.
  */
-export function rejectedCsv(head: TableHead, rows: readonly RejectedRow[], language: Language): string {
+export function rejectedCsv(
+  head: Pick<TableHead, 'headings'>,
+  rows: readonly RejectedRow[],
+  language: Language,
+): string {
   const titles = language === 'id' ? ['Baris asal', 'Alasan', 'Saran'] : ['Original row', 'Reason', 'What to do']
   let text = `\ufeff${csvLine([...head.headings, ...titles])}`
   for (const { row, cells, faults } of rows) {

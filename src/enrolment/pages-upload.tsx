@@ -1,0 +1,131 @@
+import { formatNumber } from '../platform/format.ts'
+import { Button, Field, FormToken, type Html, Instant, Note, Paper, RowErrors, Sums } from '../platform/html/pieces.tsx'
+import type { Page } from '../platform/page.ts'
+import type { Refusal } from '../platform/refusal.ts'
+import type { Upload } from './types.ts'
+
+/** How many faults a page shows; the file of rejected rows has them all. */
+const SHOWN_MOST = 200
+
+/** The form that sends a table; `action` without language prefix. Words: `enrolment.upload.<kind>...`. */
+export function UploadForm(props: {
+  page: Page
+  action: string
+  kind: 'roster' | 'results'
+  columns: string
+  errors: readonly Refusal[]
+  template?: string | undefined
+}): Html {
+  const { page, kind } = props
+  return (
+    <form
+      method="post"
+      action={page.href(props.action)}
+      enctype="multipart/form-data"
+      class="paper"
+      id="unggah"
+      novalidate
+    >
+      <FormToken page={page} />
+      <h2>{page.t(`enrolment.upload.${kind}`)}</h2>
+      <Field
+        page={page}
+        name="file"
+        type="file"
+        accept=".csv,.tsv,.txt,.xlsx"
+        label={page.t('enrolment.upload.file')}
+        hint={page.t('enrolment.upload.hint', { columns: props.columns })}
+        errors={props.errors}
+      />
+      <p class="row">
+        <Button kind="quiet">{page.t('enrolment.upload.send')}</Button>
+        {props.template !== undefined && <a href={page.href(props.template)}>{page.t('enrolment.upload.template')}</a>}
+      </p>
+      <p class="small soft">{page.t('enrolment.upload.promise')}</p>
+    </form>
+  )
+}
+
+/** What became of a file: the counts, the rows to mend, the warnings, the way back in. */
+export function UploadResult({
+  page,
+  upload,
+  base,
+  again,
+}: {
+  page: Page
+  upload: Upload
+  base: string
+  again: Html
+}): Html {
+  const { counts } = upload
+  const shown = upload.faults.slice(0, SHOWN_MOST)
+  const entries = Object.entries(counts).filter(([name]) => name !== 'rejected')
+  return (
+    <>
+      <p class="soft">
+        {page.t('enrolment.upload.at')} <Instant page={page} at={upload.uploadedAt} />
+      </p>
+      <Sums
+        sums={[
+          ...entries.map(([name, count]) => ({
+            label: page.t(`enrolment.count.${name}`),
+            value: formatNumber(page.language, count),
+          })),
+          {
+            label: page.t('enrolment.count.rejected'),
+            value: formatNumber(page.language, upload.rejectedRows),
+            tone: upload.rejectedRows > 0 ? ('fail' as const) : ('plain' as const),
+          },
+        ]}
+      />
+      {upload.unknownColumns.length > 0 && (
+        <Note tone="warn" title={page.t('enrolment.upload.unknown', { count: upload.unknownColumns.length })}>
+          <p>{page.t('enrolment.upload.unknown-text', { columns: upload.unknownColumns.slice(0, 20).join(', ') })}</p>
+        </Note>
+      )}
+      {upload.totals.length > 0 && (
+        <Note>
+          <p>{page.t('enrolment.upload.totals', { rows: upload.totals.join(', ') })}</p>
+        </Note>
+      )}
+      {upload.rejectedRows > 0 && (
+        <section class="gap">
+          <h2 id="galat">{page.t('enrolment.upload.rejected', { count: upload.rejectedRows })}</h2>
+          <p class="row">
+            <Button href={page.href(`${base}/rejected.csv`)} download>
+              {page.t('enrolment.upload.download')}
+            </Button>
+            <span class="small">{page.t('enrolment.upload.download-text')}</span>
+          </p>
+          <RowErrors
+            page={page}
+            caption={page.t('enrolment.upload.rejected', { count: upload.rejectedRows })}
+            errors={shown.map(({ row, column, content, refusal }) => ({ row, column, value: content, refusal }))}
+          />
+          {upload.faults.length > shown.length && (
+            <p class="small">{page.t('enrolment.upload.more', { count: upload.faults.length - shown.length })}</p>
+          )}
+          {again}
+        </section>
+      )}
+      {upload.warnings.length > 0 && (
+        <section class="gap">
+          <h2>{page.t('enrolment.upload.warnings', { count: upload.warnings.length })}</h2>
+          <RowErrors
+            page={page}
+            caption={page.t('enrolment.upload.warnings', { count: upload.warnings.length })}
+            errors={upload.warnings
+              .slice(0, SHOWN_MOST)
+              .map(({ row, column, content, refusal }) => ({ row, column, value: content, refusal }))}
+          />
+        </section>
+      )}
+      {upload.rejectedRows === 0 && (
+        <Paper>
+          <p>{page.t('enrolment.upload.all-taken')}</p>
+        </Paper>
+      )}
+    </>
+  )
+}
