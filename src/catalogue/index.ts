@@ -1,5 +1,10 @@
 export { catalogueSources } from './library.ts'
+export type { Recognition } from './pages-offering.tsx'
 export type { ImportFile } from './reader.ts'
+export { type CatalogueHooks, routes } from './routes.ts'
+export { openApiPaths } from './routes-api.ts'
+export { readQuery } from './rules-query.ts'
+export { offerDefinition, search, suggest, withdrawOffering } from './service.ts'
 export {
   type FileReport,
   type ImportOptions,
@@ -7,4 +12,5 @@ export {
   type ImportReport,
   importCatalogue,
 } from './service-import.ts'
-export type { ImportSummary } from './types.ts'
+export { countOfferings, findOffering, findOfferings, offeringOfVersion } from './store.ts'
+export type { ImportSummary, Offering, OfferingQuery, SearchResult } from './types.ts'

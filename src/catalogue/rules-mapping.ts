@@ -77,7 +77,7 @@ export function mapRow(fitted: FittedSource, cells: readonly string[], columns: 
       refusal: { code: 'catalogue.cells-too-many', values: { expected: columns, found: columns + extra } },
     })
   }
-  const read = (name: FieldName): Value => valueOf(fitted, name, cells)
+  const read = (name: FieldName): Value => fieldValue(fitted, name, cells)
   const column = (name: FieldName): string => headingOf(source.fields[name]?.[0])
   const title = cut(textOf(read('title')) ?? '', TITLE_CHARACTERS)
   if (title === '') refusals.push({ column: column('title'), refusal: { code: 'catalogue.title-missing' } })
@@ -122,7 +122,7 @@ export function mapRow(fitted: FittedSource, cells: readonly string[], columns: 
   }
 }
 
-function valueOf(fitted: FittedSource, name: FieldName, cells: readonly string[]): Value {
+function fieldValue(fitted: FittedSource, name: FieldName, cells: readonly string[]): Value {
   for (const origin of fitted.source.fields[name] ?? []) {
     if ('constant' in origin) return origin.constant
     const value = transformed(cellOf(fitted, origin, cells), origin.transforms)

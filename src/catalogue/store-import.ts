@@ -139,7 +139,8 @@ export async function saveCourses(tx: Db, courses: readonly CourseRow[], now: Da
       rating_hundredths = r."ratingHundredths", rating_count = r."ratingCount", content_mark = r.mark, changed_at = ${now},
       withdrawn_at = null, same_as = null,
       head = h.head,
-      search = h.head || setweight(to_tsvector('simple', coalesce(r.provider, '')), 'C')
+      search = h.head || setweight(to_tsvector('indonesian', coalesce(r.provider, '')), 'C')
+        || setweight(to_tsvector('english', coalesce(r.provider, '')), 'C')
         || setweight(to_tsvector('indonesian', left(coalesce(r.description, ''), 4000)), 'D')
         || setweight(to_tsvector('english', left(coalesce(r.description, ''), 4000)), 'D')
     from (

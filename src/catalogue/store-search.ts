@@ -1,0 +1,164 @@
+import type { RawBuilder } from 'kysely'
+import { type Db, sql } from '../platform/database.ts'
+import { HOUR_BANDS, type SearchTerms } from './rules-query.ts'
+import { OFFERING } from './store.ts'
+import { FACETS, type FacetName, type FacetValue, type Filters, type Offering, type Sort } from './types.ts'
+
+/** Candidates that are ranked at most: the best known of all that match. */
+const RANKED = 2_000
+const FACET_VALUES = 12
+
+/** Both languages' stems of what is wanted, without what isn't. Any text makes a query; none fails. */
+function tsquery({ wanted, unwanted }: SearchTerms): RawBuilder<unknown> {
+  const positive = sql`(websearch_to_tsquery('indonesian', ${wanted}) || websearch_to_tsquery('english', ${wanted}))`
+  return unwanted.reduce(
+    (query, word) =>
+      sql`(${query} && !!plainto_tsquery('indonesian', ${word}) && !!plainto_tsquery('english', ${word}))`,
+    wanted === '' ? sql`''::tsquery` : positive,
+  )
+}
+
+const hourBand = sql.raw(`case ${HOUR_BANDS.map(({ id, to }) => `when o.hours < ${to} then '${id}'`).join(' ')} end`)
+
+/** The value of each facet, as text; skills are several. */
+const VALUES: Readonly<Record<FacetName, RawBuilder<unknown>>> = {
+  kind: sql`case when o.definition_version_id is null then 'course' else 'micro-credential' end`,
+  kkni: sql`o.kkni_level::text`,
+  credit: hourBand,
+  mode: sql`o.mode`,
+  price: sql`case o.is_free when true then 'free' when false then 'paid' end`,
+  field: sql`o.field`,
+  level: sql`o.level`,
+  language: sql`o.language`,
+  platform: sql`o.platform`,
+  provider: sql`nullif(o.provider_name, '')`,
+  skill: sql`o.skills`,
+  province: sql`o.province`,
+  curated: sql`case when o.curated then 'yes' end`,
+}
+
+/** Whether an offering has one of the values. */
+function passes(facet: FacetName, values: readonly string[]): RawBuilder<unknown> {
+  return facet === 'skill' ? sql`o.skills && ${values}::text[]` : sql`${VALUES[facet]} = any(${values}::text[])`
+}
+
+const matching = (terms: SearchTerms | null): RawBuilder<unknown> =>
+  terms === null ? sql`o.withdrawn_at is null` : sql`o.withdrawn_at is null and o.search @@ (${tsquery(terms)})`
+
+function allOf(filters: Filters): RawBuilder<unknown> {
+  return FACETS.reduce((sum, facet) => {
+    const values = filters[facet]
+    return values === undefined ? sum : sql`${sum} and ${passes(facet, values)}`
+  }, sql``)
+}
+
+/** One page of what matches. `titleKey` is the searched text as a title: an exact title stands first. */
+export async function findMatching(
+  db: Db,
+  terms: SearchTerms | null,
+  filters: Filters,
+  order: { sort: Sort; titleKey: string; offset: number; limit: number },
+): Promise<readonly Offering[]> {
+  const where = sql`${matching(terms)} ${allOf(filters)}`
+  if (order.sort !== 'relevance' || terms === null) {
+    const by =
+      order.sort === 'newest'
+        ? sql`o.first_seen_at desc, (o.definition_version_id is null), o.id`
+        : order.sort === 'title'
+          ? sql`o.title_key, o.id`
+          : sql`(o.definition_version_id is null), o.curated desc, o.rating_count desc nulls last, o.id`
+    const { rows } = await sql<Offering>`select ${OFFERING} from offering o where ${where} order by ${by}
+      limit ${order.limit} offset ${order.offset}`.execute(db)
+    return rows
+  }
+  const { rows } = await sql<Offering>`
+    with candidate as materialized (
+      select o.id, o.head, (o.title_key = ${order.titleKey}) as exact, (o.definition_version_id is not null) as own,
+        coalesce(o.rating_count, 0) as known
+      from offering o where ${where}
+      order by exact desc, own desc, known desc, o.id limit ${RANKED + order.offset}),
+    best as (
+      select id, row_number() over (order by exact desc,
+        ts_rank('{0.05, 0.1, 0.4, 1.0}', head, ${terms === null ? sql`''::tsquery` : tsquery(terms)}) * case when own then 1.3 else 1 end
+          + least(ln(known + 1), 12) / 200 desc, known desc, id) as place
+      from candidate order by place limit ${order.limit} offset ${order.offset})
+    select ${OFFERING} from best b join offering o on o.id = b.id order by b.place`.execute(db)
+  return rows
+}
+
+/**
+ * How many offerings match, and how many each value of each facet would leave. A facet is counted under the filters of
+ * the others and not under its own, so that another value of it can be added.
+ */
+export async function countFacets(
+  db: Db,
+  terms: SearchTerms | null,
+  filters: Filters,
+): Promise<{ total: number; facets: Record<FacetName, FacetValue[]> }> {
+  const chosen = FACETS.filter((facet) => filters[facet] !== undefined)
+  const columns = FACETS.map((facet) => sql`${VALUES[facet]} as ${sql.id(facet)}`)
+  const flags = chosen.map(
+    (facet) => sql`coalesce(${passes(facet, filters[facet] ?? [])}, false) as ${sql.id(`in_${facet}`)}`,
+  )
+  const under = (own: FacetName | null): RawBuilder<unknown> =>
+    chosen.filter((facet) => facet !== own).reduce((sum, facet) => sql`${sum} and ${sql.id(`in_${facet}`)}`, sql`true`)
+  const parts = FACETS.map((facet) => {
+    const name = sql.id(facet)
+    const from = facet === 'skill' ? sql`m, unnest(m.skill) as s (value)` : sql`(select ${name} as value, m.* from m) m`
+    return sql`(select ${facet}::text as facet, value::text as value, count(*) as count from ${from}
+      where value is not null and ${under(facet)} group by value
+      order by (value::text = any(${filters[facet] ?? []}::text[])) desc, count(*) desc, value limit ${FACET_VALUES})`
+  })
+  const { rows } = await sql<{ facet: FacetName | 'total'; value: string; count: number }>`
+    with m as materialized (select ${sql.join([...columns, ...flags])} from offering o where ${matching(terms)})
+    select 'total'::text as facet, ''::text as value, count(*) as count from m where ${under(null)}
+    union all ${sql.join(parts, sql` union all `)}`.execute(db)
+  const facets = Object.fromEntries(FACETS.map((facet) => [facet, [] as FacetValue[]])) as Record<
+    FacetName,
+    FacetValue[]
+  >
+  let total = 0
+  for (const { facet, value, count } of rows) {
+    if (facet === 'total') total = count
+    else facets[facet].push({ value, count })
+  }
+  return { total, facets }
+}
+
+/** Words of the catalogue that look like each of the given ones; none for a word that stands there itself. */
+export async function similarWords(
+  db: Db,
+  words: readonly string[],
+): Promise<ReadonlyMap<string, readonly { word: string; offerings: number }[]>> {
+  const { rows } = await sql<{ asked: string; word: string; offerings: number }>`
+    select a.asked, s.word, s.offerings from unnest(${words}::text[]) as a (asked)
+    cross join lateral (select word, offerings from search_word where word % a.asked
+      order by similarity(word, a.asked) desc, offerings desc limit 12) s
+    where not exists (select 1 from search_word k where k.word = a.asked)`.execute(db)
+  const found = new Map<string, { word: string; offerings: number }[]>()
+  for (const { asked, word, offerings } of rows) found.set(asked, [...(found.get(asked) ?? []), { word, offerings }])
+  return found
+}
+
+/** Titles for the search box: those that begin with the text first, best known first. */
+export async function suggestTitles(
+  db: Db,
+  terms: SearchTerms,
+  titleKey: string,
+  most: number,
+): Promise<readonly string[]> {
+  const pattern = `${titleKey.replace(/[%_\\]/g, '\\$&')}%`
+  const { rows } = await sql<{ title: string }>`
+    select title from (select distinct on (o.title_key) o.title, o.title_key, (o.title_key like ${pattern}) as first,
+        (o.definition_version_id is not null) as own, coalesce(o.rating_count, 0) as known
+      from offering o where o.withdrawn_at is null and (o.title_key like ${pattern} or o.search @@ (${tsquery(terms)}))
+      order by o.title_key, own desc, known desc) t
+    order by first desc, own desc, known desc, title limit ${most}`.execute(db)
+  return rows.map(({ title }) => title)
+}
+
+/** Which state of the catalogue answers belong to. */
+export async function catalogueVersion(db: Db): Promise<string> {
+  const { rows } = await sql<{ value: string }>`select value from setting where name = 'catalogue-version'`.execute(db)
+  return rows[0]?.value ?? ''
+}
