@@ -1,4 +1,6 @@
-export { listStatusReasons } from './library.ts'
+export { statusReasons } from './library.ts'
+export { routes } from './routes.ts'
+export { apiRoutes } from './routes-api.ts'
 export { changesAllowed, stateOf } from './rules.ts'
 export { decideAwards } from './service.ts'
 export { credentialUrl } from './service-document.ts'

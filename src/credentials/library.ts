@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CHANGES, type StatusReason } from './types.ts'
 
 const bilingual = z.strictObject({ id: z.string().min(1), en: z.string().min(1) })
-const statusReasons = z.strictObject({
+const fileSchema = z.strictObject({
   id: z.string(),
   from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   source: z.string().min(1),
@@ -15,8 +15,8 @@ const statusReasons = z.strictObject({
 let reasons: readonly StatusReason[] | undefined
 
 /** The closed list of reasons for a change of status, from `data/status-reasons`, read once. */
-export function listStatusReasons(): readonly StatusReason[] {
+export function statusReasons(): readonly StatusReason[] {
   const file = new URL('../../data/status-reasons/status-reasons.json', import.meta.url)
-  reasons ??= statusReasons.parse(JSON.parse(readFileSync(file, 'utf8'))).reasons
+  reasons ??= fileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).reasons
   return reasons
 }

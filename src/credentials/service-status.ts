@@ -12,7 +12,7 @@ import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { loadTexts } from '../platform/text.ts'
 import { platformIssuer } from '../trust/index.ts'
-import { listStatusReasons } from './library.ts'
+import { statusReasons } from './library.ts'
 import { bitsAfter, reasonsAgainstChange, stateOf } from './rules.ts'
 import { type Given, placeOf, storeAwards } from './service.ts'
 import { statusListUrl } from './service-document.ts'
@@ -67,7 +67,7 @@ export async function ownCredential(db: Db, actor: Actor, credentialId: string):
 }
 
 function faultsOf(credential: Credential, asked: ChangeAsked, now: Date): Refusal[] {
-  const faults = reasonsAgainstChange(stateOf(credential, now), asked.change, asked.reason, listStatusReasons())
+  const faults = reasonsAgainstChange(stateOf(credential, now), asked.change, asked.reason, statusReasons())
   if ((asked.note ?? '').length > NOTE_LETTERS)
     faults.push({ code: 'credentials.note-too-long', at: 'note', values: { most: NOTE_LETTERS } })
   return faults
@@ -168,7 +168,7 @@ export async function sendChangeLetter(
   const version = await findVersion(tx, credential.award.definitionVersionId)
   const organisation = await findOrganisation(tx, credential.award.organisationId)
   const language = person.language === 'en' ? 'en' : 'id'
-  const reason = listStatusReasons().find((one) => one.code === credential.change?.reasonCode)
+  const reason = statusReasons().find((one) => one.code === credential.change?.reasonCode)
   const values = {
     change,
     name: person.name,

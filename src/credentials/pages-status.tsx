@@ -1,0 +1,406 @@
+import { formatNumber } from '../platform/format.ts'
+import { Layout } from '../platform/html/layout.tsx'
+import {
+  Button,
+  Choice,
+  EmptyState,
+  ErrorSummary,
+  Facts,
+  Finding,
+  FlowTable,
+  FormToken,
+  type Html,
+  Instant,
+  Note,
+  RecordHead,
+  refusalText,
+  Select,
+  Textarea,
+  type Tone,
+} from '../platform/html/pieces.tsx'
+import type { Bilingual, Page } from '../platform/page.ts'
+import type { Refusal } from '../platform/refusal.ts'
+import { changesAllowed } from './rules.ts'
+import {
+  CHANGES,
+  type Change,
+  type Credential,
+  type CredentialState,
+  type StatusChange,
+  type StatusReason,
+} from './types.ts'
+
+const ISSUE = '/provider/issue'
+const ISSUED = `${ISSUE}/credentials`
+const TONES: Readonly<Record<CredentialState, Tone>> = {
+  pending: 'unknown',
+  'in-force': 'pass',
+  suspended: 'warn',
+  revoked: 'fail',
+  replaced: 'warn',
+  expired: 'warn',
+}
+
+/** An issued credential with the names that the issuer's lists show. */
+export interface IssuedShown {
+  readonly credential: Credential
+  readonly state: CredentialState
+  readonly name: string
+  readonly title: Bilingual
+  readonly definitionId: string
+}
+
+/** The state of a credential with its mark and its word. */
+function State({ page, state }: { page: Page; state: CredentialState }): Html {
+  return <Finding tone={TONES[state]}>{page.t('credentials.state', { state })}</Finding>
+}
+
+/** Everything an organisation issued, newest first; rows can be chosen for one change of many. */
+export function IssuedPage(props: {
+  page: Page
+  organisation: string
+  issued: readonly IssuedShown[]
+  total: number
+  offset: number
+  limit: number
+  refusals: readonly Refusal[]
+}): Html {
+  const { page, issued, total, offset, limit } = props
+  const t = page.t
+  return (
+    <Layout
+      page={page}
+      title={t('credentials.issued.title')}
+      section="provider"
+      room
+      noindex
+      failed={props.refusals.length > 0}
+      switchPath={ISSUED}
+      breadcrumb={[{ href: ISSUE, label: t('credentials.issue.title') }]}
+    >
+      <ErrorSummary page={page} refusals={props.refusals} />
+      <h1>
+        {t('credentials.issued.title')} <span class="count">{formatNumber(page.language, total)}</span>
+      </h1>
+      <p class="soft">{props.organisation}</p>
+      {total === 0 ? (
+        <EmptyState title={t('credentials.issued.none')}>
+          <p>{t('credentials.issued.none-next')}</p>
+        </EmptyState>
+      ) : (
+        <form method="post" action={page.href(`${ISSUE}/status-changes`)}>
+          <FormToken page={page} />
+          <IssuedTable page={page} issued={issued} />
+          <div class="tools" id="change">
+            <Select
+              page={page}
+              name="change"
+              label={t('credentials.bulk.change')}
+              width="medium"
+              options={CHANGES.filter((change) => change !== 'replace').map((change) => ({
+                value: change,
+                label: t('credentials.change', { change }),
+              }))}
+            />
+            <Button kind="quiet">{t('credentials.bulk.next')}</Button>
+          </div>
+        </form>
+      )}
+      <Pager page={page} offset={offset} limit={limit} total={total} />
+    </Layout>
+  )
+}
+
+function IssuedTable({ page, issued }: { page: Page; issued: readonly IssuedShown[] }): Html {
+  const t = page.t
+  return (
+    <FlowTable
+      page={page}
+      caption={t('credentials.issued.title')}
+      captionHidden
+      columns={[
+        { label: t('credentials.column.choose') },
+        { label: t('credentials.column.name'), header: true },
+        { label: t('credentials.column.credential'), full: true },
+        { label: t('credentials.column.decided') },
+        { label: t('credentials.column.state') },
+      ]}
+      rows={issued.map(({ credential, state, name, title }) => ({
+        cells: [
+          changesAllowed(state).length > 0 ? (
+            <input
+              type="checkbox"
+              name="credentialIds"
+              value={credential.id}
+              aria-label={t('credentials.issued.choose', { name })}
+            />
+          ) : (
+            ''
+          ),
+          <a href={page.href(`${ISSUED}/${credential.id}`)}>{name}</a>,
+          page.say(title),
+          <Instant page={page} at={credential.award.decidedAt} />,
+          <State page={page} state={state} />,
+        ],
+      }))}
+    />
+  )
+}
+
+function Pager({ page, offset, limit, total }: { page: Page; offset: number; limit: number; total: number }): Html {
+  if (total <= limit) return <></>
+  return (
+    <nav class="row small" aria-label={page.t('credentials.pager')}>
+      {offset > 0 && (
+        <a href={page.href(`${ISSUED}?from=${Math.max(0, offset - limit)}`)}>{page.t('credentials.pager.newer')}</a>
+      )}
+      <span class="num">
+        {page.t('credentials.pager.shown', { from: offset + 1, to: Math.min(total, offset + limit), total })}
+      </span>
+      {offset + limit < total && (
+        <a href={page.href(`${ISSUED}?from=${offset + limit}`)}>{page.t('credentials.pager.older')}</a>
+      )}
+    </nav>
+  )
+}
+
+/** One issued credential: its facts, its history, and the changes that are possible now. */
+export function IssuedCredentialPage(props: {
+  page: Page
+  shown: IssuedShown
+  changes: readonly StatusChange[]
+  reasons: readonly StatusReason[]
+}): Html {
+  const { page, shown, changes, reasons } = props
+  const { credential, state } = shown
+  const t = page.t
+  const replaced = credential.change?.replacedBy ?? null
+  return (
+    <Layout
+      page={page}
+      title={t('credentials.one.title')}
+      section="provider"
+      room
+      noindex
+      breadcrumb={[
+        { href: ISSUE, label: t('credentials.issue.title') },
+        { href: ISSUED, label: t('credentials.issued.title') },
+      ]}
+    >
+      <RecordHead
+        id={shown.definitionId}
+        level={1}
+        over={shown.name}
+        title={page.say(shown.title)}
+        under={<State page={page} state={state} />}
+      />
+      <Facts
+        facts={[
+          { label: t('credentials.column.decided'), value: <Instant page={page} at={credential.award.decidedAt} /> },
+          {
+            label: t('credentials.one.signed'),
+            value:
+              credential.signedAt === null ? (
+                t('credentials.one.not-signed')
+              ) : (
+                <Instant page={page} at={credential.signedAt} />
+              ),
+          },
+          {
+            label: t('credentials.one.until'),
+            value:
+              credential.award.validUntil === null ? (
+                t('credentials.one.for-life')
+              ) : (
+                <Instant page={page} at={credential.award.validUntil} />
+              ),
+          },
+          { label: t('credentials.one.attempt'), value: formatNumber(page.language, credential.award.attempt) },
+          {
+            label: t('credentials.one.replaced-by'),
+            value:
+              replaced === null ? null : <a href={page.href(`${ISSUED}/${replaced}`)}>{t('credentials.one.newer')}</a>,
+          },
+          {
+            label: t('credentials.one.replaces'),
+            value:
+              credential.award.replacesCredentialId === null ? null : (
+                <a href={page.href(`${ISSUED}/${credential.award.replacesCredentialId}`)}>
+                  {t('credentials.one.older')}
+                </a>
+              ),
+          },
+        ]}
+      />
+      {changesAllowed(state).length === 0 ? (
+        <Note title={t('credentials.one.final')}>
+          <p>{t('credentials.one.final-means')}</p>
+        </Note>
+      ) : (
+        <ul class="plain row">
+          {changesAllowed(state).map((change) => (
+            <li>
+              <Button
+                kind={change === 'revoke' ? 'bad' : 'quiet'}
+                href={page.href(`${ISSUED}/${credential.id}/status-changes/${change}`)}
+              >
+                {t('credentials.change', { change })}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <h2>{t('credentials.one.history')}</h2>
+      {changes.length === 0 ? (
+        <p class="soft">{t('credentials.one.no-history')}</p>
+      ) : (
+        <FlowTable
+          page={page}
+          caption={t('credentials.one.history')}
+          captionHidden
+          columns={[
+            { label: t('credentials.column.when'), header: true },
+            { label: t('credentials.column.change') },
+            { label: t('credentials.column.reason'), full: true },
+            { label: t('credentials.column.note'), full: true },
+          ]}
+          rows={changes.map((one) => ({
+            cells: [
+              <Instant page={page} at={one.changedAt} />,
+              t('credentials.changed', { change: one.change }),
+              page.say(
+                reasons.find((reason) => reason.code === one.reasonCode)?.name ?? {
+                  id: one.reasonCode,
+                  en: one.reasonCode,
+                },
+              ),
+              one.note ?? '',
+            ],
+          }))}
+        />
+      )}
+    </Layout>
+  )
+}
+
+/** The page before a change: what it means, why, and the button that does it. One credential or many. */
+export function ChangePage(props: {
+  page: Page
+  change: Change
+  credentialIds: readonly string[]
+  /** The holder's name and the title, where one credential is meant. */
+  subject: string | null
+  reasons: readonly StatusReason[]
+  reason?: string
+  note?: string
+  refusals?: readonly Refusal[]
+}): Html {
+  const { page, change, credentialIds, subject, refusals = [] } = props
+  const t = page.t
+  const [only] = credentialIds
+  const action =
+    subject !== null && only !== undefined ? `/credentials/${only}/status-changes` : `${ISSUE}/status-changes`
+  return (
+    <Layout
+      page={page}
+      title={t('credentials.confirm.title', { change, count: credentialIds.length })}
+      section="provider"
+      room
+      narrow
+      noindex
+      failed={refusals.length > 0}
+      switchPath={subject !== null && only !== undefined ? `${ISSUED}/${only}/status-changes/${change}` : ISSUED}
+      breadcrumb={[
+        { href: ISSUE, label: t('credentials.issue.title') },
+        { href: ISSUED, label: t('credentials.issued.title') },
+      ]}
+    >
+      <ErrorSummary page={page} refusals={refusals} />
+      <h1>{t('credentials.confirm.title', { change, count: credentialIds.length })}</h1>
+      {subject !== null && <p class="strong">{subject}</p>}
+      <p>{t('credentials.confirm.means', { change })}</p>
+      <form method="post" action={page.href(action)}>
+        <FormToken page={page} />
+        <input type="hidden" name="change" value={change} />
+        <input type="hidden" name="confirmed" value="yes" />
+        {subject === null && credentialIds.map((id) => <input type="hidden" name="credentialIds" value={id} />)}
+        <Choice
+          page={page}
+          name="reason"
+          label={t('credentials.confirm.reason')}
+          errors={refusals}
+          value={props.reason}
+          options={props.reasons
+            .filter((one) => one.changes.includes(change))
+            .map((one) => ({ value: one.code, label: page.say(one.name) }))}
+        />
+        <Textarea
+          page={page}
+          name="note"
+          label={t('credentials.confirm.note')}
+          hint={t('credentials.confirm.note-hint')}
+          optional
+          rows={3}
+          maxlength={500}
+          value={props.note}
+          errors={refusals}
+        />
+        <div class="row">
+          <Button kind={change === 'revoke' ? 'bad' : 'primary'}>
+            {t('credentials.confirm.button', { change, count: credentialIds.length })}
+          </Button>
+          <a href={page.href(subject !== null && only !== undefined ? `${ISSUED}/${only}` : ISSUED)}>
+            {t('credentials.confirm.back')}
+          </a>
+        </div>
+      </form>
+    </Layout>
+  )
+}
+
+/** What became of a change of many: how many were changed, and why each of the others wasn't. */
+export function BulkChangedPage(props: {
+  page: Page
+  change: Change
+  changed: number
+  refused: readonly { name: string; credentialId: string; refusals: readonly Refusal[] }[]
+}): Html {
+  const { page, change, changed, refused } = props
+  const t = page.t
+  return (
+    <Layout
+      page={page}
+      title={t('credentials.bulk.done', { change, count: changed })}
+      section="provider"
+      room
+      noindex
+      switchPath={ISSUED}
+      breadcrumb={[
+        { href: ISSUE, label: t('credentials.issue.title') },
+        { href: ISSUED, label: t('credentials.issued.title') },
+      ]}
+    >
+      <h1>{t('credentials.bulk.done', { change, count: changed })}</h1>
+      <p>{t('credentials.bulk.done-means')}</p>
+      {refused.length > 0 && (
+        <FlowTable
+          page={page}
+          caption={t('credentials.bulk.refused', { count: refused.length })}
+          columns={[
+            { label: t('credentials.column.name'), header: true },
+            { label: t('credentials.column.reason'), full: true },
+          ]}
+          rows={refused.map((one) => ({
+            cells: [
+              <a href={page.href(`${ISSUED}/${one.credentialId}`)}>{one.name}</a>,
+              one.refusals.map((refusal) => refusalText(page, refusal).message).join('. '),
+            ],
+          }))}
+        />
+      )}
+      <p>
+        <a href={page.href(ISSUED)}>{t('credentials.bulk.back')}</a>
+      </p>
+    </Layout>
+  )
+}

@@ -1,0 +1,44 @@
+import { Hono } from 'hono'
+import { findVersion } from '../design/index.ts'
+import { findOrganisation } from '../organisations/index.ts'
+import type { Deps } from '../platform/deps.ts'
+import { notFound, problem, requireActor } from '../platform/http.ts'
+import type { AppEnv } from '../platform/page.ts'
+import { published } from '../platform/published.ts'
+import { DefinitionPage } from './pages-definition.tsx'
+import { statusListDocument } from './service-status.ts'
+import { findCredential } from './store-award.ts'
+
+/** A change of status is seen by everyone within this time, however often lists are kept on the way. */
+const LIST_SECONDS = 30
+const RETRY_SECONDS = 10
+
+/** What needs no role: status lists and definition versions for anyone, a credential's own bytes for its holder. */
+export function publicRoutes(deps: Deps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>()
+  app.get('/status/lists/:id', async (c) => {
+    const list = await statusListDocument(deps, c.req.param('id'))
+    if (list.ok) return published(c, list.value, 'application/vc', LIST_SECONDS)
+    c.header('Access-Control-Allow-Origin', '*')
+    if (list.refusals[0].code === 'credentials.list-not-found') return problem(c, 404, list.refusals)
+    c.header('Retry-After', String(RETRY_SECONDS))
+    return problem(c, 503, list.refusals)
+  })
+  app.get('/credentials/:id', async (c) => {
+    const actor = requireActor(c)
+    const credential = await findCredential(deps.db, c.req.param('id'))
+    if (credential === null || credential.personId !== actor.personId || credential.document === null) notFound()
+    return c.body(credential.document, 200, {
+      'content-type': 'application/vc; charset=utf-8',
+      'cache-control': 'private, no-store',
+      'content-disposition': `attachment; filename="${credential.id}.json"`,
+      'x-robots-tag': 'noindex',
+    })
+  })
+  app.get('/definitions/:id', async (c) => {
+    const version = (await findVersion(deps.db, c.req.param('id'))) ?? notFound()
+    const organisation = (await findOrganisation(deps.db, version.organisationId)) ?? notFound()
+    return c.html(DefinitionPage({ page: c.var.page, version, issuer: organisation }))
+  })
+  return app
+}
