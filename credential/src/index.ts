@@ -1,7 +1,15 @@
 /** The only door of the credential library: issue, hold and verify, without I/O, clock or database. */
-export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './envelope/contexts.ts'
-export { attachProof, dateTime, issueCredential, type JsonObject, type ProofOptions, signingInput } from './envelope/suite.ts'
+
 export { credentialInPdf } from './carriers/pdf.ts'
+export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './contexts/bundled.ts'
+export {
+  attachProof,
+  dateTime,
+  issueCredential,
+  type JsonObject,
+  type ProofOptions,
+  signingInput,
+} from './envelope/suite.ts'
 export { type JsonLimits, type JsonProblem, type JsonReading, readJson } from './json/read.ts'
 export { controllerOf } from './keys/controller.ts'
 export { didDocument, didWebOf } from './keys/did.ts'
@@ -13,7 +21,18 @@ export type { AchievementInput, Coded, CredentialFacts, Party, TwoLanguages } fr
 export { decodeStatusList, encodeStatusList, isSet, STATUS_LIST_MIN_LENGTH } from './status/bitstring.ts'
 export { type StatusEntry, type StatusPurpose, statusEntry, statusListCredential } from './status/list-credential.ts'
 export {
-  type Check, CHECK_CODES, type CheckCode, type CheckId, type CheckOutcome, EIGHT_CHECKS, type TrustedIssuer, type TrustedKey,
-  type TrustSnapshot, type Verdict, VERDICT_KINDS, type VerdictKind, type VerifyContext,
+  CHECK_CODES,
+  type Check,
+  type CheckCode,
+  type CheckId,
+  type CheckOutcome,
+  EIGHT_CHECKS,
+  type TrustedIssuer,
+  type TrustedKey,
+  type TrustSnapshot,
+  VERDICT_KINDS,
+  type Verdict,
+  type VerdictKind,
+  type VerifyContext,
 } from './verdict.ts'
 export { verify } from './verify.ts'

@@ -5,70 +5,243 @@ const say = (id: string, en: string): TwoLanguages => ({ id, en })
 
 /** What each answer of a check means, in words that people read. */
 export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
-  'format-open-badges-3': say('Kredensial terbuka, format Open Badges 3.0.', 'An open credential in the Open Badges 3.0 format.'),
-  'format-verifiable-credential-2': say('Kredensial terverifikasi, format VC 2.0.', 'A verifiable credential in the VC 2.0 format.'),
-  'format-not-readable': say('Berkas ini tidak dapat dibaca dengan satu arti yang pasti.', 'This file can’t be read in one certain way.'),
+  'format-open-badges-3': say(
+    'Kredensial terbuka, format Open Badges 3.0.',
+    'An open credential in the Open Badges 3.0 format.',
+  ),
+  'format-verifiable-credential-2': say(
+    'Kredensial terverifikasi, format VC 2.0.',
+    'A verifiable credential in the VC 2.0 format.',
+  ),
+  'format-not-readable': say(
+    'Berkas ini tidak dapat dibaca dengan satu arti yang pasti.',
+    'This file can’t be read in one certain way.',
+  ),
   'format-not-json': say('Berkas ini bukan kredensial yang kami kenal.', 'This file is no credential that we know.'),
-  'format-context-not-allowed': say('Berkas memakai kosakata yang tidak kami terima.', 'The file uses a vocabulary that we don’t accept.'),
+  'format-context-not-allowed': say(
+    'Berkas memakai kosakata yang tidak kami terima.',
+    'The file uses a vocabulary that we don’t accept.',
+  ),
   'format-not-checked': say('Bentuknya tidak dapat diperiksa.', 'Its form could not be checked.'),
-  'proof-fits': say('Isinya sama persis dengan yang ditandatangani penerbit.', 'The content is exactly what the issuer signed.'),
-  'proof-does-not-fit': say('Isinya berbeda dari yang ditandatangani penerbit.', 'The content differs from what the issuer signed.'),
+  'proof-fits': say(
+    'Isinya sama persis dengan yang ditandatangani penerbit.',
+    'The content is exactly what the issuer signed.',
+  ),
+  'proof-does-not-fit': say(
+    'Isinya berbeda dari yang ditandatangani penerbit.',
+    'The content differs from what the issuer signed.',
+  ),
   'proof-missing': say('Tidak ada tanda tangan.', 'There is no signature.'),
-  'proof-several': say('Ada lebih dari satu tanda tangan, padahal harus satu.', 'There is more than one signature where there must be one.'),
+  'proof-several': say(
+    'Ada lebih dari satu tanda tangan, padahal harus satu.',
+    'There is more than one signature where there must be one.',
+  ),
   'proof-not-supported': say('Jenis tanda tangannya tidak kami terima.', 'The kind of signature isn’t one we accept.'),
-  'proof-leaves-gap': say('Ada bagian yang tidak tercakup tanda tangan.', 'A part of it isn’t covered by the signature.'),
-  'proof-not-canonicalisable': say('Isinya tidak punya satu arti yang pasti, jadi tanda tangannya tidak berlaku.', 'The content has no single certain meaning, so the signature doesn’t hold.'),
-  'proof-key-not-known': say('Kunci penerbit tidak ada pada kami, jadi tanda tangannya belum dapat diperiksa.', 'We don’t have the issuer’s key, so the signature could not be checked.'),
-  'issuer-listed': say('Kuncinya milik penerbit ini, yang terdaftar pada hari terbit.', 'The key belongs to this issuer, which was listed on the day of issue.'),
-  'issuer-not-listed': say('Penerbit ini tidak ada dalam daftar penerbit tepercaya. Itu tidak berarti palsu; kami hanya tidak mengenalnya.', 'This issuer isn’t in the register of trusted issuers. That doesn’t make it false; we just don’t know it.'),
-  'issuer-not-listed-then': say('Penerbit ini tidak terdaftar pada hari terbit.', 'This issuer wasn’t listed on the day of issue.'),
-  'issuer-key-of-another': say('Kuncinya bukan milik penerbit yang disebut.', 'The key doesn’t belong to the issuer that is named.'),
-  'issuer-key-not-valid-then': say('Kunci ini tidak berlaku pada hari terbit.', 'This key wasn’t in force on the day of issue.'),
-  'issuer-key-compromised': say('Kunci ini pernah dicuri; yang terbit sesudahnya tidak berlaku.', 'This key was stolen; what was issued afterwards doesn’t count.'),
-  'register-not-available': say('Daftar penerbit tepercaya sedang tidak dapat dibuka.', 'The register of trusted issuers can’t be reached now.'),
-  'authority-held': say('Penerbit berwenang untuk jenis, bidang, dan jenjang ini pada hari terbit.', 'The issuer held authority for this kind, field and level on the day of issue.'),
-  'authority-not-held': say('Penerbit tidak berwenang untuk jenis, bidang, atau jenjang ini pada hari terbit.', 'The issuer held no authority for this kind, field or level on the day of issue.'),
-  'authority-not-asked': say('Tidak diperiksa, karena penerbitnya belum dapat dipastikan.', 'Not asked, since the issuer could not be confirmed.'),
+  'proof-leaves-gap': say(
+    'Ada bagian yang tidak tercakup tanda tangan.',
+    'A part of it isn’t covered by the signature.',
+  ),
+  'proof-not-canonicalisable': say(
+    'Isinya tidak punya satu arti yang pasti, jadi tanda tangannya tidak berlaku.',
+    'The content has no single certain meaning, so the signature doesn’t hold.',
+  ),
+  'proof-key-not-known': say(
+    'Kunci penerbit tidak ada pada kami, jadi tanda tangannya belum dapat diperiksa.',
+    'We don’t have the issuer’s key, so the signature could not be checked.',
+  ),
+  'issuer-listed': say(
+    'Kuncinya milik penerbit ini, yang terdaftar pada hari terbit.',
+    'The key belongs to this issuer, which was listed on the day of issue.',
+  ),
+  'issuer-not-listed': say(
+    'Penerbit ini tidak ada dalam daftar penerbit tepercaya. Itu tidak berarti palsu; kami hanya tidak mengenalnya.',
+    'This issuer isn’t in the register of trusted issuers. That doesn’t make it false; we just don’t know it.',
+  ),
+  'issuer-not-listed-then': say(
+    'Penerbit ini tidak terdaftar pada hari terbit.',
+    'This issuer wasn’t listed on the day of issue.',
+  ),
+  'issuer-key-of-another': say(
+    'Kuncinya bukan milik penerbit yang disebut.',
+    'The key doesn’t belong to the issuer that is named.',
+  ),
+  'issuer-key-not-valid-then': say(
+    'Kunci ini tidak berlaku pada hari terbit.',
+    'This key wasn’t in force on the day of issue.',
+  ),
+  'issuer-key-compromised': say(
+    'Kunci ini pernah dicuri; yang terbit sesudahnya tidak berlaku.',
+    'This key was stolen; what was issued afterwards doesn’t count.',
+  ),
+  'register-not-available': say(
+    'Daftar penerbit tepercaya sedang tidak dapat dibuka.',
+    'The register of trusted issuers can’t be reached now.',
+  ),
+  'authority-held': say(
+    'Penerbit berwenang untuk jenis, bidang, dan jenjang ini pada hari terbit.',
+    'The issuer held authority for this kind, field and level on the day of issue.',
+  ),
+  'authority-not-held': say(
+    'Penerbit tidak berwenang untuk jenis, bidang, atau jenjang ini pada hari terbit.',
+    'The issuer held no authority for this kind, field or level on the day of issue.',
+  ),
+  'authority-not-asked': say(
+    'Tidak diperiksa, karena penerbitnya belum dapat dipastikan.',
+    'Not asked, since the issuer could not be confirmed.',
+  ),
   'status-good': say('Tidak ditarik dan tidak dibekukan.', 'Neither withdrawn nor suspended.'),
   'status-revoked': say('Sudah ditarik oleh penerbit.', 'Withdrawn by the issuer.'),
   'status-suspended': say('Sedang dibekukan oleh penerbit.', 'Suspended by the issuer for now.'),
   'status-replaced': say('Sudah diganti dengan kredensial yang baru.', 'Replaced by a newer credential.'),
   'status-none': say('Kredensial ini tidak memakai daftar status.', 'This credential uses no status list.'),
-  'status-list-not-available': say('Daftar status sedang tidak dapat dibuka, jadi kami tidak tahu apakah sudah ditarik.', 'The status list can’t be reached now, so we can’t tell whether it was withdrawn.'),
+  'status-list-not-available': say(
+    'Daftar status sedang tidak dapat dibuka, jadi kami tidak tahu apakah sudah ditarik.',
+    'The status list can’t be reached now, so we can’t tell whether it was withdrawn.',
+  ),
   'status-list-stale': say('Salinan daftar status sudah terlalu lama.', 'The copy of the status list is too old.'),
-  'status-list-too-short': say('Daftar statusnya terlalu pendek untuk dipercaya.', 'The status list is too short to be trusted.'),
+  'status-list-too-short': say(
+    'Daftar statusnya terlalu pendek untuk dipercaya.',
+    'The status list is too short to be trusted.',
+  ),
   'status-list-wrong-purpose': say('Daftar statusnya untuk keperluan lain.', 'The status list is for another purpose.'),
-  'status-list-wrong-issuer': say('Daftar statusnya diterbitkan pihak lain.', 'The status list was issued by somebody else.'),
-  'status-list-not-readable': say('Daftar statusnya rusak atau tanda tangannya tidak cocok.', 'The status list is damaged or its signature doesn’t fit.'),
-  'status-entry-not-readable': say('Keterangan status di dalam kredensial tidak dapat dibaca.', 'The status entry in the credential can’t be read.'),
+  'status-list-wrong-issuer': say(
+    'Daftar statusnya diterbitkan pihak lain.',
+    'The status list was issued by somebody else.',
+  ),
+  'status-list-not-readable': say(
+    'Daftar statusnya rusak atau tanda tangannya tidak cocok.',
+    'The status list is damaged or its signature doesn’t fit.',
+  ),
+  'status-entry-not-readable': say(
+    'Keterangan status di dalam kredensial tidak dapat dibaca.',
+    'The status entry in the credential can’t be read.',
+  ),
   'validity-in-force': say('Berlaku pada saat ini.', 'In force at this moment.'),
   'validity-expired': say('Masa berlakunya sudah habis.', 'Its term has ended.'),
   'validity-not-yet': say('Masa berlakunya belum mulai.', 'Its term hasn’t begun.'),
   'validity-not-readable': say('Tanggal berlakunya tidak dapat dibaca.', 'Its dates can’t be read.'),
-  'validity-clock-uncertain': say('Jam perangkat ini berbeda jauh dari waktu daftar.', 'This device’s clock is far from the register’s time.'),
+  'validity-clock-uncertain': say(
+    'Jam perangkat ini berbeda jauh dari waktu daftar.',
+    'This device’s clock is far from the register’s time.',
+  ),
   'schema-complete': say('Semua bagian wajib terisi.', 'Every required part is there.'),
-  'schema-incomplete': say('Ada bagian wajib yang kosong atau salah bentuk.', 'A required part is missing or of the wrong form.'),
+  'schema-incomplete': say(
+    'Ada bagian wajib yang kosong atau salah bentuk.',
+    'A required part is missing or of the wrong form.',
+  ),
   'log-none': say('Tidak ada catatan publik yang disebut.', 'No public log entry is claimed.'),
-  'not-reached': say('Tidak diperiksa, karena pemeriksaan sebelumnya sudah gagal.', 'Not checked, since an earlier check had failed.'),
+  'not-reached': say(
+    'Tidak diperiksa, karena pemeriksaan sebelumnya sudah gagal.',
+    'Not checked, since an earlier check had failed.',
+  ),
 }
 
 /** The sentence that people read first, and what it means for them. */
-export const VERDICT_MESSAGES: Readonly<Record<VerdictKind, { readonly title: TwoLanguages; readonly explanation: TwoLanguages }>> = {
-  valid: { title: say('Asli dan masih berlaku', 'Genuine and in force'), explanation: say('Semua yang dapat diperiksa, lulus.', 'Everything that can be checked has passed.') },
-  changed: { title: say('Isi telah diubah, jangan dipakai', 'Content was changed, do not rely on it'), explanation: say('Tidak ada isinya yang dapat dipegang. Mintalah salinan asli kepada pemiliknya.', 'Nothing in it can be relied on. Ask the holder for the original.') },
-  revoked: { title: say('Asli, tetapi sudah ditarik', 'Genuine but withdrawn'), explanation: say('Penerbit menarik kredensial ini. Tanyakan sebabnya kepada penerbit.', 'The issuer withdrew this credential. Ask the issuer why.') },
-  suspended: { title: say('Asli, tetapi sedang dibekukan', 'Genuine but suspended'), explanation: say('Penerbit membekukannya untuk sementara. Periksa lagi nanti.', 'The issuer suspended it for now. Check again later.') },
-  replaced: { title: say('Asli, tetapi sudah diganti', 'Genuine but replaced'), explanation: say('Ada kredensial yang lebih baru. Mintalah yang baru kepada pemiliknya.', 'There is a newer credential. Ask the holder for it.') },
-  expired: { title: say('Asli, tetapi sudah habis masa berlakunya', 'Genuine but expired'), explanation: say('Pernah berlaku, sekarang tidak lagi.', 'It was in force once and is no longer.') },
-  'not-yet-valid': { title: say('Asli, tetapi belum berlaku', 'Genuine but not yet in force'), explanation: say('Periksa lagi setelah tanggal mulainya.', 'Check again after its first day.') },
-  'without-authority': { title: say('Terbit tanpa wewenang', 'Issued without authority'), explanation: say('Penerbitnya dikenal, tetapi tidak berwenang menerbitkan yang seperti ini.', 'The issuer is known but holds no authority for this.') },
-  'wrong-key': { title: say('Bukan dari penerbit yang disebut', 'Not from the issuer it names'), explanation: say('Tanda tangannya memakai kunci yang bukan milik penerbit. Jangan dipakai.', 'It was signed with a key that isn’t the issuer’s. Do not rely on it.') },
-  'key-compromised': { title: say('Ditandatangani dengan kunci yang dicuri', 'Signed with a stolen key'), explanation: say('Jangan dipakai. Hubungi penerbit.', 'Do not rely on it. Contact the issuer.') },
-  incomplete: { title: say('Tidak lengkap', 'Incomplete'), explanation: say('Bagian yang wajib ada tidak terisi dengan benar.', 'A part that must be there isn’t right.') },
-  unreadable: { title: say('Berkas ini tidak dapat diperiksa', 'This file can’t be checked'), explanation: say('Ini bukan kredensial yang kami kenal. Mintalah berkas JSON, PDF, atau tautannya.', 'It is no credential that we know. Ask for the JSON file, the PDF or the link.') },
-  'without-proof': { title: say('Tidak ada tanda tangan yang berlaku', 'No signature that counts'), explanation: say('Siapa pun dapat menulis berkas seperti ini. Jangan dipakai.', 'Anybody could have written this file. Do not rely on it.') },
-  'issuer-not-listed': { title: say('Belum bisa dipastikan', 'Could not be confirmed'), explanation: say('Penerbitnya tidak ada dalam daftar kami. Hubungi penerbit untuk memastikan.', 'The issuer isn’t in our register. Contact the issuer to be sure.') },
-  'status-unknown': { title: say('Belum bisa dipastikan', 'Could not be confirmed'), explanation: say('Kami tidak dapat mengetahui apakah kredensial ini sudah ditarik. Coba lagi nanti.', 'We could not find out whether it was withdrawn. Try again later.') },
-  'register-not-available': { title: say('Belum bisa dipastikan', 'Could not be confirmed'), explanation: say('Daftar penerbit sedang tidak dapat dibuka. Coba lagi nanti.', 'The register can’t be reached now. Try again later.') },
-  unconfirmed: { title: say('Belum bisa dipastikan', 'Could not be confirmed'), explanation: say('Sebagian pemeriksaan tidak dapat diselesaikan. Coba lagi nanti.', 'Part of the check could not be finished. Try again later.') },
+export const VERDICT_MESSAGES: Readonly<
+  Record<VerdictKind, { readonly title: TwoLanguages; readonly explanation: TwoLanguages }>
+> = {
+  valid: {
+    title: say('Asli dan masih berlaku', 'Genuine and in force'),
+    explanation: say('Semua yang dapat diperiksa, lulus.', 'Everything that can be checked has passed.'),
+  },
+  changed: {
+    title: say('Isi telah diubah, jangan dipakai', 'Content was changed, do not rely on it'),
+    explanation: say(
+      'Tidak ada isinya yang dapat dipegang. Mintalah salinan asli kepada pemiliknya.',
+      'Nothing in it can be relied on. Ask the holder for the original.',
+    ),
+  },
+  revoked: {
+    title: say('Asli, tetapi sudah ditarik', 'Genuine but withdrawn'),
+    explanation: say(
+      'Penerbit menarik kredensial ini. Tanyakan sebabnya kepada penerbit.',
+      'The issuer withdrew this credential. Ask the issuer why.',
+    ),
+  },
+  suspended: {
+    title: say('Asli, tetapi sedang dibekukan', 'Genuine but suspended'),
+    explanation: say(
+      'Penerbit membekukannya untuk sementara. Periksa lagi nanti.',
+      'The issuer suspended it for now. Check again later.',
+    ),
+  },
+  replaced: {
+    title: say('Asli, tetapi sudah diganti', 'Genuine but replaced'),
+    explanation: say(
+      'Ada kredensial yang lebih baru. Mintalah yang baru kepada pemiliknya.',
+      'There is a newer credential. Ask the holder for it.',
+    ),
+  },
+  expired: {
+    title: say('Asli, tetapi sudah habis masa berlakunya', 'Genuine but expired'),
+    explanation: say('Pernah berlaku, sekarang tidak lagi.', 'It was in force once and is no longer.'),
+  },
+  'not-yet-valid': {
+    title: say('Asli, tetapi belum berlaku', 'Genuine but not yet in force'),
+    explanation: say('Periksa lagi setelah tanggal mulainya.', 'Check again after its first day.'),
+  },
+  'without-authority': {
+    title: say('Terbit tanpa wewenang', 'Issued without authority'),
+    explanation: say(
+      'Penerbitnya dikenal, tetapi tidak berwenang menerbitkan yang seperti ini.',
+      'The issuer is known but holds no authority for this.',
+    ),
+  },
+  'wrong-key': {
+    title: say('Bukan dari penerbit yang disebut', 'Not from the issuer it names'),
+    explanation: say(
+      'Tanda tangannya memakai kunci yang bukan milik penerbit. Jangan dipakai.',
+      'It was signed with a key that isn’t the issuer’s. Do not rely on it.',
+    ),
+  },
+  'key-compromised': {
+    title: say('Ditandatangani dengan kunci yang dicuri', 'Signed with a stolen key'),
+    explanation: say('Jangan dipakai. Hubungi penerbit.', 'Do not rely on it. Contact the issuer.'),
+  },
+  incomplete: {
+    title: say('Tidak lengkap', 'Incomplete'),
+    explanation: say('Bagian yang wajib ada tidak terisi dengan benar.', 'A part that must be there isn’t right.'),
+  },
+  unreadable: {
+    title: say('Berkas ini tidak dapat diperiksa', 'This file can’t be checked'),
+    explanation: say(
+      'Ini bukan kredensial yang kami kenal. Mintalah berkas JSON, PDF, atau tautannya.',
+      'It is no credential that we know. Ask for the JSON file, the PDF or the link.',
+    ),
+  },
+  'without-proof': {
+    title: say('Tidak ada tanda tangan yang berlaku', 'No signature that counts'),
+    explanation: say(
+      'Siapa pun dapat menulis berkas seperti ini. Jangan dipakai.',
+      'Anybody could have written this file. Do not rely on it.',
+    ),
+  },
+  'issuer-not-listed': {
+    title: say('Belum bisa dipastikan', 'Could not be confirmed'),
+    explanation: say(
+      'Penerbitnya tidak ada dalam daftar kami. Hubungi penerbit untuk memastikan.',
+      'The issuer isn’t in our register. Contact the issuer to be sure.',
+    ),
+  },
+  'status-unknown': {
+    title: say('Belum bisa dipastikan', 'Could not be confirmed'),
+    explanation: say(
+      'Kami tidak dapat mengetahui apakah kredensial ini sudah ditarik. Coba lagi nanti.',
+      'We could not find out whether it was withdrawn. Try again later.',
+    ),
+  },
+  'register-not-available': {
+    title: say('Belum bisa dipastikan', 'Could not be confirmed'),
+    explanation: say(
+      'Daftar penerbit sedang tidak dapat dibuka. Coba lagi nanti.',
+      'The register can’t be reached now. Try again later.',
+    ),
+  },
+  unconfirmed: {
+    title: say('Belum bisa dipastikan', 'Could not be confirmed'),
+    explanation: say(
+      'Sebagian pemeriksaan tidak dapat diselesaikan. Coba lagi nanti.',
+      'Part of the check could not be finished. Try again later.',
+    ),
+  },
 }

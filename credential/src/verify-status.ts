@@ -1,9 +1,8 @@
-import { type JsonObject, readProof } from './envelope/suite.ts'
-import { isAllowedSequence } from './envelope/contexts.ts'
+import { isAllowedSequence } from './contexts/bundled.ts'
+import { type JsonObject, readProof, unsignedPlace } from './envelope/suite.ts'
 import { readJson } from './json/read.ts'
-import { decodeStatusList, isSet } from './status/bitstring.ts'
-import { signedPart, unsignedPlace } from './structure.ts'
 import { controllerOf } from './keys/controller.ts'
+import { decodeStatusList, isSet } from './status/bitstring.ts'
 import type { CheckCode, TrustSnapshot, VerifyContext } from './verdict.ts'
 
 export interface StatusAnswer {
@@ -23,9 +22,16 @@ function entriesOf(value: unknown): Entry[] | 'not-readable' {
   for (const item of Array.isArray(value) ? value : [value]) {
     if (typeof item !== 'object' || item === null) return 'not-readable'
     const { type, statusPurpose, statusListIndex, statusListCredential } = item as JsonObject
-    const isBitstring = type === 'BitstringStatusListEntry' || (Array.isArray(type) && type.length === 1 && type[0] === 'BitstringStatusListEntry')
+    const isBitstring =
+      type === 'BitstringStatusListEntry' ||
+      (Array.isArray(type) && type.length === 1 && type[0] === 'BitstringStatusListEntry')
     if (!isBitstring || (statusPurpose !== 'revocation' && statusPurpose !== 'suspension')) return 'not-readable'
-    if (typeof statusListIndex !== 'string' || !/^(0|[1-9]\d{0,8})$/.test(statusListIndex) || typeof statusListCredential !== 'string') return 'not-readable'
+    if (
+      typeof statusListIndex !== 'string' ||
+      !/^(0|[1-9]\d{0,8})$/.test(statusListIndex) ||
+      typeof statusListCredential !== 'string'
+    )
+      return 'not-readable'
     entries.push({ purpose: statusPurpose, index: Number(statusListIndex), url: statusListCredential })
   }
   return entries
@@ -36,26 +42,40 @@ function entriesOf(value: unknown): Entry[] | 'not-readable' {
  * is stale, short, of another purpose, by another issuer or not rightly signed means *unknown* and never *not revoked*.
  * A place that is set weighs more than a list that is missing.
  */
-export async function checkStatus(credential: JsonObject, issuer: string, context: VerifyContext): Promise<StatusAnswer> {
+export async function checkStatus(
+  credential: JsonObject,
+  issuer: string,
+  context: VerifyContext,
+): Promise<StatusAnswer> {
   if (credential.credentialStatus === undefined) return { outcome: 'none', code: 'status-none', data: {} }
   const entries = entriesOf(credential.credentialStatus)
-  if (entries === 'not-readable' || entries.length === 0) return { outcome: 'unknown', code: 'status-entry-not-readable', data: {} }
+  if (entries === 'not-readable' || entries.length === 0)
+    return { outcome: 'unknown', code: 'status-entry-not-readable', data: {} }
   const answers = await Promise.all(entries.map((entry) => askList(entry, issuer, context)))
   const revoked = answers.find((answer) => answer.code === 'status-revoked')
   if (revoked !== undefined && typeof credential.id === 'string') {
     const newer = await context.replacedBy?.(credential.id)
     if (newer != null) return { outcome: 'fail', code: 'status-replaced', data: { replacedBy: newer } }
   }
-  return revoked ?? answers.find((answer) => answer.outcome === 'fail') ?? answers.find((answer) => answer.outcome === 'unknown') ?? { outcome: 'pass', code: 'status-good', data: {} }
+  return (
+    revoked ??
+    answers.find((answer) => answer.outcome === 'fail') ??
+    answers.find((answer) => answer.outcome === 'unknown') ?? { outcome: 'pass', code: 'status-good', data: {} }
+  )
 }
 
-const unknown = (code: CheckCode, entry: Entry): StatusAnswer => ({ outcome: 'unknown', code, data: { list: entry.url } })
+const unknown = (code: CheckCode, entry: Entry): StatusAnswer => ({
+  outcome: 'unknown',
+  code,
+  data: { list: entry.url },
+})
 
 async function askList(entry: Entry, issuer: string, context: VerifyContext): Promise<StatusAnswer> {
   const text = await context.statusList(entry.url).catch(() => null)
   if (text === null) return unknown('status-list-not-available', entry)
   const read = readJson(text, { maxBytes: 2_097_152 })
-  if (!read.ok || typeof read.value !== 'object' || read.value === null || Array.isArray(read.value)) return unknown('status-list-not-readable', entry)
+  if (!read.ok || typeof read.value !== 'object' || read.value === null || Array.isArray(read.value))
+    return unknown('status-list-not-readable', entry)
   const list = read.value as JsonObject
   const fault = await listFault(list, entry, issuer, context)
   if (fault !== undefined) return unknown(fault, entry)
@@ -65,18 +85,39 @@ async function askList(entry: Entry, issuer: string, context: VerifyContext): Pr
   const set = isSet(bits, entry.index)
   if (set === undefined) return unknown('status-list-too-short', entry)
   if (!set) return { outcome: 'pass', code: 'status-good', data: { list: entry.url } }
-  return { outcome: 'fail', code: entry.purpose === 'revocation' ? 'status-revoked' : 'status-suspended', data: { list: entry.url } }
+  return {
+    outcome: 'fail',
+    code: entry.purpose === 'revocation' ? 'status-revoked' : 'status-suspended',
+    data: { list: entry.url },
+  }
 }
 
-async function listFault(list: JsonObject, entry: Entry, issuer: string, context: VerifyContext): Promise<CheckCode | undefined> {
+async function listFault(
+  list: JsonObject,
+  entry: Entry,
+  issuer: string,
+  context: VerifyContext,
+): Promise<CheckCode | undefined> {
   const subject = list.credentialSubject as JsonObject | undefined
   const proof = readProof(list)
-  if (typeof subject !== 'object' || subject === null || !isAllowedSequence(list['@context']) || typeof proof === 'string') return 'status-list-not-readable'
-  if (unsignedPlace(signedPart(list)) !== undefined || list.id !== entry.url || typeof subject.encodedList !== 'string') return 'status-list-not-readable'
+  if (
+    typeof subject !== 'object' ||
+    subject === null ||
+    !isAllowedSequence(list['@context']) ||
+    typeof proof === 'string'
+  )
+    return 'status-list-not-readable'
+  if (unsignedPlace(list) !== undefined || list.id !== entry.url || typeof subject.encodedList !== 'string')
+    return 'status-list-not-readable'
   if (subject.statusPurpose !== entry.purpose) return 'status-list-wrong-purpose'
   const by = typeof list.issuer === 'string' ? list.issuer : (list.issuer as JsonObject | undefined)?.id
   const authorities = context.trust?.statusAuthorities ?? []
-  if (typeof by !== 'string' || (by !== issuer && !authorities.includes(by)) || controllerOf(proof.verificationMethod) !== by) return 'status-list-wrong-issuer'
+  if (
+    typeof by !== 'string' ||
+    (by !== issuer && !authorities.includes(by)) ||
+    controllerOf(proof.verificationMethod) !== by
+  )
+    return 'status-list-wrong-issuer'
   const from = Date.parse(String(list.validFrom))
   const until = Date.parse(String(list.validUntil))
   const now = context.now.getTime()
@@ -89,5 +130,6 @@ async function listFault(list: JsonObject, entry: Entry, issuer: string, context
 
 /** The public key that the register gives for a verification method of a DID. */
 export function keyOf(trust: TrustSnapshot | null, did: string, verificationMethod: string): string | undefined {
-  return trust?.issuers.find((issuer) => issuer.did === did)?.keys.find((key) => key.id === verificationMethod)?.publicKeyMultibase
+  return trust?.issuers.find((issuer) => issuer.did === did)?.keys.find((key) => key.id === verificationMethod)
+    ?.publicKeyMultibase
 }

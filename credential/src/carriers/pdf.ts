@@ -1,24 +1,8 @@
+import { unpack } from '#inflate'
+
 /** Files larger than this are no certificate of ours, in bytes. */
 const MAX_PDF_BYTES = 5_242_880
 const MAX_ATTACHMENT_BYTES = 2_097_152
-
-async function inflate(bytes: Uint8Array): Promise<Uint8Array | null> {
-  const reader = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream('deflate')).getReader()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) break
-      length += value.length
-      if (length > MAX_ATTACHMENT_BYTES) return null
-      chunks.push(value)
-    }
-  } catch {
-    return null
-  }
-  return new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer())
-}
 
 /**
  * The credential that a PDF carries as an attached file (ISO 32000-2, section 7.11.4), or nothing. Only the attachment
@@ -36,11 +20,18 @@ export async function credentialInPdf(bytes: Uint8Array): Promise<string | null>
     if (end < 0) continue
     const length = Number(/\/Length\s+(\d+)(?!\s+\d+\s+R)/.exec(head)?.[1] ?? end - start)
     const raw = bytes.slice(start, Math.min(start + length, end))
-    const plain = /\/FlateDecode/.test(head) ? await inflate(raw) : raw
-    if (plain === null) continue
-    const content = new TextDecoder('utf-8').decode(plain)
-    if (content.trimStart().startsWith('{')) found.push(content)
+    const plain = /\/FlateDecode/.test(head) ? await unpack('deflate', raw, MAX_ATTACHMENT_BYTES) : raw
+    const content = plain === null ? null : utf8(plain)
+    if (content?.trimStart().startsWith('{')) found.push(content)
   }
   // Several attachments could show one credential and mean another.
   return found.length === 1 ? (found[0] ?? null) : null
+}
+
+function utf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
 }

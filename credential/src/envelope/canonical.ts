@@ -59,7 +59,9 @@ export function canonicalNQuads(statements: readonly Statement[]): string | null
     throw fault
   }
   const label = (term: string): string => (isBlank(term) ? state.canonical.of(term) : term)
-  const lines = statements.map(({ subject, predicate, object }) => `${label(subject)} ${predicate} ${label(object)} .\n`)
+  const lines = statements.map(
+    ({ subject, predicate, object }) => `${label(subject)} ${predicate} ${label(object)} .\n`,
+  )
   return lines.sort().join('')
 }
 
@@ -105,8 +107,7 @@ function firstDegreeHash(state: State, blank: string): string {
 
 /** Hash Related Blank Node (section 4.7). */
 function relatedHash(state: State, related: string, statement: Statement, labels: Labels, position: 's' | 'o'): string {
-  const label =
-    state.canonical.given.get(related) ?? labels.given.get(related) ?? firstDegreeHash(state, related)
+  const label = state.canonical.given.get(related) ?? labels.given.get(related) ?? firstDegreeHash(state, related)
   return sha256Hex(`${position}${statement.predicate}${label}`)
 }
 

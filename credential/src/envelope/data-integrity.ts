@@ -2,8 +2,8 @@
 import { sha256, verifyEd25519 } from '#crypto'
 import { ED25519 } from '../algorithms.ts'
 import type { FormatProblem, ProofProblem } from '../errors.ts'
+import { publicKeyBytes, type Sign } from '../keys/ed25519.ts'
 import { fromBase58, toBase58 } from '../keys/encoding.ts'
-import { publicKeyOfMultibase, type Sign } from '../keys/multikey.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
 import { canonicalNQuads } from './canonical.ts'
 import { isAbsoluteIri, statementsOf } from './statements.ts'
@@ -25,13 +25,22 @@ export class CredentialError extends Error {
 
 /** A proof as read: its fields are checked, its signature is not. */
 export type ReadProof =
-  | { readonly ok: true; readonly options: JsonObject; readonly verificationMethod: string; readonly created: string | null; readonly signature: Uint8Array }
+  | {
+      readonly ok: true
+      readonly options: JsonObject
+      readonly verificationMethod: string
+      readonly created: string | null
+      readonly signature: Uint8Array
+    }
   | { readonly ok: false; readonly code: ProofProblem }
 
-type Canonical = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly code: FormatProblem; readonly at: string }
+type Canonical =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly code: FormatProblem; readonly at: string }
 
 const proofKeys = new Set(['type', 'cryptosuite', 'created', 'verificationMethod', 'proofPurpose', 'proofValue'])
-const dateTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+const dateTime =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
 /** Whether a text is an XSD dateTime with a time zone (VC Data Model 2.0, section 4.9) on a day that exists. */
 export function isDateTime(text: unknown): text is string {
@@ -99,7 +108,8 @@ function optionsOf({ verificationMethod, created }: ProofOptions): JsonObject {
 export async function unsignedBytes(credential: JsonObject, proof: ProofOptions): Promise<Uint8Array> {
   if (credential.proof !== undefined) throw new CredentialError('value-repeated', '/proof')
   const issuer = issuerIdOf(credential)
-  if (issuer === null || !proof.verificationMethod.startsWith(`${issuer}#`)) throw new CredentialError('key-not-of-issuer', '/issuer')
+  if (issuer === null || !proof.verificationMethod.startsWith(`${issuer}#`))
+    throw new CredentialError('key-not-of-issuer', '/issuer')
   const bytes = hashData(credential, optionsOf(proof))
   if (bytes instanceof Uint8Array) return bytes
   throw new CredentialError(bytes.code, bytes.at)
@@ -112,7 +122,9 @@ export function attachProof(credential: JsonObject, proof: ProofOptions, signatu
 }
 
 /** Signs a credential in one go: `unsignedBytes`, `sign`, `attachProof`. Throws as `unsignedBytes` does. */
-export async function issueCredential(input: ProofOptions & { readonly credential: JsonObject; readonly sign: Sign }): Promise<string> {
+export async function issueCredential(
+  input: ProofOptions & { readonly credential: JsonObject; readonly sign: Sign },
+): Promise<string> {
   const signature = await input.sign(await unsignedBytes(input.credential, input))
   return attachProof(input.credential, input, signature)
 }
@@ -130,13 +142,16 @@ export function readProof(credential: JsonObject): ReadProof {
   if (proof === undefined || proof === null) return { ok: false, code: 'proof-missing' }
   if (Array.isArray(proof)) return { ok: false, code: proof.length === 0 ? 'proof-missing' : 'proof-several' }
   if (!isJsonObject(proof) || typeof proof.type !== 'string') return { ok: false, code: 'proof-malformed' }
-  if (proof.type !== 'DataIntegrityProof' || proof.cryptosuite !== ED25519.cryptosuite) return { ok: false, code: 'suite-not-supported' }
+  if (proof.type !== 'DataIntegrityProof' || proof.cryptosuite !== ED25519.cryptosuite)
+    return { ok: false, code: 'suite-not-supported' }
   if (proof.proofPurpose !== 'assertionMethod') return { ok: false, code: 'purpose-wrong' }
   if (!Object.keys(proof).every((key) => proofKeys.has(key))) return { ok: false, code: 'proof-malformed' }
   const { verificationMethod, created, proofValue } = proof
-  if (typeof verificationMethod !== 'string' || !isAbsoluteIri(verificationMethod)) return { ok: false, code: 'proof-malformed' }
+  if (typeof verificationMethod !== 'string' || !isAbsoluteIri(verificationMethod))
+    return { ok: false, code: 'proof-malformed' }
   if (created !== undefined && !isDateTime(created)) return { ok: false, code: 'proof-malformed' }
-  const signature = typeof proofValue === 'string' && proofValue.startsWith('z') ? fromBase58(proofValue.slice(1)) : null
+  const signature =
+    typeof proofValue === 'string' && proofValue.startsWith('z') ? fromBase58(proofValue.slice(1)) : null
   if (signature?.length !== 64) return { ok: false, code: 'signature-malformed' }
   const { proofValue: _value, ...options } = proof
   return { ok: true, options, verificationMethod, created: created ?? null, signature }
@@ -148,9 +163,10 @@ export async function proofHolds(
   proof: Extract<ReadProof, { ok: true }>,
   key: string,
 ): Promise<'proof-holds' | 'key-malformed' | 'signature-wrong' | 'content-too-complex'> {
-  const publicKey = publicKeyOfMultibase(key)
-  if (publicKey === null) return 'key-malformed'
+  const publicKey = publicKeyBytes(key)
+  if (publicKey === undefined) return 'key-malformed'
   const bytes = hashData(withoutProof(credential), proof.options)
-  if (!(bytes instanceof Uint8Array)) return bytes.code === 'content-too-complex' ? 'content-too-complex' : 'signature-wrong'
+  if (!(bytes instanceof Uint8Array))
+    return bytes.code === 'content-too-complex' ? 'content-too-complex' : 'signature-wrong'
   return (await verifyEd25519(publicKey, bytes, proof.signature)) ? 'proof-holds' : 'signature-wrong'
 }

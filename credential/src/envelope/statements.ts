@@ -23,6 +23,7 @@ const TYPE = `<${RDF}type>`
 const NUMBERS = new Set(['creditsAvailable', 'creditsEarned', 'statusSize', 'ttl', 'latitude', 'longitude'])
 const BOOLEANS = new Set(['hashed'])
 /** RFC 3987 absolute IRI, without what N-Quads can't carry unescaped (space, quotes, angle brackets, controls...). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it refuses
 const absoluteIri = /^[A-Za-z][A-Za-z0-9+.-]*:[^\u0000-\u0020<>"{}|^`\\\u007f-\u009f]+$/
 
 class Unreadable extends Error {

@@ -1,5 +1,14 @@
-import { type JsonObject, isJsonObject } from '../types.ts'
-import { attachProof, issueCredential as issueWith, type ProofOptions, proofHolds, readProof as readOneProof, unsignedBytes } from './data-integrity.ts'
+import { isJsonObject, type JsonObject } from '../types.ts'
+import {
+  attachProof,
+  issueCredential as issueWith,
+  type ProofOptions,
+  proofHolds,
+  readProof as readOneProof,
+  unsignedBytes,
+  withoutProof,
+} from './data-integrity.ts'
+import { statementsOf } from './statements.ts'
 
 export type { JsonObject, ProofOptions }
 export { attachProof, isJsonObject }
@@ -18,8 +27,20 @@ export function signingInput(credential: JsonObject, options: ProofOptions): Pro
 }
 
 /** Signs a credential with a key at hand: its JSON text, as stored and shared. */
-export function issueCredential(credential: JsonObject, options: ProofOptions & { sign(message: Uint8Array): Promise<Uint8Array> }): Promise<string> {
+export function issueCredential(
+  credential: JsonObject,
+  options: ProofOptions & { sign(message: Uint8Array): Promise<Uint8Array> },
+): Promise<string> {
   return issueWith({ ...options, credential })
+}
+
+/**
+ * The first place of a document that would not reach the signed bytes in one certain way, as a JSON pointer with the
+ * reason; nothing when every leaf does (VC Data Integrity 1.0, section 5.2: no data may be dropped).
+ */
+export function unsignedPlace(document: JsonObject): { readonly at: string; readonly reason: string } | undefined {
+  const walked = statementsOf(withoutProof(document))
+  return walked.ok ? undefined : { at: walked.at, reason: walked.code }
 }
 
 /** What a proof says of itself, when it is one proof of the form we read. */
@@ -33,7 +54,8 @@ export interface ReadProof {
 /** Reads the one proof of a document; a set, a chain, an empty or a half proof is none. */
 export function readProof(document: JsonObject): ReadProof | 'missing' | 'several' | 'not-supported' {
   const read = readOneProof(document)
-  if (!read.ok) return read.code === 'proof-missing' ? 'missing' : read.code === 'proof-several' ? 'several' : 'not-supported'
+  if (!read.ok)
+    return read.code === 'proof-missing' ? 'missing' : read.code === 'proof-several' ? 'several' : 'not-supported'
   return {
     verificationMethod: read.verificationMethod,
     created: read.created ?? '',

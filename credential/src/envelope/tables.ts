@@ -30,7 +30,9 @@ export function tablesOf(context: Json | undefined): Tables | null {
   const key = context.join(' ')
   const known = cache.get(key)
   if (known !== undefined) return known
-  const sequence = SEQUENCES.find((urls) => urls.length === context.length && urls.every((url, i) => url === context[i]))
+  const sequence = SEQUENCES.find(
+    (urls) => urls.length === context.length && urls.every((url, i) => url === context[i]),
+  )
   if (sequence === undefined) return null
   let terms: Terms = new Map()
   for (const url of sequence) terms = extend(terms, BUNDLED.get(url)?.['@context'] as JsonObject)

@@ -27,6 +27,7 @@ export type JsonReading =
   | { readonly ok: false; readonly code: JsonProblem; readonly at: string; readonly position: number }
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it refuses
 const plainText = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
 const numberForm = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const shortEscapes: Readonly<Record<string, string>> = {
@@ -124,12 +125,12 @@ function readDocument(text: string, maxDepth: number, path: (string | number)[])
       if (slashes % 2 === 0) break
     }
     const raw = text.slice(start, end - 1)
-    const value = plainText.test(raw) ? raw : unescape(raw)
+    const value = plainText.test(raw) ? raw : unescaped(raw)
     at = end
     return value
   }
 
-  const unescape = (raw: string): string => {
+  const unescaped = (raw: string): string => {
     let out = ''
     for (let i = 0; i < raw.length; i++) {
       const unit = raw.charCodeAt(i)
@@ -138,14 +139,14 @@ function readDocument(text: string, maxDepth: number, path: (string | number)[])
         out += raw[i]
         continue
       }
-      const escape = raw[++i] ?? ''
-      if (escape === 'u') {
+      const letter = raw[++i] ?? ''
+      if (letter === 'u') {
         const digits = raw.slice(i + 1, i + 5)
         if (!/^[0-9a-fA-F]{4}$/.test(digits)) return fail('json-syntax')
         out += String.fromCharCode(Number.parseInt(digits, 16))
         i += 4
       } else {
-        const plain = shortEscapes[escape]
+        const plain = shortEscapes[letter]
         if (plain === undefined) return fail('json-syntax')
         out += plain
       }
@@ -245,7 +246,8 @@ function readDocument(text: string, maxDepth: number, path: (string | number)[])
 
 /** Sets an own property even where the name is `__proto__`. */
 function define(object: JsonObject, key: string, value: Json): void {
-  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
   else object[key] = value
 }
 

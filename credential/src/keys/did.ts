@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, listOf } from '../types.ts'
-import { publicKeyOfMultibase } from './multikey.ts'
+import { publicKeyBytes } from './ed25519.ts'
 
 /**
  * The did:web of a site and a path in it (did:web method, section 3.1): the port is percent-encoded, the scheme is not
@@ -28,7 +28,10 @@ export function didWebUrl(did: string): string | null {
 }
 
 /** A DID document (DID Core 1.0, section 4) that lists Ed25519 keys for assertions, as Multikey. */
-export function didDocument(did: string, keys: readonly { readonly id: string; readonly publicKeyMultibase: string }[]): JsonObject {
+export function didDocument(
+  did: string,
+  keys: readonly { readonly id: string; readonly publicKeyMultibase: string }[],
+): JsonObject {
   return {
     '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'],
     id: did,
@@ -45,7 +48,9 @@ export function didDocument(did: string, keys: readonly { readonly id: string; r
 /** The key that a DID document gives for assertions under a verification method id; null where it gives none. */
 export function keyInDidDocument(document: Json, did: string, methodId: string): string | null {
   if (!isJsonObject(document) || document.id !== did) return null
-  const mayAssert = listOf(document.assertionMethod).some((entry) => entry === methodId || (isJsonObject(entry) && entry.id === methodId))
+  const mayAssert = listOf(document.assertionMethod).some(
+    (entry) => entry === methodId || (isJsonObject(entry) && entry.id === methodId),
+  )
   if (!mayAssert) return null
   for (const entry of [...listOf(document.verificationMethod), ...listOf(document.assertionMethod)]) {
     if (!isJsonObject(entry) || entry.id !== methodId || entry.controller !== did) continue
@@ -58,5 +63,5 @@ export function keyInDidDocument(document: Json, did: string, methodId: string):
 export function keyOfDidKey(methodId: string): string | null {
   const match = /^did:key:(z6Mk[1-9A-HJ-NP-Za-km-z]+)#\1$/.exec(methodId)
   const key = match?.[1]
-  return key !== undefined && publicKeyOfMultibase(key) !== null ? key : null
+  return key !== undefined && publicKeyBytes(key) !== undefined ? key : null
 }

@@ -23,7 +23,13 @@ export function toBase58(bytes: Uint8Array): string {
   }
   let zeros = 0
   while (zeros < bytes.length && bytes[zeros] === 0) zeros++
-  return '1'.repeat(zeros) + digits.reverse().map((digit) => base58Alphabet[digit]).join('')
+  return (
+    '1'.repeat(zeros) +
+    digits
+      .reverse()
+      .map((digit) => base58Alphabet[digit])
+      .join('')
+  )
 }
 
 /** Reads base58-btc, or null where a letter is none of the alphabet or the text is longer than 256 letters. */

@@ -1,4 +1,4 @@
-import { CREDENTIALS_V2, OPEN_BADGES_V3 } from '../envelope/contexts.ts'
+import { CREDENTIALS_V2, OPEN_BADGES_V3 } from '../contexts/bundled.ts'
 import { dateTime, type JsonObject } from '../envelope/suite.ts'
 import { statusEntry } from '../status/list-credential.ts'
 import type { AchievementInput, Coded, Party, TwoLanguages } from './types.ts'
@@ -97,7 +97,9 @@ function achievement(input: AchievementInput): JsonObject {
     creditsAvailable: input.sks,
     alignment: [
       ...input.skills.map((skill) => alignment(TARGET.skill, skill, page)),
-      ...input.outcomes.map((name, at) => alignment(TARGET.outcome, { framework: 'Lumbung', code: `O${at + 1}`, name }, page)),
+      ...input.outcomes.map((name, at) =>
+        alignment(TARGET.outcome, { framework: 'Lumbung', code: `O${at + 1}`, name }, page),
+      ),
       ...(input.standard === undefined ? [] : [alignment(TARGET.standard, input.standard, page)]),
       alignment(TARGET.level, level, page),
       alignment(TARGET.workload, workload, page),

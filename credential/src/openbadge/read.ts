@@ -59,7 +59,9 @@ export function readAchievement(credential: JsonObject): CredentialFacts {
   const alignments = list(achieved.alignment).map(object)
   const of = (type: string) => alignments.filter((entry) => entry.targetType === type).map(coded)
   const first = (type: string) => of(type)[0] ?? null
-  const name = list(subject.identifier).map(object).find((entry) => entry.identityType === 'name' && entry.hashed !== true)
+  const name = list(subject.identifier)
+    .map(object)
+    .find((entry) => entry.identityType === 'name' && entry.hashed !== true)
   return {
     id: text(credential.id) ?? '',
     title: twoLanguages(credential.name, achieved.name),

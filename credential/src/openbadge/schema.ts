@@ -22,12 +22,53 @@ const FITS: Record<Kind, (value: unknown) => boolean> = {
 /** Field, kind, and whether it must be there; after the Open Badges 3.0 schema of AchievementCredential. */
 type Row = readonly [field: string, kind: Kind, need: 'must' | 'may']
 
-const CREDENTIAL: readonly Row[] = [['id', 'url', 'must'], ['type', 'texts', 'must'], ['issuer', 'object', 'must'], ['validFrom', 'instant', 'must'], ['validUntil', 'instant', 'may'], ['credentialSubject', 'object', 'must']]
-const SUBJECT: readonly Row[] = [['id', 'url', 'may'], ['type', 'texts', 'must'], ['achievement', 'object', 'must'], ['identifier', 'list', 'may'], ['creditsEarned', 'number', 'may']]
-const ACHIEVEMENT: readonly Row[] = [['id', 'url', 'must'], ['type', 'texts', 'must'], ['name', 'text', 'must'], ['description', 'text', 'must'], ['criteria', 'object', 'must'], ['creditsAvailable', 'number', 'may'], ['inLanguage', 'text', 'may'], ['version', 'text', 'may'], ['fieldOfStudy', 'text', 'may'], ['achievementType', 'text', 'may'], ['alignment', 'list', 'may']]
-const ALIGNMENT: readonly Row[] = [['type', 'texts', 'must'], ['targetName', 'text', 'must'], ['targetUrl', 'url', 'must'], ['targetCode', 'text', 'may'], ['targetFramework', 'text', 'may'], ['targetType', 'text', 'may']]
-const PROFILE: readonly Row[] = [['id', 'url', 'must'], ['name', 'text', 'may'], ['url', 'url', 'may']]
-const IDENTITY: readonly Row[] = [['type', 'text', 'must'], ['hashed', 'flag', 'must'], ['identityHash', 'text', 'must'], ['identityType', 'text', 'must']]
+const CREDENTIAL: readonly Row[] = [
+  ['id', 'url', 'must'],
+  ['type', 'texts', 'must'],
+  ['issuer', 'object', 'must'],
+  ['validFrom', 'instant', 'must'],
+  ['validUntil', 'instant', 'may'],
+  ['credentialSubject', 'object', 'must'],
+]
+const SUBJECT: readonly Row[] = [
+  ['id', 'url', 'may'],
+  ['type', 'texts', 'must'],
+  ['achievement', 'object', 'must'],
+  ['identifier', 'list', 'may'],
+  ['creditsEarned', 'number', 'may'],
+]
+const ACHIEVEMENT: readonly Row[] = [
+  ['id', 'url', 'must'],
+  ['type', 'texts', 'must'],
+  ['name', 'text', 'must'],
+  ['description', 'text', 'must'],
+  ['criteria', 'object', 'must'],
+  ['creditsAvailable', 'number', 'may'],
+  ['inLanguage', 'text', 'may'],
+  ['version', 'text', 'may'],
+  ['fieldOfStudy', 'text', 'may'],
+  ['achievementType', 'text', 'may'],
+  ['alignment', 'list', 'may'],
+]
+const ALIGNMENT: readonly Row[] = [
+  ['type', 'texts', 'must'],
+  ['targetName', 'text', 'must'],
+  ['targetUrl', 'url', 'must'],
+  ['targetCode', 'text', 'may'],
+  ['targetFramework', 'text', 'may'],
+  ['targetType', 'text', 'may'],
+]
+const PROFILE: readonly Row[] = [
+  ['id', 'url', 'must'],
+  ['name', 'text', 'may'],
+  ['url', 'url', 'may'],
+]
+const IDENTITY: readonly Row[] = [
+  ['type', 'text', 'must'],
+  ['hashed', 'flag', 'must'],
+  ['identityHash', 'text', 'must'],
+  ['identityType', 'text', 'must'],
+]
 
 function faultsOf(value: unknown, rows: readonly Row[], pointer: string): string[] {
   const fields = (FITS.object(value) ? value : {}) as JsonObject

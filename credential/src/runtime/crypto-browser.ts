@@ -16,7 +16,11 @@ export function sha256Hex(data: string): string {
 }
 
 /** Whether an Ed25519 signature (64 bytes) of a message holds under a public key (32 bytes). Never throws. */
-export async function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+export async function verifyEd25519(
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
   try {
     const key = await crypto.subtle.importKey('raw', publicKey.slice(), 'Ed25519', false, ['verify'])
     return await crypto.subtle.verify('Ed25519', key, signature.slice(), message.slice())

@@ -1,5 +1,13 @@
 /** SHA-256 and Ed25519 (RFC 8032) by `node:crypto`; the browser's twin is `crypto-browser.ts`. */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
 
 /** Keys already imported: importing one costs fifteen times a signature. */
 const keysKept = 512
@@ -16,7 +24,11 @@ export function sha256Hex(data: string): string {
 }
 
 /** Whether an Ed25519 signature (64 bytes) of a message holds under a public key (32 bytes). Never throws. */
-export async function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+export async function verifyEd25519(
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
   try {
     return verify(null, message, publicKeyOf(publicKey), signature)
   } catch {

@@ -11,7 +11,10 @@ export async function unpack(kind: 'gzip' | 'deflate', data: Uint8Array, maxByte
 
 /** Packs as gzip. */
 export async function packGzip(data: Uint8Array): Promise<Uint8Array> {
-  const packed = await collect(new Blob([data.slice()]).stream().pipeThrough(new CompressionStream('gzip')), Number.POSITIVE_INFINITY)
+  const packed = await collect(
+    new Blob([data.slice()]).stream().pipeThrough(new CompressionStream('gzip')),
+    Number.POSITIVE_INFINITY,
+  )
   return packed ?? new Uint8Array()
 }
 

@@ -5,9 +5,12 @@ import { gunzip, gzip, inflate } from 'node:zlib'
 /** Unpacks, or null where the data are broken or would be larger than `maxBytes`. */
 export async function unpack(kind: 'gzip' | 'deflate', data: Uint8Array, maxBytes: number): Promise<Uint8Array | null> {
   try {
-    return await promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(kind === 'gzip' ? gunzip : inflate)(data, {
-      maxOutputLength: maxBytes,
-    })
+    return await promisify<Uint8Array, { maxOutputLength: number }, Uint8Array>(kind === 'gzip' ? gunzip : inflate)(
+      data,
+      {
+        maxOutputLength: maxBytes,
+      },
+    )
   } catch {
     return null
   }

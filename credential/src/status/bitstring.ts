@@ -1,4 +1,5 @@
-import { base64UrlDecode, base64UrlEncode } from '../keys/multibase.ts'
+import { packGzip, unpack } from '#inflate'
+import { fromBase64Url, toBase64Url } from '../keys/encoding.ts'
 
 /** Bitstring Status List 1.0, section 3.2: a list has at least 131,072 places, so that a holder hides in the crowd. */
 export const STATUS_LIST_MIN_LENGTH = 131_072
@@ -8,56 +9,25 @@ const MAX_UNPACKED_BYTES = 2_097_152
 
 export type StatusListFault = 'not-multibase' | 'too-large' | 'not-gzip' | 'too-short'
 
-async function throughStream(bytes: Uint8Array, stream: GenericTransform, limit: number): Promise<Uint8Array | 'too-large'> {
-  const writer = stream.writable.getWriter() as WritableStreamDefaultWriter<Uint8Array>
-  const written = writer.write(bytes).then(() => writer.close())
-  written.catch(() => {})
-  const reader = (stream.readable as ReadableStream<Uint8Array>).getReader()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    length += value.length
-    if (length > limit) {
-      await reader.cancel().catch(() => {})
-      return 'too-large'
-    }
-    chunks.push(value)
-  }
-  await written
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
-}
-
-type GenericTransform = { readonly readable: ReadableStream; readonly writable: WritableStream }
-
 /** Packs the places that are set into an `encodedList`: bits from the left, gzip, base64url, Multibase `u`. */
 export async function encodeStatusList(set: Iterable<number>, length = STATUS_LIST_MIN_LENGTH): Promise<string> {
   const bits = new Uint8Array(Math.ceil(length / 8))
   for (const index of set) {
-    if (index < 0 || index >= length) throw new RangeError(`place ${index} of a list of ${length}`)
+    if (!Number.isInteger(index) || index < 0 || index >= length)
+      throw new RangeError(`place ${index} of a list of ${length}`)
     bits[index >> 3] = (bits[index >> 3] ?? 0) | (128 >> (index & 7))
   }
-  const packed = await throughStream(bits, new CompressionStream('gzip'), Number.MAX_SAFE_INTEGER)
-  if (packed === 'too-large') throw new RangeError('a status list too large to pack')
-  return `u${base64UrlEncode(packed)}`
+  return `u${toBase64Url(await packGzip(bits))}`
 }
 
 /** Unpacks an `encodedList`; a list that is too short, too large or no list is a fault and never an empty list. */
 export async function decodeStatusList(encoded: string): Promise<Uint8Array | StatusListFault> {
   if (!encoded.startsWith('u')) return 'not-multibase'
   if (encoded.length > (MAX_PACKED_BYTES * 4) / 3 + 4) return 'too-large'
-  const packed = base64UrlDecode(encoded.slice(1))
-  if (packed === undefined) return 'not-multibase'
-  const bits = await throughStream(packed, new DecompressionStream('gzip'), MAX_UNPACKED_BYTES).catch(() => undefined)
-  if (bits === undefined) return 'not-gzip'
-  if (bits === 'too-large') return 'too-large'
+  const packed = fromBase64Url(encoded.slice(1))
+  if (packed === null) return 'not-multibase'
+  const bits = await unpack('gzip', packed, MAX_UNPACKED_BYTES)
+  if (bits === null) return 'not-gzip'
   return bits.length * 8 < STATUS_LIST_MIN_LENGTH ? 'too-short' : bits
 }
 

@@ -1,4 +1,4 @@
-import { CREDENTIALS_V2 } from '../envelope/contexts.ts'
+import { CREDENTIALS_V2 } from '../contexts/bundled.ts'
 import { dateTime, type JsonObject } from '../envelope/suite.ts'
 
 export type StatusPurpose = 'revocation' | 'suspension'
@@ -17,7 +17,8 @@ export function statusListCredential(list: {
   readonly validUntil: Date
 }): JsonObject {
   const hours = (list.validUntil.getTime() - list.validFrom.getTime()) / 3_600_000
-  if (hours <= 0 || hours > 24) throw new RangeError(`a status list holds for more than 0 and at most 24 hours, not ${hours}`)
+  if (hours <= 0 || hours > 24)
+    throw new RangeError(`a status list holds for more than 0 and at most 24 hours, not ${hours}`)
   return {
     '@context': [CREDENTIALS_V2],
     id: list.url,
@@ -25,7 +26,12 @@ export function statusListCredential(list: {
     issuer: list.issuer,
     validFrom: dateTime(list.validFrom),
     validUntil: dateTime(list.validUntil),
-    credentialSubject: { id: `${list.url}#list`, type: 'BitstringStatusList', statusPurpose: list.purpose, encodedList: list.encodedList },
+    credentialSubject: {
+      id: `${list.url}#list`,
+      type: 'BitstringStatusList',
+      statusPurpose: list.purpose,
+      encodedList: list.encodedList,
+    },
   }
 }
 
