@@ -22,7 +22,9 @@ export const UPLOAD_BYTES = 26_214_400
 
 /** Reads a form once; a body that is no form is an empty one, and the checks of each field then say what is missing. */
 export async function readForm(c: AppContext): Promise<Form> {
-  const fields = await c.req.parseBody({ all: true }).catch((): Record<string, string | File | (string | File)[]> => ({}))
+  const fields = await c.req
+    .parseBody({ all: true })
+    .catch((): Record<string, string | File | (string | File)[]> => ({}))
   const values = (name: string) => {
     const value = fields[name]
     return value === undefined ? [] : Array.isArray(value) ? value : [value]

@@ -1,7 +1,7 @@
 import { readJson } from '@lumbung/credential'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Actor, AppContext } from './page.ts'
-import { type Outcome, type Refusal, accept, refuse } from './refusal.ts'
+import { accept, type Outcome, type Refusal, refuse } from './refusal.ts'
 import { loadTexts } from './text.ts'
 
 /** Base of the `type` of our problem documents; each code has its page under `/docs/api`. */
@@ -11,7 +11,11 @@ const PROBLEM_TYPE = '/docs/api#'
  * Answers refusals as one problem document (RFC 9457) with every reason in both languages. The only place where a
  * problem document is made.
  */
-export function problem(c: AppContext, status: ContentfulStatusCode, refusals: readonly [Refusal, ...Refusal[]]): Response {
+export function problem(
+  c: AppContext,
+  status: ContentfulStatusCode,
+  refusals: readonly [Refusal, ...Refusal[]],
+): Response {
   const texts = loadTexts()
   const errors = refusals.map((refusal) => ({
     code: refusal.code,
@@ -51,7 +55,10 @@ export function statusOf(refusals: readonly Refusal[]): ContentfulStatusCode {
  * Reads a JSON body strictly: no duplicate keys, no lone surrogates, no unsafe numbers, at most 32 deep, at most
  * `maxBytes` (256 KB unless told otherwise). Answers the value and the text as it came.
  */
-export async function strictJson(c: AppContext, maxBytes = 262_144): Promise<Outcome<{ value: unknown; text: string }>> {
+export async function strictJson(
+  c: AppContext,
+  maxBytes = 262_144,
+): Promise<Outcome<{ value: unknown; text: string }>> {
   const declared = Number(c.req.header('content-length') ?? 0)
   if (declared > maxBytes) return refuse({ code: 'platform.body-too-large', values: { bytes: maxBytes } })
   const bytes = new Uint8Array(await c.req.arrayBuffer())

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Db, inTransaction, sql } from './database.ts'
-import { type Outcome, accept, refuse } from './refusal.ts'
+import { accept, type Outcome, refuse } from './refusal.ts'
 
 /** An answer of the API that is kept with its effect. */
 export interface KeptAnswer {
@@ -29,7 +29,9 @@ export function withIdempotency(
       values (${actor}, ${key}, ${bodyHash}, ${now}) on conflict do nothing returning key`.execute(tx)
     if (inserted.rows.length === 0) {
       const { rows } = await sql<{ bodyHash: string; status: number; body: unknown }>`
-        select body_hash as "bodyHash", status, body from idempotency where actor = ${actor} and key = ${key}`.execute(tx)
+        select body_hash as "bodyHash", status, body from idempotency where actor = ${actor} and key = ${key}`.execute(
+        tx,
+      )
       const kept = rows[0]
       if (kept === undefined || kept.bodyHash !== bodyHash) return refuse({ code: 'platform.idempotency-key-reused' })
       return accept({ status: kept.status, body: kept.body })

@@ -1,5 +1,5 @@
-import { newId } from './ids.ts'
 import { type Db, inTransaction, sql } from './database.ts'
+import { newId } from './ids.ts'
 
 /** Work that a transaction promised: it is done after the commit, at least once, and taken off when it succeeded. */
 export interface Promised<T> {

@@ -21,7 +21,11 @@ export function bilingualApp(): Hono<AppEnv> {
 function pathOf(url: string): { language: Language; path: string; query: string } {
   const { pathname, search } = new URL(url)
   const english = ENGLISH.test(pathname)
-  return { language: english ? 'en' : 'id', path: english ? pathname.replace(ENGLISH, '') || '/' : pathname, query: search }
+  return {
+    language: english ? 'en' : 'id',
+    path: english ? pathname.replace(ENGLISH, '') || '/' : pathname,
+    query: search,
+  }
 }
 
 /** Gives each request its page: language, texts, links, nonce, form token. */
@@ -83,7 +87,8 @@ export function bodyLimits(): MiddlewareHandler<AppEnv> {
   }
   const withFiles = bodyLimit({ maxSize: UPLOAD_BYTES, onError: refuseLarge })
   const plain = bodyLimit({ maxSize: FORM_BYTES, onError: refuseLarge })
-  return (c, next) => ((c.req.header('content-type') ?? '').startsWith('multipart/') ? withFiles(c, next) : plain(c, next))
+  return (c, next) =>
+    (c.req.header('content-type') ?? '').startsWith('multipart/') ? withFiles(c, next) : plain(c, next)
 }
 
 /**
@@ -95,7 +100,8 @@ export function ownFormsOnly(deps: Deps): MiddlewareHandler<AppEnv> {
     if (c.req.method === 'GET' || c.req.method === 'HEAD' || c.req.method === 'OPTIONS') return next()
     const origin = c.req.header('origin')
     const site = c.req.header('sec-fetch-site')
-    if (site === 'cross-site' || (origin !== undefined && !ownOrigins(c, deps).includes(origin))) throw new PageError(403)
+    if (site === 'cross-site' || (origin !== undefined && !ownOrigins(c, deps).includes(origin)))
+      throw new PageError(403)
     const type = c.req.header('content-type') ?? ''
     const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/i.test(type)
     if (c.req.path.startsWith('/api/') && !isForm) return next()
@@ -117,7 +123,12 @@ function formToken(c: AppContext, deps: Deps): string {
   let cookie = getCookie(c, FORM_COOKIE) ?? ''
   if (!/^[a-z0-9]{26}$/.test(cookie)) {
     cookie = base32(randomBytes(16))
-    setCookie(c, FORM_COOKIE, cookie, { httpOnly: true, sameSite: 'Lax', path: '/', secure: deps.publicUrl.startsWith('https:') })
+    setCookie(c, FORM_COOKIE, cookie, {
+      httpOnly: true,
+      sameSite: 'Lax',
+      path: '/',
+      secure: deps.publicUrl.startsWith('https:'),
+    })
   }
   return tokenFor(deps, cookie)
 }
@@ -138,7 +149,12 @@ export function requestLog(deps: Deps): MiddlewareHandler<AppEnv> {
     await next()
     const route = matchedRoutes(c).findLast((matched) => matched.method !== 'ALL')?.path ?? 'unknown'
     if (!route.startsWith('/assets')) {
-      deps.log.info({ method: c.req.method, route, status: c.res.status, milliseconds: Math.round(performance.now() - started) })
+      deps.log.info({
+        method: c.req.method,
+        route,
+        status: c.res.status,
+        milliseconds: Math.round(performance.now() - started),
+      })
     }
   }
 }

@@ -71,10 +71,7 @@ test('the packaged PostgreSQL starts with durable settings, on a socket alone, i
     ),
     'b UTF8',
   )
-  assert.equal(
-    await ask(launched, `create extension pg_trgm; select similarity('lumbung', 'lumbun') > 0.5`).catch(() => 'two'),
-    'undefined',
-  )
+  await ask(launched, 'create extension pg_trgm')
   assert.equal(await ask(launched, `select similarity('lumbung', 'lumbun') > 0.5`), 'true')
   assert.equal(lstatSync(join(data, 'run')).mode & 0o777, 0o700)
   assert.equal(lstatSync(join(data, 'run', '.s.PGSQL.5432')).mode & 0o777, 0o700)

@@ -103,7 +103,9 @@ async function joinRunning(link: string, limit: number, options: LaunchOptions):
     const found = runningPostmaster(cluster)
     if (found === null) return null
     if (found.status === 'ready') {
-      const held = await hold(found.socketFolder, 'adopted', cluster, 2_000, options).catch(() => null)
+      const held = await hold(found.socketFolder, 'adopted', cluster, 2_000, options, undefined, limit).catch(
+        () => null,
+      )
       if (held !== null) return held
     }
     if (Date.now() > deadline)
@@ -191,6 +193,7 @@ async function hold(
   limit: number,
   options: LaunchOptions,
   child?: ChildProcess,
+  stopLimit = limit,
 ): Promise<Launched> {
   const deadline = Date.now() + limit
   const url = (database = DATABASE) =>
@@ -225,7 +228,7 @@ async function hold(
   await client.query(`select set_config('application_name', $1, false)`, [`${HOLD} ${options.as ?? 'program'}`])
   const pid = runningPostmaster(cluster)?.pid ?? 0
   chmodSync(sockets, 0o700)
-  return held(client, url, how, pid, limit)
+  return held(client, url, how, pid, stopLimit)
 }
 
 function held(client: pg.Client, url: Launched['url'], how: Launched['how'], pid: number, limit: number): Launched {

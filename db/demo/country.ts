@@ -1,0 +1,103 @@
+import { addCourse, addMembership, addOrganisation, addProgramme, type Role } from '../../src/organisations/index.ts'
+import { registerPerson } from '../../src/people/index.ts'
+import { inTransaction } from '../../src/platform/database.ts'
+import type { Deps } from '../../src/platform/deps.ts'
+import type { Actor } from '../../src/platform/page.ts'
+import { listIssuer } from '../../src/trust/index.ts'
+import { type DemoPerson, demoAccounts } from './accounts.ts'
+import { COURSES, ORGANISATIONS, PROGRAMMES } from './institutions.ts'
+import { chanceFrom } from './random.ts'
+
+/** The demo's people and places as the rest of the demo needs them. */
+export interface Country {
+  /** Ids of organisations by slug. */
+  readonly organisations: ReadonlyMap<string, string>
+  /** The named people by their first name in lower case, as actors. */
+  readonly people: ReadonlyMap<string, Actor>
+}
+
+/** The day on which the register of the demo began. */
+const BEGINNING = new Date('2024-01-08T02:00:00Z')
+
+/** Value of an answer that the demo's own data can't make fail; a refusal names the fault in that data. */
+export function mustBe<T>(
+  outcome: { ok: true; value: T } | { ok: false; refusals: readonly { code: string; at?: string }[] },
+): T {
+  if (outcome.ok) return outcome.value
+  throw new Error(`the demo was refused: ${outcome.refusals.map(({ code, at }) => `${code} ${at ?? ''}`).join(', ')}`)
+}
+
+/** Founds the institutions, their programmes and courses, the register, and the named people with their roles. */
+export async function foundCountry(deps: Deps): Promise<Country> {
+  const chance = chanceFrom('country')
+  const organisations = new Map(ORGANISATIONS.map(({ slug }) => [slug, chance.id()]))
+  await inTransaction(deps.db, async (tx) => {
+    for (const { slug, name, kind, city, province } of ORGANISATIONS) {
+      const id = organisations.get(slug) ?? ''
+      await addOrganisation(tx, { id, slug, name, kind, city, province, createdAt: BEGINNING, invented: true })
+      if (kind !== 'university' && kind !== 'polytechnic') continue
+      for (const programme of PROGRAMMES) {
+        const programmeId = chance.id()
+        const { code, level, kkni, sks, courses } = programme
+        await addProgramme(tx, {
+          id: programmeId,
+          organisationId: id,
+          code,
+          name: { id: programme.id, en: programme.en },
+          level,
+          kkniLevel: kkni,
+          totalSks: sks,
+          totalCourses: courses,
+        })
+        for (const course of COURSES) {
+          await addCourse(tx, {
+            id: chance.id(),
+            programmeId,
+            code: course.code,
+            name: { id: course.id, en: course.en },
+            sks: course.sks,
+          })
+        }
+      }
+    }
+  })
+  for (const { slug, fields, levels } of ORGANISATIONS) {
+    if (levels === undefined) continue
+    const [levelMin, levelMax] = levels
+    const given = { kinds: ['micro-credential', 'course-certificate'], fields: fields ?? [], levelMin, levelMax }
+    mustBe(await listIssuer(deps, organisations.get(slug) ?? '', [given], { from: BEGINNING }))
+  }
+  const people = new Map<string, Actor>()
+  for (const account of demoAccounts) people.set(firstName(account), await settle(deps, account, organisations))
+  return { organisations, people }
+}
+
+function firstName({ name }: DemoPerson): string {
+  return (name.split(' ')[0] ?? name).toLowerCase()
+}
+
+async function settle(deps: Deps, account: DemoPerson, organisations: ReadonlyMap<string, string>): Promise<Actor> {
+  const { name, email, password } = account
+  const person = mustBe(await registerPerson(deps, { name, email, password, language: 'id', invented: true }))
+  const roles: { organisationId: string; role: string }[] = []
+  for (const [slug, held] of Object.entries(account.holds)) {
+    for (const role of held) {
+      const organisationId = organisations.get(slug) ?? ''
+      await addMembership(deps.db, {
+        id: `${person.id}-${slug}-${role}`.slice(0, 80),
+        organisationId,
+        personId: person.id,
+        role: role as Role,
+        grantedBy: null,
+        validFrom: BEGINNING,
+      })
+      roles.push({ organisationId, role })
+    }
+  }
+  return { personId: person.id, name: person.name, roles }
+}
+
+/** Somebody of the demo acting for an organisation in roles that the named people don't hold there. */
+export function actingFor(actor: Actor, organisationId: string, ...roles: readonly string[]): Actor {
+  return { ...actor, roles: roles.map((role) => ({ organisationId, role })) }
+}

@@ -1,0 +1,68 @@
+import type { Hono } from 'hono'
+import { demoAccounts } from '../db/demo/accounts.ts'
+import * as assessment from './assessment/index.ts'
+import * as bank from './bank/index.ts'
+import * as catalogue from './catalogue/index.ts'
+import * as credentials from './credentials/index.ts'
+import * as design from './design/index.ts'
+import * as enrolment from './enrolment/index.ts'
+import { homeRoutes } from './home.ts'
+import { awardHooks, designHooks, ownCredentials } from './hooks.ts'
+import { startLetters } from './letters.ts'
+import * as organisations from './organisations/index.ts'
+import * as people from './people/index.ts'
+import { apiDocumentRoutes } from './platform/api-document.tsx'
+import type { Deps } from './platform/deps.ts'
+import { drawError } from './platform/errors.tsx'
+import { healthRoutes } from './platform/health.ts'
+import { assetRoutes } from './platform/html/assets.ts'
+import { siteRoutes } from './platform/html/site-routes.tsx'
+import type { AppEnv } from './platform/page.ts'
+import { bilingualApp, bodyLimits, ownFormsOnly, pages, requestLog, securityHeaders } from './platform/web.ts'
+import * as recognition from './recognition/index.ts'
+import * as trust from './trust/index.ts'
+import * as verifier from './verifier/index.ts'
+import * as wallet from './wallet/index.ts'
+
+/** The whole site: what every request passes, then each noun's routes. */
+export function createApp(deps: Deps): Hono<AppEnv> {
+  const app = bilingualApp()
+  app.use('*', pages(deps), requestLog(deps), securityHeaders(deps), bodyLimits(), ownFormsOnly(deps))
+  app.use('*', people.authenticate(deps, organisations.rolesOf))
+  for (const routes of allRoutes(deps)) app.route('/', routes)
+  app.notFound((c) => drawError(c, deps, 404))
+  app.onError((error, c) => drawError(c, deps, error))
+  return app
+}
+
+function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
+  const source = ownCredentials(deps)
+  return [
+    assetRoutes(),
+    healthRoutes(deps),
+    siteRoutes(),
+    homeRoutes(deps),
+    people.routes(deps, { demoAccounts }),
+    organisations.routes(deps),
+    trust.routes(deps),
+    design.routes(deps, designHooks(deps)),
+    catalogue.routes(deps, { besideOffering: (c, offering) => enrolment.besideOffering(deps, c, offering) }),
+    enrolment.routes(deps),
+    assessment.routes(deps),
+    credentials.routes(deps, awardHooks(deps)),
+    wallet.routes(deps),
+    verifier.routes(deps),
+    bank.routes(deps, recognition.accountHooks(deps)),
+    recognition.routes(deps, source),
+    apiDocumentRoutes([catalogue.apiRoutes(deps), credentials.apiRoutes(deps), verifier.apiRoutes(deps)]),
+  ]
+}
+
+/** Starts the work that goes on beside requests: bulk awards, signatures, letters. Answers how to stop it. */
+export function startWorkers(deps: Deps): () => Promise<void> {
+  const stopAwards = credentials.startWorkers(deps, awardHooks(deps))
+  const stopLetters = startLetters(deps)
+  return async () => {
+    await Promise.all([stopAwards(), stopLetters()])
+  }
+}
