@@ -1,0 +1,88 @@
+import { credentialInPdf, type VerifyContext, verify } from '@lumbung/credential'
+import { findCredential, statusListDocument } from '../credentials/index.ts'
+import type { Deps } from '../platform/deps.ts'
+import { trustList } from '../trust/index.ts'
+import { isPdf, isSavedAgain, shareLinkIn } from './rules.ts'
+import { sandboxList } from './service-sandbox-lists.ts'
+import type { Carried, Report } from './types.ts'
+
+type Needs = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer' | 'log'>
+
+/**
+ * Checks a credential as of now, with the register and the status lists of this installation: the one function behind
+ * `/v/<code>`, the upload form, the API and `lumbung verify`. Lists of other sites are not fetched: what they would say
+ * is unknown. Never throws for bad input.
+ */
+export async function verifyDocument(deps: Needs, input: string | Uint8Array): Promise<Report> {
+  const checkedAt = deps.clock()
+  const verdict = await verify(input, await contextOf(deps, checkedAt))
+  return { ...verdict, checkedAt }
+}
+
+/** Where a credential of the sandbox is served; also its id. */
+export function sandboxUrl(publicUrl: string, name: string): string {
+  return `${publicUrl}/api/v1/sandbox/${name}.json`
+}
+
+/** Checks one of our own credentials by its id; nothing where there is none or it isn't signed yet. */
+export async function verifyCredential(deps: Needs, credentialId: string): Promise<Report | null> {
+  const credential = await findCredential(deps.db, credentialId)
+  return credential?.document == null ? null : verifyDocument(deps, credential.document)
+}
+
+async function contextOf(deps: Needs, now: Date): Promise<VerifyContext> {
+  const trust = await trustList(deps.db, deps.publicUrl, now).catch((error: unknown) => {
+    deps.log.error({ reason: error instanceof Error ? error.name : 'unknown' }, 'the register could not be read')
+    return null
+  })
+  return {
+    now,
+    trust,
+    statusList: (url) => ownList(deps, url),
+    replacedBy: async (credentialUrl) => {
+      if (credentialUrl === sandboxUrl(deps.publicUrl, 'replaced')) return sandboxUrl(deps.publicUrl, 'valid')
+      const id = idBelow(deps.publicUrl, '/credentials/', credentialUrl)
+      const change = id === null ? null : ((await findCredential(deps.db, id))?.change ?? null)
+      return change?.replacedBy == null ? null : `${deps.publicUrl}/credentials/${change.replacedBy}`
+    },
+  }
+}
+
+/** The text of a list of this site; any other address is answered by nothing, without a request. */
+async function ownList(deps: Needs, url: string): Promise<string | null> {
+  const sandbox = idBelow(deps.publicUrl, '/api/v1/sandbox/lists/', url)
+  if (sandbox !== null) return sandboxList(deps, sandbox)
+  const id = idBelow(deps.publicUrl, '/status/lists/', url)
+  if (id === null) return null
+  const answered = await statusListDocument(deps, id)
+  return answered.ok ? answered.value : null
+}
+
+function idBelow(publicUrl: string, folder: string, url: string): string | null {
+  const start = `${publicUrl}${folder}`
+  const id = url.startsWith(start) ? url.slice(start.length) : ''
+  return /^[0-9A-Za-z-]{1,64}$/.test(id) ? id : null
+}
+
+/** Finds the credential in what somebody handed in: a JSON text, a PDF with the credential attached, an address of a share. */
+export async function readCarrier(input: Uint8Array | string, publicUrl: string): Promise<Carried> {
+  if (typeof input !== 'string' && isPdf(input)) {
+    const text = await credentialInPdf(input)
+    const savedAgain = isSavedAgain(input)
+    return text === null ? { carrier: 'unreadable', text: '', savedAgain } : { carrier: 'pdf', text, savedAgain }
+  }
+  const text = typeof input === 'string' ? input.trim() : textOf(input)
+  if (text === null) return { carrier: 'unreadable', text: '', savedAgain: false }
+  const code = shareLinkIn(text, publicUrl)
+  if (code !== null) return { carrier: 'link', text: code, savedAgain: false }
+  return { carrier: /^\s*\{/.test(text) ? 'json' : 'unreadable', text, savedAgain: false }
+}
+
+/** Bytes as UTF-8, strictly; nothing where they are none. */
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,24 @@
+import type { Verdict } from '@lumbung/credential'
+
+/** What a check of one document answers: the library's verdict as of an instant. */
+export interface Report extends Verdict {
+  /** When it was checked. */
+  readonly checkedAt: Date
+}
+
+/** A document as it was handed in, and what carried it. */
+export interface Carried {
+  readonly carrier: 'json' | 'pdf' | 'link' | 'unreadable'
+  /** The credential's text; for a link its code; for what can't be read whatever text there is. */
+  readonly text: string
+  /** A PDF that was saved again after it was made. */
+  readonly savedAgain: boolean
+}
+
+/** A credential of the sandbox with the verdict that every verifier must reach. */
+export interface SandboxCredential {
+  readonly name: string
+  readonly verdict: Verdict['verdict']
+  readonly failingCheck: string | null
+  readonly document: string
+}
