@@ -11,7 +11,6 @@ export type FormatProblem =
   | 'id-repeated'
   | 'date-malformed'
   | 'content-too-complex'
-  | 'key-not-of-issuer'
 
 /** Why a proof can't be read as one proof of the suite that we check. */
 export type ProofProblem =
