@@ -1,3 +1,5 @@
+export { AssessmentProgress, ProgressBox, StandingWord } from './pages.tsx'
+export { routes } from './routes.ts'
 export { outcomeCode, standingOf } from './rules.ts'
 export { RESULT_COLUMNS } from './rules-columns.ts'
 export { batchProgress, mayAssess, recordResults, standing, standings, standingsAmong } from './service.ts'

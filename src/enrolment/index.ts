@@ -1,6 +1,6 @@
 export { EnrolBox, type EnrolBoxData, Run } from './pages.tsx'
 export { UploadForm, UploadResult } from './pages-upload.tsx'
-export { csvFile, type EnrolmentHooks, enrolBoxData, rejectedFile, routes } from './routes.ts'
+export { besideOffering, csvFile, type EnrolmentHooks, enrolBoxData, rejectedFile, routes } from './routes.ts'
 export { plainName } from './rules.ts'
 export { faultOf, ROSTER_COLUMNS } from './rules-roster.ts'
 export { createBatch, enrolSelf, mayProvide, ownBatch, participantsOf, withdraw } from './service.ts'
