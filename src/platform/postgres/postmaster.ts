@@ -35,7 +35,7 @@ export function runningPostmaster(cluster: string): Postmaster | null {
 function isPostgres(pid: number): boolean {
   if (!isAlive(pid)) return false
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres')
   } catch {
     return process.platform !== 'linux' // without /proc a living process is taken at its word
   }
