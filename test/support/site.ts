@@ -47,7 +47,9 @@ export async function startSite(options: SiteOptions = {}): Promise<TestSite> {
     let moment: Date | null = options.clock ?? null
     let app: ReturnType<typeof createApp> | undefined
     // The address has to be known before the site can be made, so the port is opened first.
-    const { server, port } = await listen((request, env) => app?.fetch(request, env) ?? new Response(null, { status: 503 }))
+    const { server, port } = await listen(
+      (request, env) => app?.fetch(request, env) ?? new Response(null, { status: 503 }),
+    )
     undo.push(() => close(server))
     const deps: Deps = {
       db: database.db,
