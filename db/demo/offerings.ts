@@ -107,10 +107,9 @@ export async function importCourses(deps: Deps): Promise<number> {
           ? `${depth.en}${topic.en}`
           : `${depth.id}${topic.id}${edition === 1 ? ', kelas malam' : ''}`
         const address = `https://${provider.toLowerCase().replaceAll(' ', '-')}.example/${encodeURIComponent(title.toLowerCase().replaceAll(/[^a-z0-9]+/gi, '-'))}`
-        const level = depth.kkni === 4 ? 'Beginner' : depth.kkni === 5 ? 'Intermediate' : 'Advanced'
         const about = english ? `A course on ${topic.en.toLowerCase()}.` : `Kursus tentang ${topic.id.toLowerCase()}.`
         rows.push(
-          `"${title}";"${provider}";${address};"${about}";${english ? 'en' : 'id'};${level};${chance.one([6, 12, 20, 30])}`,
+          `"${title}";"${provider}";${address};"${about}";${english ? 'en' : 'id'};${depth.level};${chance.one([6, 12, 20, 30])}`,
         )
       }
     }

@@ -125,7 +125,7 @@ function MayIssue({ page, entry, now, names }: { page: Page; entry: RegisterEntr
 }
 
 const kindsOf = (page: Page, one: Authorisation): string =>
-  one.kinds.map((kind) => page.t('trust.kind', { kind })).join(', ')
+  one.kinds.map((kind) => page.t(`trust.kind.${kind}`)).join(', ')
 
 const levelsOf = (page: Page, one: Authorisation): string =>
   one.levelMin === one.levelMax
