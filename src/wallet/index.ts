@@ -15,6 +15,5 @@ export {
   tryPin,
 } from './service-claim.ts'
 export { findHeld, heldBy } from './service-held.ts'
-export { startWorkers } from './service-worker.ts'
 export { claimsOf, countOpened, findShare, sharesOf } from './store.ts'
 export type { Claim, ClaimState, Held, HeldState, LetterState, Share, ShareState } from './types.ts'

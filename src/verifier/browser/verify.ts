@@ -1,0 +1,150 @@
+/**
+ * Checks credentials on the device. The register and every status list are fetched when the first file is chosen, always
+ * the same addresses in the same order, so that no request tells which credential was checked. Without this script the
+ * form is sent to the server.
+ */
+
+import { credentialInPdf, type TrustSnapshot, type VerifyContext, verify } from '@lumbung/credential/browser'
+import { isPdf, isSavedAgain, shareLinkIn } from '../rules.ts'
+import { type Checked, drawTable, drawVerdict, element, type Settings } from './draw.ts'
+
+/** Documents at once. */
+const MOST = 50
+
+/** What every check needs: the register and all lists, or nothing for what could not be had. */
+interface Known {
+  readonly trust: TrustSnapshot | null
+  readonly lists: ReadonlyMap<string, string>
+  readonly missing: boolean
+}
+
+let known: Promise<Known> | undefined
+
+function start(): void {
+  const settings = JSON.parse(document.getElementById('verify-settings')?.textContent ?? '{}') as Settings
+  const form = document.getElementById('verify-form')
+  const result = document.getElementById('verify-result')
+  if (!(form instanceof HTMLFormElement) || result === null) return
+  const files = form.querySelector<HTMLInputElement>('input[type=file]')
+  const text = form.querySelector('textarea')
+  const place = document.getElementById('verify-where')
+  place?.replaceChildren(element('div', 'note plain small', element('p', '', settings.words['stays-here'] ?? '')))
+  const check = (chosen: readonly File[]) =>
+    void checkAll(settings, result, chosen.slice(0, MOST), text?.value.trim() ?? '')
+  form.addEventListener('submit', (event) => {
+    const chosen = [...(files?.files ?? [])]
+    // With nothing chosen the server answers with the error summary.
+    if (chosen.length === 0 && (text?.value.trim() ?? '') === '') return
+    event.preventDefault()
+    check(chosen)
+  })
+  files?.addEventListener('change', () => check([...(files.files ?? [])]))
+  for (const name of ['dragenter', 'dragover'] as const)
+    document.addEventListener(name, (event) => event.preventDefault())
+  document.addEventListener('drop', (event) => {
+    event.preventDefault()
+    const dropped = [...(event.dataTransfer?.files ?? [])]
+    if (dropped.length > 0) check(dropped)
+  })
+}
+
+async function checkAll(settings: Settings, result: HTMLElement, files: readonly File[], typed: string): Promise<void> {
+  if (files.length === 0 && typed === '') return
+  result.replaceChildren(element('p', 'soft', settings.words.working ?? ''))
+  known ??= fetchAll(settings)
+  const facts = await known
+  // What could not be had is asked for again with the next file.
+  if (facts.missing) known = undefined
+  const checked: Checked[] = []
+  const drawn: HTMLElement[] = []
+  for (const input of files.length > 0 ? files : [typed]) {
+    const read = await readInput(input)
+    if ('link' in read) drawn.push(linkBox(settings, read.link))
+    else checked.push({ ...read, verdict: await verify(read.text, contextOf(facts)) })
+  }
+  if (facts.missing)
+    drawn.push(element('div', 'note warn small', element('p', '', settings.words['lists-missing'] ?? '')))
+  const [only] = checked
+  if (checked.length === 1 && only !== undefined) drawn.push(drawVerdict(settings, only, new Date()))
+  if (checked.length > 1) drawn.push(drawTable(settings, checked))
+  result.replaceChildren(...drawn)
+  result.focus()
+}
+
+type Input = { readonly link: string } | (Omit<Checked, 'verdict'> & { readonly text: string | Uint8Array })
+
+async function readInput(input: File | string): Promise<Input> {
+  const name = typeof input === 'string' ? '' : input.name
+  const plain = { name, carrier: 'json', savedAgain: false } as const
+  if (typeof input === 'string') {
+    const code = shareLinkIn(input, location.origin)
+    return code === null ? { ...plain, text: input } : { link: code }
+  }
+  if (input.type.startsWith('image/')) {
+    const found = await textInPicture(input)
+    const code = found === null ? null : shareLinkIn(found, location.origin)
+    return code === null ? { ...plain, text: found ?? '' } : { link: code }
+  }
+  const bytes = new Uint8Array(await input.arrayBuffer())
+  if (!isPdf(bytes)) return { ...plain, text: bytes }
+  return { name, carrier: 'pdf', savedAgain: isSavedAgain(bytes), text: (await credentialInPdf(bytes)) ?? '' }
+}
+
+/** The text of a QR symbol in a picture, where the browser can read one. */
+async function textInPicture(file: File): Promise<string | null> {
+  type Detector = new (options: {
+    formats: string[]
+  }) => { detect(picture: ImageBitmap): Promise<{ rawValue: string }[]> }
+  const { BarcodeDetector } = window as unknown as { BarcodeDetector?: Detector }
+  if (BarcodeDetector === undefined) return null
+  try {
+    const found = await new BarcodeDetector({ formats: ['qr_code'] }).detect(await createImageBitmap(file))
+    return found[0]?.rawValue ?? null
+  } catch {
+    return null
+  }
+}
+
+function linkBox(settings: Settings, code: string): HTMLElement {
+  const link = element('a', '', settings.sharePath + code) as HTMLAnchorElement
+  link.href = settings.sharePath + encodeURIComponent(code)
+  return element('div', 'note plain', element('p', '', `${settings.words['link-in-picture'] ?? ''} `, link))
+}
+
+async function fetchAll({ sources }: Settings): Promise<Known> {
+  const texts = await Promise.all(sources.map((source) => fetchText(source)))
+  const register = texts[0] == null ? null : (JSON.parse(texts[0]) as { payload: TrustSnapshot }).payload
+  const lists = new Map<string, string>()
+  for (const text of texts.slice(1)) {
+    const id = text === null ? null : idOf(text)
+    if (text !== null && id !== null) lists.set(id, text)
+  }
+  return { trust: register, lists, missing: texts.includes(null) }
+}
+
+/** A list is known by the address that it gives itself, which its signature covers. */
+function idOf(text: string): string | null {
+  try {
+    const { id } = JSON.parse(text) as { id?: unknown }
+    return typeof id === 'string' ? id : null
+  } catch {
+    return null
+  }
+}
+
+async function fetchText(source: string): Promise<string | null> {
+  try {
+    const answer = await fetch(source, { credentials: 'omit' })
+    return answer.ok ? await answer.text() : null
+  } catch {
+    return null
+  }
+}
+
+function contextOf({ trust, lists }: Known): VerifyContext {
+  const now = new Date()
+  const inTime = trust !== null && Date.parse(trust.validUntil) > now.getTime() ? trust : null
+  return { now, trust: inTime, statusList: async (url) => lists.get(url) ?? null }
+}
+
+start()
