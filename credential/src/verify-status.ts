@@ -3,7 +3,7 @@ import { type JsonObject, readProof, unsignedPlace } from './envelope/suite.ts'
 import { readJson } from './json/read.ts'
 import { controllerOf } from './keys/controller.ts'
 import { decodeStatusList, isSet } from './status/bitstring.ts'
-import type { CheckCode, TrustSnapshot, VerifyContext } from './verdict.ts'
+import type { CheckCode, TrustedKey, TrustSnapshot, VerifyContext } from './verdict.ts'
 
 export interface StatusAnswer {
   readonly outcome: 'pass' | 'fail' | 'unknown' | 'none'
@@ -79,7 +79,7 @@ async function askList(entry: Entry, issuer: string, context: VerifyContext): Pr
   const list = read.value as JsonObject
   const fault = await listFault(list, entry, issuer, context)
   if (fault !== undefined) return unknown(fault, entry)
-  const bits = await decodeStatusList(String((list.credentialSubject as JsonObject).encodedList))
+  const bits = await unpacked(String((list.credentialSubject as JsonObject).encodedList))
   if (bits === 'too-short') return unknown('status-list-too-short', entry)
   if (typeof bits === 'string') return unknown('status-list-not-readable', entry)
   const set = isSet(bits, entry.index)
@@ -92,12 +92,27 @@ async function askList(entry: Entry, issuer: string, context: VerifyContext): Pr
   }
 }
 
+/** Bits of lists asked lately, by their packed form: a bulk check asks the same list thousands of times. */
+const unpackedLately = new Map<string, Awaited<ReturnType<typeof decodeStatusList>>>()
+const LISTS_KEPT = 8
+
+async function unpacked(encoded: string): ReturnType<typeof decodeStatusList> {
+  const known = unpackedLately.get(encoded)
+  if (known !== undefined) return known
+  const bits = await decodeStatusList(encoded)
+  if (unpackedLately.size >= LISTS_KEPT) unpackedLately.delete(unpackedLately.keys().next().value as string)
+  unpackedLately.set(encoded, bits)
+  return bits
+}
+
 async function listFault(
   list: JsonObject,
   entry: Entry,
   issuer: string,
   context: VerifyContext,
 ): Promise<CheckCode | undefined> {
+  if (context.trust === null || Date.parse(context.trust.validUntil) < context.now.getTime())
+    return 'register-not-available'
   const subject = list.credentialSubject as JsonObject | undefined
   const proof = readProof(list)
   if (
@@ -123,13 +138,23 @@ async function listFault(
   const now = context.now.getTime()
   // Five minutes of grace for clocks that differ; a list without an end can't be told from an old copy.
   if (Number.isNaN(from) || Number.isNaN(until) || now < from - 300_000 || now > until) return 'status-list-stale'
-  const key = keyOf(context.trust, by, proof.verificationMethod)
-  if (key === undefined) return 'status-list-wrong-issuer'
-  return (await proof.fits(list, key)) === 'fits' ? undefined : 'status-list-not-readable'
+  const key = recordOf(context.trust, by, proof.verificationMethod)
+  if (key === undefined || !wasGood(key, from)) return 'status-list-wrong-issuer'
+  return (await proof.fits(list, key.publicKeyMultibase)) === 'fits' ? undefined : 'status-list-not-readable'
+}
+
+/** The register's record of a key of a DID. */
+function recordOf(trust: TrustSnapshot | null, did: string, verificationMethod: string): TrustedKey | undefined {
+  return trust?.issuers.find((issuer) => issuer.did === did)?.keys.find((key) => key.id === verificationMethod)
+}
+
+/** Whether a key was valid and in the right hands at an instant. */
+function wasGood(key: TrustedKey, instant: number): boolean {
+  if (key.compromisedAt != null && !(instant < Date.parse(key.compromisedAt))) return false
+  return instant >= Date.parse(key.validFrom) && (key.validUntil == null || instant < Date.parse(key.validUntil))
 }
 
 /** The public key that the register gives for a verification method of a DID. */
 export function keyOf(trust: TrustSnapshot | null, did: string, verificationMethod: string): string | undefined {
-  return trust?.issuers.find((issuer) => issuer.did === did)?.keys.find((key) => key.id === verificationMethod)
-    ?.publicKeyMultibase
+  return recordOf(trust, did, verificationMethod)?.publicKeyMultibase
 }

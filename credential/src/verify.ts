@@ -28,6 +28,7 @@ interface Answer {
 }
 
 const MILLISECONDS_OF_DAY = 86_400_000
+const SNAPSHOT_DAYS = 30
 
 /**
  * Checks a credential, and answers every one of the eight checks with its outcome, code, words and figures.
@@ -35,7 +36,8 @@ const MILLISECONDS_OF_DAY = 86_400_000
  * `invalid` if any check fails; else `unconfirmed` if any could not be found out; else `valid`. It never throws for
  * bad input, never fetches, reads no clock but `context.now`, and has no option that weakens it.
  */
-export async function verify(input: string | Uint8Array, context: VerifyContext): Promise<Verdict> {
+export async function verify(input: string | Uint8Array, given: VerifyContext): Promise<Verdict> {
+  const context = { ...given, trust: usableRegister(given) }
   const read = readJson(input)
   if (!read.ok)
     return unreadable({ outcome: 'fail', code: 'format-not-readable', data: { reason: read.code, at: read.at } })
@@ -70,8 +72,19 @@ export async function verify(input: string | Uint8Array, context: VerifyContext)
   return judged(
     checks,
     isBadge ? 'open-badges-3' : 'verifiable-credential-2',
-    proofAnswer.outcome === 'pass' ? credential : null,
+    isSaidByIssuer(answers) ? credential : null,
   )
+}
+
+/** Nothing is shown as a fact unless the signature fits and the key isn't somebody else's. */
+function isSaidByIssuer(answers: ReadonlyMap<CheckId, Answer>): boolean {
+  return answers.get('proof')?.outcome === 'pass' && answers.get('issuer')?.outcome !== 'fail'
+}
+
+/** After 30 days a copy of the register answers nothing: not even whose key it is. */
+function usableRegister({ now, trust }: VerifyContext): VerifyContext['trust'] {
+  const age = trust === null ? Number.NaN : now.getTime() - Date.parse(trust.asOf)
+  return age <= SNAPSHOT_DAYS * MILLISECONDS_OF_DAY ? trust : null
 }
 
 function told(id: CheckId, answer: Answer): Check {
@@ -93,7 +106,8 @@ function judged(checks: readonly Check[], format: Verdict['format'], credential:
   const failed = checks.find((check) => check.outcome === 'fail')
   const unsure = checks.find((check) => check.outcome === 'unknown')
   const verdict = failed !== undefined ? 'invalid' : unsure !== undefined ? 'unconfirmed' : 'valid'
-  const kind = kindOf(failed ?? unsure)
+  const issuer = checks.find((check) => check.id === 'issuer' && check.outcome === 'unknown')
+  const kind = kindOf(failed ?? issuer ?? unsure)
   const replaced = checks.find((check) => check.code === 'status-replaced')?.data.replacedBy
   return {
     verdict,

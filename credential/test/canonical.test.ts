@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { BUNDLED, CREDENTIALS_V2, DIGESTS, OPEN_BADGES_V3 } from '../src/contexts/bundled.ts'
+import { canonicalDocument } from '../src/envelope/data-integrity.ts'
+import { achievementCredential, type JsonObject } from '../src/index.ts'
+import type { Json } from '../src/types.ts'
+import { input } from './people.ts'
+import { referenceCanonical } from './reference.ts'
+
+/** Small in the tests; `RUNS=20000` for a campaign. */
+const RUNS = Number(process.env.RUNS ?? 150)
+
+const words = fc.oneof(
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
+  fc.constantFrom(
+    'a',
+    'b',
+    'Siti "Nur" \\ Aminah',
+    'baris\nbaru',
+    'tab\there',
+    '\r',
+    '\u007f\u0001',
+    '𝕬\ue000',
+    'é',
+    'é',
+  ),
+)
+const iri = fc.constantFrom('urn:uuid:1', 'urn:uuid:2', 'https://x.example/a?b=1#c', 'did:web:x.example:é')
+const number = fc.oneof(fc.integer({ min: 0, max: 1_000_000 }), fc.double({ min: 0.001, max: 1e6, noNaN: true }))
+
+const alignment = fc.record(
+  {
+    type: fc.constant(['Alignment']),
+    targetName: words,
+    targetUrl: words,
+    targetCode: words,
+    targetFramework: fc.constantFrom('KKNI', 'Lumbung'),
+  },
+  { requiredKeys: ['type'] },
+)
+const result = fc.record(
+  { type: fc.constant(['Result']), value: fc.constantFrom('1', '2'), status: words },
+  { requiredKeys: ['type'] },
+)
+const description = fc.record(
+  {
+    type: fc.constant('ResultDescription'),
+    name: words,
+    allowedValue: fc.array(fc.constantFrom('A', 'B'), { minLength: 1, maxLength: 4 }),
+    rubricCriterionLevel: fc.uniqueArray(fc.record({ type: fc.constant(['RubricCriterionLevel']), level: words }), {
+      minLength: 1,
+      maxLength: 3,
+      selector: (level) => level.level,
+    }),
+  },
+  { requiredKeys: ['type'] },
+)
+const name = fc.oneof(
+  words,
+  fc.record({ '@value': words, '@language': fc.constantFrom('id', 'en') }),
+  fc.tuple(words, words).map(([id, en]) => [
+    { '@value': id, '@language': 'id' },
+    { '@value': en, '@language': 'en' },
+  ]),
+)
+const credential = fc
+  .record(
+    {
+      name,
+      description: name,
+      issuer: fc.oneof(
+        fc.constant('urn:issuer'),
+        fc.record({ id: fc.constant('urn:issuer'), type: fc.constant(['Profile']), name: words }),
+      ),
+      validFrom: fc.constant('2026-01-01T00:00:00Z'),
+      alignments: fc.array(alignment, { minLength: 1, maxLength: 4 }),
+      results: fc.array(result, { minLength: 1, maxLength: 4 }),
+      descriptions: fc.array(description, { minLength: 1, maxLength: 3 }),
+      credits: number,
+      evidence: fc.array(fc.record({ type: fc.constant(['Evidence']), genre: words }), { minLength: 1, maxLength: 2 }),
+      subjectId: iri,
+    },
+    { requiredKeys: ['issuer'] },
+  )
+  .map((given) => given as unknown as { readonly [part: string]: Json | undefined })
+  .map(
+    (parts): JsonObject => ({
+      '@context': [CREDENTIALS_V2, OPEN_BADGES_V3],
+      id: 'urn:credential',
+      type: ['VerifiableCredential', 'OpenBadgeCredential'],
+      issuer: parts.issuer as Json,
+      ...(parts.name === undefined ? {} : { name: parts.name }),
+      ...(parts.description === undefined ? {} : { description: parts.description }),
+      ...(parts.validFrom === undefined ? {} : { validFrom: parts.validFrom }),
+      ...(parts.evidence === undefined ? {} : { evidence: parts.evidence }),
+      credentialSubject: {
+        ...(parts.subjectId === undefined ? {} : { id: parts.subjectId }),
+        type: ['AchievementSubject'],
+        ...(parts.credits === undefined ? {} : { creditsEarned: parts.credits }),
+        ...(parts.results === undefined ? {} : { result: parts.results }),
+        achievement: {
+          type: ['Achievement'],
+          ...(parts.alignments === undefined ? {} : { alignment: parts.alignments }),
+          ...(parts.descriptions === undefined ? {} : { resultDescription: parts.descriptions }),
+        },
+      },
+    }),
+  )
+
+test('the contexts are those whose digests stand in the table', () => {
+  for (const [url, document] of BUNDLED) {
+    assert.equal(createHash('sha256').update(JSON.stringify(document)).digest('hex'), DIGESTS[url], url)
+  }
+})
+
+test('a credential of ours has the canonical form that jsonld gives it', async () => {
+  const document = achievementCredential(input())
+  const own = canonicalDocument(document)
+  assert.deepEqual(own, { ok: true, text: await referenceCanonical(document) })
+})
+
+test('generated credentials: our canonical form is that of jsonld and rdf-canonize, or we refuse', async () => {
+  let compared = 0
+  await fc.assert(
+    fc.asyncProperty(credential, async (document) => {
+      const own = canonicalDocument(document)
+      if (!own.ok) {
+        assert.ok(
+          ['value-repeated', 'value-not-signed', 'content-too-complex'].includes(own.code),
+          `${own.code} ${own.at}`,
+        )
+        return
+      }
+      compared++
+      assert.equal(own.text, await referenceCanonical(document))
+    }),
+    { numRuns: RUNS },
+  )
+  assert.ok(compared > RUNS / 2, `${compared} of ${RUNS} compared`)
+})
+
+test('many nodes alike are told apart as the reference does it', async () => {
+  const base = achievementCredential(input())
+  const subject = base.credentialSubject as JsonObject
+  const same = { type: ['Result'], value: '1' }
+  const document = {
+    ...base,
+    credentialSubject: { ...subject, result: [same, same, same, { ...same, status: 'x' }] },
+  } as JsonObject
+  const own = canonicalDocument(document)
+  assert.ok(own.ok)
+  assert.equal(own.text, await referenceCanonical(document))
+})
+
+test('a poison graph is refused at once', () => {
+  const base = achievementCredential(input())
+  const subject = base.credentialSubject as JsonObject
+  const fan = Array.from({ length: 12 }, () => ({ type: ['Alignment'] }))
+  const twice = Array.from({ length: 2 }, () => ({ type: ['Result'], alignment: fan }))
+  const before = performance.now()
+  const answer = canonicalDocument({ ...base, credentialSubject: { ...subject, result: twice } })
+  assert.deepEqual(answer, { ok: false, code: 'content-too-complex', at: '' })
+  assert.ok(performance.now() - before < 1000)
+})
