@@ -1,5 +1,5 @@
 import { isAllowedSequence } from './contexts/bundled.ts'
-import { type JsonObject, readProof, unsignedPlace } from './envelope/suite.ts'
+import { isJsonObject, type JsonObject, type ReadProof, readProof, unsignedPlace } from './envelope/suite.ts'
 import { readJson } from './json/read.ts'
 import { controllerOf } from './keys/controller.ts'
 import { decodeStatusList, isSet } from './status/bitstring.ts'
@@ -70,16 +70,25 @@ const unknown = (code: CheckCode, entry: Entry): StatusAnswer => ({
   data: { list: entry.url },
 })
 
+/** Lists whose signature held, by their text: a bulk check asks the same list thousands of times. */
+interface OpenedList {
+  readonly document: JsonObject
+  readonly publicKeyMultibase: string
+  readonly bits: Awaited<ReturnType<typeof decodeStatusList>>
+}
+const opened = new Map<string, OpenedList>()
+const LISTS_KEPT = 8
+
 async function askList(entry: Entry, issuer: string, context: VerifyContext): Promise<StatusAnswer> {
   const text = await context.statusList(entry.url).catch(() => null)
   if (text === null) return unknown('status-list-not-available', entry)
-  const read = readJson(text, { maxBytes: 2_097_152 })
-  if (!read.ok || typeof read.value !== 'object' || read.value === null || Array.isArray(read.value))
-    return unknown('status-list-not-readable', entry)
-  const list = read.value as JsonObject
-  const fault = await listFault(list, entry, issuer, context)
-  if (fault !== undefined) return unknown(fault, entry)
-  const bits = await unpacked(String((list.credentialSubject as JsonObject).encodedList))
+  const known = opened.get(text)
+  const list = known?.document ?? readList(text)
+  if (list === undefined) return unknown('status-list-not-readable', entry)
+  const asked = listFault(list, entry, issuer, context)
+  if ('fault' in asked) return unknown(asked.fault, entry)
+  const bits = known?.publicKeyMultibase === asked.publicKeyMultibase ? known.bits : await openList(text, list, asked)
+  if (bits === undefined) return unknown('status-list-not-readable', entry)
   if (bits === 'too-short') return unknown('status-list-too-short', entry)
   if (typeof bits === 'string') return unknown('status-list-not-readable', entry)
   const set = isSet(bits, entry.index)
@@ -92,27 +101,35 @@ async function askList(entry: Entry, issuer: string, context: VerifyContext): Pr
   }
 }
 
-/** Bits of lists asked lately, by their packed form: a bulk check asks the same list thousands of times. */
-const unpackedLately = new Map<string, Awaited<ReturnType<typeof decodeStatusList>>>()
-const LISTS_KEPT = 8
+function readList(text: string): JsonObject | undefined {
+  const read = readJson(text, { maxBytes: 2_097_152 })
+  return read.ok && isJsonObject(read.value) ? read.value : undefined
+}
 
-async function unpacked(encoded: string): ReturnType<typeof decodeStatusList> {
-  const known = unpackedLately.get(encoded)
-  if (known !== undefined) return known
-  const bits = await decodeStatusList(encoded)
-  if (unpackedLately.size >= LISTS_KEPT) unpackedLately.delete(unpackedLately.keys().next().value as string)
-  unpackedLately.set(encoded, bits)
+/** The bits of a list whose signature holds under the key; nothing where it doesn't. */
+async function openList(text: string, document: JsonObject, { proof, publicKeyMultibase }: AskedList) {
+  if (unsignedPlace(document) !== undefined) return undefined
+  if ((await proof.fits(document, publicKeyMultibase)) !== 'fits') return undefined
+  const bits = await decodeStatusList(String((document.credentialSubject as JsonObject).encodedList))
+  if (opened.size >= LISTS_KEPT) opened.delete(opened.keys().next().value as string)
+  opened.set(text, { document, publicKeyMultibase, bits })
   return bits
 }
 
-async function listFault(
+interface AskedList {
+  readonly proof: ReadProof
+  readonly publicKeyMultibase: string
+}
+
+/** Everything about a list but its signature: by whom, for what, of when; with the key that must have signed it. */
+function listFault(
   list: JsonObject,
   entry: Entry,
   issuer: string,
   context: VerifyContext,
-): Promise<CheckCode | undefined> {
+): AskedList | { readonly fault: CheckCode } {
   if (context.trust === null || Date.parse(context.trust.validUntil) < context.now.getTime())
-    return 'register-not-available'
+    return { fault: 'register-not-available' }
   const subject = list.credentialSubject as JsonObject | undefined
   const proof = readProof(list)
   if (
@@ -121,10 +138,10 @@ async function listFault(
     !isAllowedSequence(list['@context']) ||
     typeof proof === 'string'
   )
-    return 'status-list-not-readable'
-  if (unsignedPlace(list) !== undefined || list.id !== entry.url || typeof subject.encodedList !== 'string')
-    return 'status-list-not-readable'
-  if (subject.statusPurpose !== entry.purpose) return 'status-list-wrong-purpose'
+    return { fault: 'status-list-not-readable' }
+  if (list.id !== entry.url || subject.type !== 'BitstringStatusList' || typeof subject.encodedList !== 'string')
+    return { fault: 'status-list-not-readable' }
+  if (subject.statusPurpose !== entry.purpose) return { fault: 'status-list-wrong-purpose' }
   const by = typeof list.issuer === 'string' ? list.issuer : (list.issuer as JsonObject | undefined)?.id
   const authorities = context.trust?.statusAuthorities ?? []
   if (
@@ -132,15 +149,16 @@ async function listFault(
     (by !== issuer && !authorities.includes(by)) ||
     controllerOf(proof.verificationMethod) !== by
   )
-    return 'status-list-wrong-issuer'
+    return { fault: 'status-list-wrong-issuer' }
   const from = Date.parse(String(list.validFrom))
   const until = Date.parse(String(list.validUntil))
   const now = context.now.getTime()
   // Five minutes of grace for clocks that differ; a list without an end can't be told from an old copy.
-  if (Number.isNaN(from) || Number.isNaN(until) || now < from - 300_000 || now > until) return 'status-list-stale'
+  if (Number.isNaN(from) || Number.isNaN(until) || now < from - 300_000 || now > until)
+    return { fault: 'status-list-stale' }
   const key = recordOf(context.trust, by, proof.verificationMethod)
-  if (key === undefined || !wasGood(key, from)) return 'status-list-wrong-issuer'
-  return (await proof.fits(list, key.publicKeyMultibase)) === 'fits' ? undefined : 'status-list-not-readable'
+  if (key === undefined || !wasGood(key, from)) return { fault: 'status-list-wrong-issuer' }
+  return { proof, publicKeyMultibase: key.publicKeyMultibase }
 }
 
 /** The register's record of a key of a DID. */

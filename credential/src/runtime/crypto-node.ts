@@ -1,13 +1,5 @@
 /** SHA-256 and Ed25519 (RFC 8032) by `node:crypto`; the browser's twin is `crypto-browser.ts`. */
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject, sign, verify } from 'node:crypto'
 
 /** Keys already imported: importing one costs fifteen times a signature. */
 const keysKept = 512
@@ -15,12 +7,12 @@ const publicKeys = new Map<string, KeyObject>()
 
 /** The SHA-256 digest (32 bytes) of a text in UTF-8 or of bytes. */
 export function sha256(data: string | Uint8Array): Uint8Array {
-  return createHash('sha256').update(data).digest()
+  return hash('sha256', data, 'buffer')
 }
 
 /** The same digest in lower-case hexadecimal. */
 export function sha256Hex(data: string): string {
-  return createHash('sha256').update(data).digest('hex')
+  return hash('sha256', data, 'hex')
 }
 
 /** Whether an Ed25519 signature (64 bytes) of a message holds under a public key (32 bytes). Never throws. */
