@@ -34,7 +34,7 @@ export function DefinitionPage(props: {
               <li>
                 {page.say(outcome.statement)} {!outcome.mandatory && <Tag>{t('credentials.definition.optional')}</Tag>}
                 <div class="small soft">
-                  {t('credentials.assessment', { code: outcome.assessment.method })}:{' '}
+                  {t(`credentials.assessment.${outcome.assessment.method}`)}:{' '}
                   {page.say(outcome.assessment.description)}
                 </div>
               </li>
@@ -66,13 +66,13 @@ export function DefinitionPage(props: {
             },
             {
               label: t('credentials.definition.assessment'),
-              value: t('credentials.assessment', { code: version.assessmentKind }),
+              value: t(`credentials.assessment.${version.assessmentKind}`),
             },
             {
               label: t('credentials.definition.identity'),
-              value: t('credentials.identity', { code: version.identityAssurance }),
+              value: t(`credentials.identity.${version.identityAssurance}`),
             },
-            { label: t('credentials.definition.mode'), value: t('credentials.mode', { code: version.mode }) },
+            { label: t('credentials.definition.mode'), value: t(`credentials.mode.${version.mode}`) },
             { label: t('credentials.definition.standard'), value: page.say(version.standard) },
             {
               label: t('credentials.definition.published'),

@@ -167,7 +167,7 @@ function inputOf(sources: Sources, award: Award, issuer: Issuer): AchievementInp
 
 /** A code of one of our closed lists with its Indonesian name. */
 function coded(list: 'assessment' | 'identity' | 'quality' | 'evidence' | 'mode', code: string): Coded {
-  return { framework: 'Lumbung', code, name: loadTexts().t('id', `credentials.${list}`, { code }) }
+  return { framework: 'Lumbung', code, name: loadTexts().t('id', `credentials.${list}.${code}`) }
 }
 
 function criteriaOf(version: DefinitionVersion): string {
