@@ -2,7 +2,7 @@ export { catalogueSources } from './library.ts'
 export type { Recognition } from './pages-offering.tsx'
 export type { ImportFile } from './reader.ts'
 export { type CatalogueHooks, routes } from './routes.ts'
-export { openApiPaths } from './routes-api.ts'
+export { apiRoutes } from './routes-api.ts'
 export { readQuery } from './rules-query.ts'
 export { offerDefinition, search, suggest, withdrawOffering } from './service.ts'
 export {

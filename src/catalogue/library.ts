@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { type CatalogueSource, catalogueSource } from './types-source.ts'
+import { type CatalogueSource, catalogueSource, searchWords } from './types-source.ts'
 
 const FOLDER = new URL('../../data/catalogue-sources/', import.meta.url)
 let loaded: readonly CatalogueSource[] | undefined
@@ -17,4 +17,16 @@ export function catalogueSources(): readonly CatalogueSource[] {
       return parsed.data
     })
   return loaded
+}
+
+let words: ReadonlyMap<string, string> | undefined
+
+/** Words that people search by, and the same word in the other language; both ways, in lower case. */
+export function otherWords(): ReadonlyMap<string, string> {
+  if (words === undefined) {
+    const file = new URL('../../data/search-words.json', import.meta.url)
+    const { pairs } = searchWords.parse(JSON.parse(readFileSync(file, 'utf8')))
+    words = new Map([...pairs.map(([id, en]) => [en, id] as const), ...pairs.map(([id, en]) => [id, en] as const)])
+  }
+  return words
 }

@@ -33,7 +33,7 @@ export function comparisonRows(page: Page, compared: readonly Compared[]): reado
     ),
     row('catalogue.facet.platform', ({ offering }) => platformName(offering.platform)),
     row('catalogue.label.credit', ({ offering }) => sksOf(page, offering)),
-    row('catalogue.label.hours', ({ offering }) => durationOf(page, offering)),
+    row('catalogue.label.duration', ({ offering }) => durationOf(page, offering)),
     row('catalogue.facet.kkni', ({ offering }) => (offering.kkniLevel === null ? null : String(offering.kkniLevel))),
     row('catalogue.facet.level', ({ offering }) =>
       offering.level === null ? null : facetValue(page, 'level', offering.level),

@@ -273,7 +273,7 @@ function Course({ page, offering, beside }: OfferingShown): Html {
         <Facts
           facts={[
             { label: page.t('catalogue.facet.platform'), value: platformName(offering.platform) },
-            { label: page.t('catalogue.label.hours'), value: durationOf(page, offering) },
+            { label: page.t('catalogue.label.duration'), value: durationOf(page, offering) },
             {
               label: page.t('catalogue.facet.level'),
               value: offering.level === null ? null : facetValue(page, 'level', offering.level),

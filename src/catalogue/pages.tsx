@@ -67,11 +67,11 @@ function headingOf(page: Page, query: OfferingQuery, { total, correctedText }: S
 }
 
 /** Says where the answer isn't to what was typed. */
-function Told({ page, query, result }: { page: Page; query: OfferingQuery; result: SearchResult }): Html {
+function Told({ page, query, result }: { page: Page; query: OfferingQuery; result: SearchResult }): Html | null {
   if (result.shown === 'corrected')
     return <p>{page.t('catalogue.corrected', { asked: query.text, text: result.correctedText ?? '' })}</p>
   if (result.shown === 'any-word') return <p>{page.t('catalogue.any-word', { asked: query.text })}</p>
-  return <></>
+  return null
 }
 
 function Chips({ page, query }: { page: Page; query: OfferingQuery }): Html {
@@ -143,7 +143,7 @@ function Results({ page, query, result, recognised }: Parameters<typeof Catalogu
   )
 }
 
-/** A row of the list. What isn't examined here carries an empty dashed place instead of a rosette, and says so. */
+/** A row of the list. What isn't examined here has no rosette, and says so. */
 export function OfferingItem(props: { page: Page; offering: Offering; recognised?: number | undefined }): Html {
   const { page, offering } = props
   const own = isOwn(offering)
@@ -158,8 +158,8 @@ export function OfferingItem(props: { page: Page; offering: Offering; recognised
     own && offering.mode !== null ? facetValue(page, 'mode', offering.mode) : null,
   ]
   return (
-    <li class="item">
-      {own ? <Ceplok id={offering.definitionId ?? offering.id} /> : <span class="slot" aria-hidden="true" />}
+    <li class={own ? 'item' : 'item bare'}>
+      {own && <Ceplok id={offering.definitionId ?? offering.id} />}
       <div>
         <h3 lang={own ? undefined : (offering.language ?? undefined)}>
           <a href={page.href(`/catalogue/${offering.id}`)}>{title}</a>
@@ -194,9 +194,9 @@ export function OfferingItem(props: { page: Page; offering: Offering; recognised
 }
 
 /** The next and the former page, by number: nobody is led past the end. */
-function Pages({ page, query, total }: { page: Page; query: OfferingQuery; total: number }): Html {
+function Pages({ page, query, total }: { page: Page; query: OfferingQuery; total: number }): Html | null {
   const pages = Math.max(1, Math.ceil(total / query.pageSize))
-  if (pages === 1) return <></>
+  if (pages === 1) return null
   const next = Math.min(query.pageSize, total - query.page * query.pageSize)
   return (
     <nav class="row" aria-label={page.t('catalogue.pages')}>

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { catalogueDeps, fileAt } from '../../test/fixtures/catalogue/world.ts'
 import { testDatabase } from '../../test/support/database.ts'
-import { importCatalogue } from './index.ts'
+import { countOfferings, importCatalogue } from './index.ts'
 
 const folder = join(process.env.SHARED_DATA ?? '../shared/data', 'catalog')
 const skip = existsSync(folder) ? false : `real course lists are not at hand: ${folder} doesn't exist (SHARED_DATA)`
@@ -24,6 +24,7 @@ test('all real course lists become at least 14,000 courses, and a second run cha
   const first = await importCatalogue(deps, files)
   const middle = performance.now()
   assert.ok(first.created >= 14_000, `${first.created} created`)
+  assert.equal((await countOfferings(world.db)).all, first.created)
   assert.equal(first.read, first.created + first.updated + first.unchanged + first.rejected + first.duplicates)
   assert.deepEqual(
     first.files.filter(({ source }) => source === null),

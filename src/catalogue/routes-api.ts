@@ -1,12 +1,11 @@
-import { Hono } from 'hono'
-import { z } from 'zod'
+import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Deps } from '../platform/deps.ts'
 import { problem } from '../platform/http.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { cursorOf, offsetOf, readQuery } from './rules-query.ts'
 import { search } from './service.ts'
 import { findOffering } from './store.ts'
-import type { Offering } from './types.ts'
+import { FACETS, type Offering, SORTS } from './types.ts'
 
 const LIMIT = 100
 
@@ -48,66 +47,45 @@ export const offeringList = z.object({
   facets: z.record(z.string(), z.array(z.object({ value: z.string(), count: z.int() }))),
 })
 
-/** The part of the OpenAPI document that belongs to the catalogue. */
-export const openApiPaths = {
-  '/api/v1/offerings': {
-    get: {
-      operationId: 'searchOfferings',
-      summary: 'Search courses and micro-credentials',
-      parameters: [
-        ...['q', 'sort', 'cursor'].map((name) => ({ name, in: 'query', schema: { type: 'string' } })),
-        { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: LIMIT, default: 20 } },
-        ...[
-          'kind',
-          'kkni',
-          'credit',
-          'mode',
-          'price',
-          'field',
-          'level',
-          'language',
-          'platform',
-          'provider',
-          'skill',
-          'province',
-        ].map((name) => ({
-          name,
-          in: 'query',
-          schema: { type: 'array', items: { type: 'string' } },
-          explode: true,
-        })),
-      ],
-      responses: {
-        200: {
-          description: 'One page of offerings',
-          content: { 'application/json': { schema: z.toJSONSchema(offeringList) } },
-        },
-        422: {
-          description: 'The cursor or the limit is not ours',
-          content: { 'application/problem+json': { schema: { type: 'object' } } },
-        },
-      },
-    },
+const problemAnswer = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: z.object({ code: z.string(), detail: z.string() }) } },
+})
+const several = z.array(z.string()).optional()
+const LIST = {
+  method: 'get',
+  path: '/api/v1/offerings',
+  summary: 'Search courses and micro-credentials',
+  request: {
+    query: z.object({
+      q: z.string().optional(),
+      ...Object.fromEntries(FACETS.map((facet) => [facet, several])),
+      sort: z.enum(SORTS).optional(),
+      limit: z.int().min(1).max(LIMIT).optional(),
+      cursor: z.string().optional(),
+    }),
   },
-  '/api/v1/offerings/{id}': {
-    get: {
-      operationId: 'readOffering',
-      summary: 'One course or micro-credential',
-      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
-      responses: {
-        200: { description: 'The offering', content: { 'application/json': { schema: z.toJSONSchema(offeringJson) } } },
-        404: {
-          description: 'No such offering',
-          content: { 'application/problem+json': { schema: { type: 'object' } } },
-        },
-      },
-    },
+  responses: {
+    200: { description: 'One page of offerings', content: { 'application/json': { schema: offeringList } } },
+    422: problemAnswer('The cursor or the limit is not ours'),
   },
-}
+} as const
+const ONE = {
+  method: 'get',
+  path: '/api/v1/offerings/{id}',
+  summary: 'One course or micro-credential',
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    200: { description: 'The offering', content: { 'application/json': { schema: offeringJson } } },
+    404: problemAnswer('No such offering'),
+  },
+} as const
 
 /** `GET /api/v1/offerings` and `/api/v1/offerings/:id`. */
-export function apiRoutes(deps: Deps): Hono<AppEnv> {
-  const app = new Hono<AppEnv>()
+export function apiRoutes(deps: Deps): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>()
+  app.openAPIRegistry.registerPath(LIST)
+  app.openAPIRegistry.registerPath(ONE)
   app.get('/api/v1/offerings', async (c) => {
     const params = new URL(c.req.url).searchParams
     const limitText = params.get('limit') ?? '20'

@@ -10,7 +10,6 @@ import { CataloguePage, EmptyCataloguePage, type RecognisedCounts } from './page
 import { type Compared, ComparePage, comparisonRows } from './pages-compare.tsx'
 import { OfferingPage, type Recognition } from './pages-offering.tsx'
 import { titleOf } from './pages-words.ts'
-import { apiRoutes } from './routes-api.ts'
 import { addressOf, COMPARED, filterList, readQuery } from './rules-query.ts'
 import { search, suggest } from './service.ts'
 import { findOffering, findOfferings } from './store.ts'
@@ -25,8 +24,8 @@ export interface CatalogueHooks {
 }
 
 /**
- * `GET /catalogue`, `/catalogue/suggestions`, `/catalogue/compare`, `/catalogue/compare.csv`, `/catalogue/:id` and the API
- * under `/api/v1/offerings`. All public, all without JavaScript.
+ * `GET /catalogue`, `/catalogue/suggestions`, `/catalogue/compare`, `/catalogue/compare.csv` and `/catalogue/:id`: all
+ * public, all without JavaScript. The API stands apart in `apiRoutes`.
  */
 export function routes(deps: Deps, hooks: CatalogueHooks = {}): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
@@ -70,7 +69,6 @@ export function routes(deps: Deps, hooks: CatalogueHooks = {}): Hono<AppEnv> {
       OfferingPage({ page: c.var.page, offering, version, recognitions, beside, publicUrl: deps.publicUrl }),
     )
   })
-  app.route('/', apiRoutes(deps))
   return app
 }
 

@@ -81,6 +81,9 @@ export function mapRow(fitted: FittedSource, cells: readonly string[], columns: 
   const column = (name: FieldName): string => headingOf(source.fields[name]?.[0])
   const title = cut(textOf(read('title')) ?? '', TITLE_CHARACTERS)
   if (title === '') refusals.push({ column: column('title'), refusal: { code: 'catalogue.title-missing' } })
+  if (title.includes('\n')) {
+    refusals.push({ column: column('title'), refusal: { code: 'catalogue.title-over-lines' } })
+  }
   const provider = textOf(read('provider'))
   for (const [name, text] of [
     ['title', title],

@@ -66,14 +66,18 @@ export function filterList(filters: Filters): readonly { facet: FacetName; value
 /** What is asked for and what is ruled out: `data -excel "mesin belajar"`. */
 export interface SearchTerms {
   readonly wanted: string
+  /** The same in the other language, where it is known. */
+  readonly otherwise: string | null
   readonly unwanted: readonly string[]
 }
 
-export function termsOf(text: string): SearchTerms {
+export function termsOf(text: string, words: ReadonlyMap<string, string> = new Map()): SearchTerms {
   const tokens = text.match(/-?"[^"]*"?|\S+/g) ?? []
   const isUnwanted = (token: string) => /^-["\p{L}\p{N}]/u.test(token)
+  const wanted = tokens.filter((token) => !isUnwanted(token)).join(' ')
   return {
-    wanted: tokens.filter((token) => !isUnwanted(token)).join(' '),
+    wanted,
+    otherwise: inOtherWords(wanted, words),
     unwanted: tokens
       .filter(isUnwanted)
       .map((token) => token.slice(1).replaceAll('"', ' ').trim())
@@ -92,6 +96,41 @@ export function wordsToMend(text: string): readonly string[] {
   return [
     ...new Set((text.toLowerCase().match(/\p{L}+/gu) ?? []).filter((word) => word.length >= 4 && word.length <= 30)),
   ].slice(0, 6)
+}
+
+/** Every word that is one slip away, in plain letters: those that stand in the catalogue are near. */
+export function oneSlipAway(word: string): readonly string[] {
+  const found = new Set<string>()
+  for (let at = 0; at <= word.length; at++) {
+    const [head, tail] = [word.slice(0, at), word.slice(at)]
+    found.add(head + tail.slice(1))
+    if (tail.length > 1) found.add(head + tail[1] + tail[0] + tail.slice(2))
+    for (const letter of 'abcdefghijklmnopqrstuvwxyz') {
+      found.add(head + letter + tail)
+      found.add(head + letter + tail.slice(1))
+    }
+  }
+  found.delete(word)
+  return [...found]
+}
+
+/**
+ * The text in the other language, word by word and longest words first, as far as the list knows them; nothing where it
+ * knows none. `words` is in lower case.
+ */
+export function inOtherWords(text: string, words: ReadonlyMap<string, string>): string | null {
+  const parts = text.toLowerCase().match(/[\p{L}\p{N}+#]+|[^\p{L}\p{N}+#]+/gu) ?? []
+  let changed = false
+  const said: string[] = []
+  for (let at = 0; at < parts.length; at++) {
+    const pair = `${parts[at]} ${parts[at + 2]}`
+    const known = words.get(pair)
+    const single = words.get(parts[at] ?? '')
+    changed ||= known !== undefined || single !== undefined
+    said.push(known ?? single ?? parts[at] ?? '')
+    if (known !== undefined) at += 2
+  }
+  return changed ? said.join('') : null
 }
 
 /**

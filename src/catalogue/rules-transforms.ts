@@ -38,6 +38,7 @@ const NAMED: Readonly<Record<Extract<Transform, string>, (value: Value) => Value
   text: onText((text) => text.replace(/[^\S\n]+/g, ' ').trim()),
   firstLine: onText((text) => text.split('\n')[0]?.trim() ?? null),
   repeatedSentences: onText((text) => withoutRepeats(text)),
+  lines: onText((text) => text.replace(/\s*;(?=\S)/g, '\n')),
   words: onText((text) => text.replace(/-/g, ' ')),
   list: onText((text) => listOf(text)),
   withoutFirst: (value) => (Array.isArray(value) ? value.slice(1) : null),

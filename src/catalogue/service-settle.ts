@@ -62,7 +62,9 @@ export async function settleRows(
   counts.created = placed.created
   counts.duplicates += firstOf.size - placed.created
   await saveRecords(tx, placed.records, now)
-  await redraw(tx, placed, now)
+  const absorbed = await redraw(tx, placed, { runId, now })
+  counts.created -= absorbed
+  counts.duplicates += absorbed
   return counts
 }
 
@@ -177,16 +179,27 @@ async function placeRecords(
   return { records, offeringIds, created, movedTo }
 }
 
-/** Draws the courses anew from their records; one that lost its last record leads to where it went. */
-async function redraw(tx: Db, { offeringIds, movedTo }: Placed, now: Date): Promise<void> {
+/**
+ * Draws the courses anew from their records; one that lost its last record leads to where it went. Answers how many of
+ * those had been counted as new in this run.
+ */
+async function redraw(
+  tx: Db,
+  { records: written, offeringIds, movedTo }: Placed,
+  { runId, now }: { runId: string; now: Date },
+): Promise<number> {
   const years = new Map(catalogueSources().map(({ id, asOf }) => [id, asOf]))
   const byOffering = new Map<string, KeptRecord[]>([...offeringIds].map((id) => [id, []]))
   for (const record of await recordsOfOfferings(tx, [...offeringIds])) byOffering.get(record.offeringId)?.push(record)
   const courses = []
+  let absorbed = 0
+  const ofThisRun = new Set(written.filter((record) => record.runId === runId).map((record) => record.offeringId))
   for (const [id, records] of byOffering) {
     if (records.length === 0) {
       const target = movedTo.get(id)
-      if (target !== undefined) await leadElsewhere(tx, id, target, now)
+      if (target === undefined) continue
+      await leadElsewhere(tx, id, target, now)
+      if (ofThisRun.has(target)) absorbed += 1
       continue
     }
     const facts = courseOf(
@@ -200,4 +213,5 @@ async function redraw(tx: Db, { offeringIds, movedTo }: Placed, now: Date): Prom
     courses.push({ id, titleKey: titleKey(facts.title) || facts.title.toLowerCase(), mark: courseMark(facts), facts })
   }
   await saveCourses(tx, courses, now)
+  return absorbed
 }

@@ -3,8 +3,9 @@ import type { Organisation } from '../organisations/index.ts'
 import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
+import { otherWords } from './library.ts'
 import { titleKey } from './rules-keys.ts'
-import { addressOf, anyWord, nearestWord, termsOf, wordsToMend } from './rules-query.ts'
+import { addressOf, anyWord, nearestWord, oneSlipAway, termsOf, wordsToMend } from './rules-query.ts'
 import { addWords, saveDefinition, withdraw } from './store.ts'
 import { touchCatalogue } from './store-import.ts'
 import { catalogueVersion, countFacets, findMatching, similarWords, suggestTitles } from './store-search.ts'
@@ -12,7 +13,8 @@ import { type OfferingQuery, OWN_PLATFORM, type SearchResult } from './types.ts'
 
 /** Answers that are kept in memory for each state of the catalogue: what many people ask first. */
 const KEPT_ANSWERS = 300
-const kept = new WeakMap<Db, { version: string; answers: Map<string, SearchResult> }>()
+type Counts = Pick<SearchResult, 'total' | 'facets'>
+const kept = new WeakMap<Db, { version: string; answers: Map<string, SearchResult>; counts: Map<string, Counts> }>()
 
 /**
  * Searches the catalogue. Never fails for any text. Where the text as typed finds nothing, its spelling is mended, and
@@ -26,49 +28,64 @@ export async function search(
   const version = await catalogueVersion(db)
   let memory = kept.get(db)
   if (memory === undefined || memory.version !== version) {
-    memory = { version, answers: new Map() }
+    memory = { version, answers: new Map(), counts: new Map() }
     kept.set(db, memory)
   }
   const key = `${addressOf(query, { page: 1 })} ${offset} ${query.pageSize}`
   const known = memory.answers.get(key)
   if (known !== undefined) return known
-  const answer = await searchAnew(db, query, offset)
-  if (memory.answers.size >= KEPT_ANSWERS) memory.answers.delete(memory.answers.keys().next().value ?? '')
-  memory.answers.set(key, answer)
+  const answer = await searchAnew(db, query, offset, memory.counts)
+  remember(memory.answers, key, answer)
   return answer
 }
 
-async function searchAnew(db: Db, query: OfferingQuery, offset: number): Promise<SearchResult> {
-  const asked = await answerTo(db, query, query.text, offset)
+async function searchAnew(
+  db: Db,
+  query: OfferingQuery,
+  offset: number,
+  counts: Map<string, Counts>,
+): Promise<SearchResult> {
+  const asked = await answerTo(db, query, query.text, offset, counts)
   if (asked.total > 0 || query.text === '') return { ...asked, correctedText: null, shown: 'as-asked' }
   const correctedText = await mendSpelling(db, query.text)
   if (correctedText !== null) {
-    const corrected = await answerTo(db, query, correctedText, offset)
+    const corrected = await answerTo(db, query, correctedText, offset, counts)
     if (corrected.total > 0) return { ...corrected, correctedText, shown: 'corrected' }
   }
   const loose = anyWord(correctedText ?? query.text)
   if (loose !== null) {
-    const any = await answerTo(db, query, loose, offset)
+    const any = await answerTo(db, query, loose, offset, counts)
     if (any.total > 0) return { ...any, correctedText: null, shown: 'any-word' }
   }
   return { ...asked, correctedText: null, shown: 'as-asked' }
 }
 
-async function answerTo(db: Db, query: OfferingQuery, text: string, offset: number) {
-  const terms = text === '' ? null : termsOf(text)
+async function answerTo(db: Db, query: OfferingQuery, text: string, offset: number, counts: Map<string, Counts>) {
+  const terms = text === '' ? null : termsOf(text, otherWords())
   const order = { sort: query.sort, titleKey: titleKey(text), offset, limit: query.pageSize }
-  const [{ total, facets }, offerings] = await Promise.all([
-    countFacets(db, terms, query.filters),
+  const key = addressOf(query, { text, page: 1, sort: 'relevance' })
+  const known = counts.get(key)
+  const [counted, offerings] = await Promise.all([
+    known ?? countFacets(db, terms, query.filters),
     findMatching(db, terms, query.filters, order),
   ])
-  return { total, facets, offerings }
+  if (known === undefined) remember(counts, key, counted)
+  return { ...counted, offerings }
+}
+
+function remember<T>(answers: Map<string, T>, key: string, value: T): void {
+  if (answers.size >= KEPT_ANSWERS) answers.delete(answers.keys().next().value ?? '')
+  answers.set(key, value)
 }
 
 /** The text with its misspelt words mended; nothing where no word is misspelt or none is near. */
 async function mendSpelling(db: Db, text: string): Promise<string | null> {
   const words = wordsToMend(text)
   if (words.length === 0) return null
-  const similar = await similarWords(db, words)
+  const similar = await similarWords(
+    db,
+    words.map((word) => ({ word, near: oneSlipAway(word) })),
+  )
   let mended = text
   for (const [word, candidates] of similar) {
     const nearest = nearestWord(word, candidates)
@@ -80,7 +97,7 @@ async function mendSpelling(db: Db, text: string): Promise<string | null> {
 /** Titles that begin like the text or match it, for the search box; nothing for fewer than two letters. */
 export async function suggest(db: Db, text: string): Promise<readonly string[]> {
   const key = titleKey(text)
-  return key.length < 2 ? [] : suggestTitles(db, termsOf(text), key, 8)
+  return key.length < 2 ? [] : suggestTitles(db, termsOf(text, otherWords()), key, 8)
 }
 
 /**

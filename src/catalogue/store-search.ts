@@ -9,8 +9,10 @@ const RANKED = 2_000
 const FACET_VALUES = 12
 
 /** Both languages' stems of what is wanted, without what isn't. Any text makes a query; none fails. */
-function tsquery({ wanted, unwanted }: SearchTerms): RawBuilder<unknown> {
-  const positive = sql`(websearch_to_tsquery('indonesian', ${wanted}) || websearch_to_tsquery('english', ${wanted}))`
+function tsquery({ wanted, otherwise, unwanted }: SearchTerms): RawBuilder<unknown> {
+  const inBoth = (text: string) =>
+    sql`websearch_to_tsquery('indonesian', ${text}) || websearch_to_tsquery('english', ${text})`
+  const positive = otherwise === null ? sql`(${inBoth(wanted)})` : sql`(${inBoth(wanted)} || ${inBoth(otherwise)})`
   return unwanted.reduce(
     (query, word) =>
       sql`(${query} && !!plainto_tsquery('indonesian', ${word}) && !!plainto_tsquery('english', ${word}))`,
@@ -96,17 +98,21 @@ export async function countFacets(
   filters: Filters,
 ): Promise<{ total: number; facets: Record<FacetName, FacetValue[]> }> {
   const chosen = FACETS.filter((facet) => filters[facet] !== undefined)
-  const columns = FACETS.map((facet) => sql`${VALUES[facet]} as ${sql.id(facet)}`)
+  const columns = FACETS.filter((facet) => facet !== 'skill').map((facet) => sql`${VALUES[facet]} as ${sql.id(facet)}`)
   const flags = chosen.map(
     (facet) => sql`coalesce(${passes(facet, filters[facet] ?? [])}, false) as ${sql.id(`in_${facet}`)}`,
   )
   const under = (own: FacetName | null): RawBuilder<unknown> =>
     chosen.filter((facet) => facet !== own).reduce((sum, facet) => sql`${sum} and ${sql.id(`in_${facet}`)}`, sql`true`)
+  const { skill: _, ...besidesSkill } = filters
+  // Skills are read from the rows themselves: carried along, they would make the counted set too large for memory.
   const parts = FACETS.map((facet) => {
     const name = sql.id(facet)
-    const from = facet === 'skill' ? sql`m, unnest(m.skill) as s (value)` : sql`(select ${name} as value, m.* from m) m`
-    return sql`(select ${facet}::text as facet, value::text as value, count(*) as count from ${from}
-      where value is not null and ${under(facet)} group by value
+    const from =
+      facet === 'skill'
+        ? sql`offering o, unnest(o.skills) as s (value) where ${matching(terms)} ${allOf(besidesSkill)}`
+        : sql`(select ${name} as value, m.* from m) m where value is not null and ${under(facet)}`
+    return sql`(select ${facet}::text as facet, value::text as value, count(*) as count from ${from} group by value
       order by (value::text = any(${filters[facet] ?? []}::text[])) desc, count(*) desc, value limit ${FACET_VALUES})`
   })
   const { rows } = await sql<{ facet: FacetName | 'total'; value: string; count: number }>`
@@ -125,15 +131,18 @@ export async function countFacets(
   return { total, facets }
 }
 
-/** Words of the catalogue that look like each of the given ones; none for a word that stands there itself. */
+/** Words of the catalogue that look like each of the given ones, or are among those near it; none for a word that stands there itself. */
 export async function similarWords(
   db: Db,
-  words: readonly string[],
+  words: readonly { readonly word: string; readonly near: readonly string[] }[],
 ): Promise<ReadonlyMap<string, readonly { word: string; offerings: number }[]>> {
   const { rows } = await sql<{ asked: string; word: string; offerings: number }>`
-    select a.asked, s.word, s.offerings from unnest(${words}::text[]) as a (asked)
-    cross join lateral (select word, offerings from search_word where word % a.asked
-      order by similarity(word, a.asked) desc, offerings desc limit 12) s
+    select a.asked, s.word, s.offerings
+    from jsonb_to_recordset(${JSON.stringify(words.map(({ word, near }) => ({ asked: word, near })))}::jsonb) as a (asked text, near jsonb)
+    cross join lateral (
+      (select word, offerings from search_word where word % a.asked order by similarity(word, a.asked) desc, offerings desc limit 12)
+      union
+      (select word, offerings from search_word where word = any(array(select jsonb_array_elements_text(a.near))))) s
     where not exists (select 1 from search_word k where k.word = a.asked)`.execute(db)
   const found = new Map<string, { word: string; offerings: number }[]>()
   for (const { asked, word, offerings } of rows) found.set(asked, [...(found.get(asked) ?? []), { word, offerings }])

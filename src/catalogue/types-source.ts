@@ -6,6 +6,7 @@ const transform = z.union([
     'text',
     'firstLine',
     'repeatedSentences',
+    'lines',
     'words',
     'list',
     'withoutFirst',
@@ -77,3 +78,10 @@ export const catalogueSource = z.strictObject({
   fields: z.partialRecord(z.enum(FIELD_NAMES), z.array(origin).min(1)).refine((fields) => fields.title !== undefined),
 })
 export type CatalogueSource = z.infer<typeof catalogueSource>
+
+/** Words of learning in both languages, Indonesian first, in lower case, one or two words each. */
+export const searchWords = z.strictObject({
+  id: z.literal('search-words'),
+  source: z.string(),
+  pairs: z.array(z.tuple([z.string().regex(/^\S+( \S+)?$/), z.string().regex(/^\S+( \S+)?$/)])),
+})
