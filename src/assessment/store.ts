@@ -17,7 +17,7 @@ export async function standingResults(db: Db, enrolmentIds: readonly string[]): 
 /** Every result of an enrolment, replaced ones among them, oldest first. */
 export async function resultsOf(db: Db, enrolmentId: string): Promise<readonly Result[]> {
   const { rows } = await sql<Result>`select ${columns} from result r where r.enrolment_id = ${enrolmentId}
-    order by r.recorded_at, r.attempt, r.outcome_id, r.id`.execute(db)
+    order by r.recorded_at, r.replaced_at nulls last, r.attempt, r.outcome_id, r.id`.execute(db)
   return rows
 }
 
