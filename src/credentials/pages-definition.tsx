@@ -34,8 +34,7 @@ export function DefinitionPage(props: {
               <li>
                 {page.say(outcome.statement)} {!outcome.mandatory && <Tag>{t('credentials.definition.optional')}</Tag>}
                 <div class="small soft">
-                  {t(`credentials.assessment.${outcome.assessment.method}`)}:{' '}
-                  {page.say(outcome.assessment.description)}
+                  {t(`credentials.assessment.${outcome.assessment.method}`)}: {page.say(outcome.assessment.description)}
                 </div>
               </li>
             ))}

@@ -2,7 +2,6 @@ import { formatNumber } from '../platform/format.ts'
 import { Layout } from '../platform/html/layout.tsx'
 import {
   Button,
-  Choice,
   EmptyState,
   ErrorSummary,
   Facts,
@@ -11,24 +10,16 @@ import {
   FormToken,
   type Html,
   Instant,
+  markup,
   Note,
   RecordHead,
-  refusalText,
   Select,
-  Textarea,
   type Tone,
 } from '../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { changesAllowed } from './rules.ts'
-import {
-  CHANGES,
-  type Change,
-  type Credential,
-  type CredentialState,
-  type StatusChange,
-  type StatusReason,
-} from './types.ts'
+import { CHANGES, type Credential, type CredentialState, type StatusChange, type StatusReason } from './types.ts'
 
 const ISSUE = '/provider/issue'
 const ISSUED = `${ISSUE}/credentials`
@@ -148,7 +139,7 @@ function IssuedTable({ page, issued }: { page: Page; issued: readonly IssuedShow
 }
 
 function Pager({ page, offset, limit, total }: { page: Page; offset: number; limit: number; total: number }): Html {
-  if (total <= limit) return <></>
+  if (total <= limit) return markup('')
   return (
     <nav class="row small" aria-label={page.t('credentials.pager')}>
       {offset > 0 && (
@@ -279,128 +270,6 @@ export function IssuedCredentialPage(props: {
           }))}
         />
       )}
-    </Layout>
-  )
-}
-
-/** The page before a change: what it means, why, and the button that does it. One credential or many. */
-export function ChangePage(props: {
-  page: Page
-  change: Change
-  credentialIds: readonly string[]
-  /** The holder's name and the title, where one credential is meant. */
-  subject: string | null
-  reasons: readonly StatusReason[]
-  reason?: string
-  note?: string
-  refusals?: readonly Refusal[]
-}): Html {
-  const { page, change, credentialIds, subject, refusals = [] } = props
-  const t = page.t
-  const [only] = credentialIds
-  const action =
-    subject !== null && only !== undefined ? `/credentials/${only}/status-changes` : `${ISSUE}/status-changes`
-  return (
-    <Layout
-      page={page}
-      title={t('credentials.confirm.title', { change, count: credentialIds.length })}
-      section="provider"
-      room
-      narrow
-      noindex
-      failed={refusals.length > 0}
-      switchPath={subject !== null && only !== undefined ? `${ISSUED}/${only}/status-changes/${change}` : ISSUED}
-      breadcrumb={[
-        { href: ISSUE, label: t('credentials.issue.title') },
-        { href: ISSUED, label: t('credentials.issued.title') },
-      ]}
-    >
-      <ErrorSummary page={page} refusals={refusals} />
-      <h1>{t('credentials.confirm.title', { change, count: credentialIds.length })}</h1>
-      {subject !== null && <p class="strong">{subject}</p>}
-      <p>{t('credentials.confirm.means', { change })}</p>
-      <form method="post" action={page.href(action)}>
-        <FormToken page={page} />
-        <input type="hidden" name="change" value={change} />
-        <input type="hidden" name="confirmed" value="yes" />
-        {subject === null && credentialIds.map((id) => <input type="hidden" name="credentialIds" value={id} />)}
-        <Choice
-          page={page}
-          name="reason"
-          label={t('credentials.confirm.reason')}
-          errors={refusals}
-          value={props.reason}
-          options={props.reasons
-            .filter((one) => one.changes.includes(change))
-            .map((one) => ({ value: one.code, label: page.say(one.name) }))}
-        />
-        <Textarea
-          page={page}
-          name="note"
-          label={t('credentials.confirm.note')}
-          hint={t('credentials.confirm.note-hint')}
-          optional
-          rows={3}
-          maxlength={500}
-          value={props.note}
-          errors={refusals}
-        />
-        <div class="row">
-          <Button kind={change === 'revoke' ? 'bad' : 'primary'}>
-            {t('credentials.confirm.button', { change, count: credentialIds.length })}
-          </Button>
-          <a href={page.href(subject !== null && only !== undefined ? `${ISSUED}/${only}` : ISSUED)}>
-            {t('credentials.confirm.back')}
-          </a>
-        </div>
-      </form>
-    </Layout>
-  )
-}
-
-/** What became of a change of many: how many were changed, and why each of the others wasn't. */
-export function BulkChangedPage(props: {
-  page: Page
-  change: Change
-  changed: number
-  refused: readonly { name: string; credentialId: string; refusals: readonly Refusal[] }[]
-}): Html {
-  const { page, change, changed, refused } = props
-  const t = page.t
-  return (
-    <Layout
-      page={page}
-      title={t('credentials.bulk.done', { change, count: changed })}
-      section="provider"
-      room
-      noindex
-      switchPath={ISSUED}
-      breadcrumb={[
-        { href: ISSUE, label: t('credentials.issue.title') },
-        { href: ISSUED, label: t('credentials.issued.title') },
-      ]}
-    >
-      <h1>{t('credentials.bulk.done', { change, count: changed })}</h1>
-      <p>{t('credentials.bulk.done-means')}</p>
-      {refused.length > 0 && (
-        <FlowTable
-          page={page}
-          caption={t('credentials.bulk.refused', { count: refused.length })}
-          columns={[
-            { label: t('credentials.column.name'), header: true },
-            { label: t('credentials.column.reason'), full: true },
-          ]}
-          rows={refused.map((one) => ({
-            cells: [
-              <a href={page.href(`${ISSUED}/${one.credentialId}`)}>{one.name}</a>,
-              one.refusals.map((refusal) => refusalText(page, refusal).message).join('. '),
-            ],
-          }))}
-        />
-      )}
-      <p>
-        <a href={page.href(ISSUED)}>{t('credentials.bulk.back')}</a>
-      </p>
     </Layout>
   )
 }

@@ -54,13 +54,13 @@ export function statusListUrl(publicUrl: string, listId: string, purpose: Purpos
  * made doesn't keep the others from theirs. Throws what the signer throws.
  */
 export async function signAwards(
-  deps: Pick<Deps, 'publicUrl' | 'signer'>,
+  deps: Pick<Deps, 'publicUrl' | 'signer' | 'log'>,
   db: Db,
   awards: readonly Award[],
   at: Date,
 ): Promise<Signed> {
   const sources = await sourcesOf(db, deps.publicUrl, awards, at)
-  const prepared = await Promise.all(awards.map((award) => prepare(sources, award, at)))
+  const prepared = await Promise.all(awards.map((award) => prepare(deps.log, sources, award, at)))
   const signed: { award: Award; document: string }[] = []
   const ready = prepared.flatMap((one) => (one === null ? [] : [one]))
   for (const signerName of new Set(ready.map((one) => one.signerName))) {
@@ -78,13 +78,21 @@ export async function signAwards(
   return { signed, faulty: awards.filter((_award, index) => prepared[index] === null) }
 }
 
-async function prepare(sources: Sources, award: Award, at: Date) {
+async function prepare(log: Deps['log'], sources: Sources, award: Award, at: Date) {
   try {
     const issuer = sources.issuers.get(award.organisationId) ?? missing('issuer')
     const unsigned = achievementCredential(inputOf(sources, award, issuer))
     const options = { verificationMethod: issuer.verificationMethod, created: at }
     return { award, unsigned, options, signerName: issuer.signerName, bytes: await signingInput(unsigned, options) }
-  } catch {
+  } catch (error) {
+    // Our own sentences name no person; of any other error only its kind is written down.
+    const reason =
+      error instanceof DocumentError || error instanceof RangeError
+        ? error.message
+        : error instanceof Error
+          ? error.name
+          : 'unknown'
+    log.error({ award: award.id, reason }, 'a credential could not be made')
     return null
   }
 }

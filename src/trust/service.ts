@@ -55,6 +55,8 @@ export async function listIssuer(
   const did = organisationDid(deps.publicUrl, organisation.slug)
   const signerName = `issuer-${organisation.slug}`
   const publicKey = await deps.signer.createKey(signerName)
+  // Whoever can issue needs status lists: the key that signs them stands in the register from the first issuer on.
+  await platformIssuer(deps)
   const reason = decision.reason ?? loadTexts().both('trust.ground-not-stated')
   return inTransaction(deps.db, async (tx) => {
     if (!(await insertListing(tx, organisationId, did, from, reason))) return refuse({ code: 'trust.already-listed' })
