@@ -11,9 +11,3 @@ export type Bilingual = { readonly id: string; readonly en: string }
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
-
-/** One value or an array of them, as an array; nothing as an empty one. */
-export function listOf(value: Json | undefined): Json[] {
-  if (value === undefined || value === null) return []
-  return Array.isArray(value) ? value : [value]
-}

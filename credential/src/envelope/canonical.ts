@@ -8,24 +8,15 @@ import type { Statement } from './statements.ts'
 /** Most calls of Hash N-Degree Quads and most permutations in one document: beyond is a poison graph, not a credential. */
 const WORK_LIMIT = 5_000
 
-/** Gives labels in the order in which they were asked for (section 4.5). */
-class Labels {
-  readonly given: Map<string, string>
-  readonly #prefix: string
-  constructor(prefix: string, given = new Map<string, string>()) {
-    this.#prefix = prefix
-    this.given = given
-  }
-  of(blank: string): string {
-    const known = this.given.get(blank)
-    if (known !== undefined) return known
-    const label = `_:${this.#prefix}${this.given.size}`
-    this.given.set(blank, label)
-    return label
-  }
-  copy(): Labels {
-    return new Labels(this.#prefix, new Map(this.given))
-  }
+/** Labels in the order in which they were asked for (section 4.5). */
+type Labels = { readonly prefix: string; readonly given: Map<string, string> }
+
+function labelOf({ prefix, given }: Labels, blank: string): string {
+  const known = given.get(blank)
+  if (known !== undefined) return known
+  const label = `_:${prefix}${given.size}`
+  given.set(blank, label)
+  return label
 }
 
 type State = {
@@ -51,14 +42,14 @@ export function canonicalNQuads(statements: readonly Statement[]): string | null
     if (isBlank(statement.subject)) mention(statement.subject, statement)
     if (isBlank(statement.object)) mention(statement.object, statement)
   }
-  const state: State = { mentions, firstDegree: new Map(), canonical: new Labels('c14n'), work: 0 }
+  const state: State = { mentions, firstDegree: new Map(), canonical: { prefix: 'c14n', given: new Map() }, work: 0 }
   try {
     labelAll(state)
   } catch (fault) {
     if (fault instanceof TooComplex) return null
     throw fault
   }
-  const label = (term: string): string => (isBlank(term) ? state.canonical.of(term) : term)
+  const label = (term: string): string => (isBlank(term) ? labelOf(state.canonical, term) : term)
   const lines = statements.map(
     ({ subject, predicate, object }) => `${label(subject)} ${predicate} ${label(object)} .\n`,
   )
@@ -77,7 +68,7 @@ function labelAll(state: State): void {
   const hashes = [...byHash.keys()].sort()
   for (const hash of hashes) {
     const [only, another] = byHash.get(hash) as [string, string?]
-    if (another === undefined) state.canonical.of(only)
+    if (another === undefined) labelOf(state.canonical, only)
   }
   for (const hash of hashes) {
     const same = byHash.get(hash) as string[]
@@ -85,12 +76,12 @@ function labelAll(state: State): void {
     const results: { hash: string; labels: Labels }[] = []
     for (const blank of same) {
       if (state.canonical.given.has(blank)) continue
-      const temporary = new Labels('b')
-      temporary.of(blank)
+      const temporary: Labels = { prefix: 'b', given: new Map() }
+      labelOf(temporary, blank)
       results.push(manyDegreeHash(state, blank, temporary))
     }
     results.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0))
-    for (const result of results) for (const blank of result.labels.given.keys()) state.canonical.of(blank)
+    for (const result of results) for (const blank of result.labels.given.keys()) labelOf(state.canonical, blank)
   }
 }
 
@@ -148,7 +139,7 @@ function tryOrder(
   labels: Labels,
   chosen: { path: string; labels: Labels } | null,
 ): { path: string; labels: Labels } | null {
-  let copy = labels.copy()
+  let copy: Labels = { prefix: labels.prefix, given: new Map(labels.given) }
   let path = ''
   const open: string[] = []
   const worse = (): boolean => chosen !== null && path.length >= chosen.path.length && path > chosen.path
@@ -157,13 +148,13 @@ function tryOrder(
     if (known !== undefined) path += known
     else {
       if (!copy.given.has(blank)) open.push(blank)
-      path += copy.of(blank)
+      path += labelOf(copy, blank)
     }
     if (worse()) return chosen
   }
   for (const blank of open) {
     const result = manyDegreeHash(state, blank, copy)
-    path += `${copy.of(blank)}<${result.hash}>`
+    path += `${labelOf(copy, blank)}<${result.hash}>`
     copy = result.labels
     if (worse()) return chosen
   }

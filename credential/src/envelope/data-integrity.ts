@@ -127,13 +127,6 @@ export async function issueCredential(
   return attachProof(input.credential, input, signature)
 }
 
-/** The id of an issuer, given as text or as object; null where there is none. */
-export function issuerIdOf(credential: JsonObject): string | null {
-  const { issuer } = credential
-  if (typeof issuer === 'string') return issuer
-  return isJsonObject(issuer) && typeof issuer.id === 'string' ? issuer.id : null
-}
-
 /** Reads the one proof of a credential (VC Data Integrity 1.0, section 4.4); more than one, or an unknown field, is refused. */
 export function readProof(credential: JsonObject): ReadProof {
   const { proof } = credential

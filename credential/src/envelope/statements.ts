@@ -45,148 +45,143 @@ export function statementsOf(document: JsonObject): Statements {
   if (tables === null) return { ok: false, code: 'context-not-allowed', at: '/@context' }
   const path: (string | number)[] = []
   try {
-    return { ok: true, statements: new Walk(tables, path).whole(document) }
+    const walk: Walk = { tables, path, statements: [], seen: new Set(), described: new Set(), blanks: 0 }
+    nodeName(walk, document, true)
+    return { ok: true, statements: walk.statements }
   } catch (fault) {
     if (!(fault instanceof Unreadable)) throw fault
     return { ok: false, code: fault.code, at: pointerOf(path) }
   }
 }
 
-class Walk {
-  readonly #tables: Tables
-  readonly #path: (string | number)[]
-  readonly #statements: Statement[] = []
-  readonly #seen = new Set<string>()
-  readonly #described = new Set<string>()
-  #blanks = 0
+/** A walk under way: where it is, what it has found, and what it has already seen. */
+type Walk = {
+  readonly tables: Tables
+  readonly path: (string | number)[]
+  readonly statements: Statement[]
+  readonly seen: Set<string>
+  readonly described: Set<string>
+  blanks: number
+}
 
-  constructor(tables: Tables, path: (string | number)[]) {
-    this.#tables = tables
-    this.#path = path
-  }
+function add(walk: Walk, subject: string, predicate: string, object: string): void {
+  const line = `${subject} ${predicate} ${object}`
+  if (walk.seen.has(line)) throw new Unreadable('value-repeated')
+  walk.seen.add(line)
+  walk.statements.push({ subject, predicate, object })
+}
 
-  whole(document: JsonObject): readonly Statement[] {
-    this.#node(document, true)
-    return this.#statements
-  }
+function freshBlank(walk: Walk): string {
+  return `_:b${walk.blanks++}`
+}
 
-  #add(subject: string, predicate: string, object: string): void {
-    const line = `${subject} ${predicate} ${object}`
-    if (this.#seen.has(line)) throw new Unreadable('value-repeated')
-    this.#seen.add(line)
-    this.#statements.push({ subject, predicate, object })
+/** Adds the statements of a node and what it holds; answers how other statements name it. */
+function nodeName(walk: Walk, node: JsonObject, outermost: boolean): string {
+  const keys = Object.keys(node)
+  const types = typesOf(walk, node)
+  const subject = subjectOf(walk, node)
+  const bare = outermost ? 1 : 0
+  if (keys.length === bare) throw new Unreadable('value-not-signed')
+  const described = keys.length - bare - (node.id === undefined ? 0 : 1) > 0
+  if (described && node.id !== undefined) {
+    if (walk.described.has(subject)) throw new Unreadable('id-repeated')
+    walk.described.add(subject)
   }
+  for (const type of types) add(walk, subject, TYPE, `<${walk.tables.terms.get(type)?.iri}>`)
+  const terms = types.length === 0 ? walk.tables.terms : termsInside(walk.tables, types)
+  for (const key of keys) {
+    if (key === 'id' || key === 'type' || (outermost && key === '@context')) continue
+    walk.path.push(key)
+    property(walk, subject, key, node[key] as Json, terms)
+    walk.path.pop()
+  }
+  return subject
+}
 
-  #blank(): string {
-    return `_:b${this.#blanks++}`
+function typesOf(walk: Walk, node: JsonObject): string[] {
+  const { type } = node
+  if (type === undefined) return []
+  walk.path.push('type')
+  const types = Array.isArray(type) ? type : [type]
+  if (types.length === 0) throw new Unreadable('value-not-signed')
+  for (const name of types) {
+    if (typeof name !== 'string') throw new Unreadable('value-of-wrong-type')
+    if (!walk.tables.terms.has(name)) throw new Unreadable('undefined-term')
   }
+  walk.path.pop()
+  return types as string[]
+}
 
-  #node(node: JsonObject, outermost: boolean): string {
-    const keys = Object.keys(node)
-    const types = this.#typesOf(node)
-    const subject = this.#subjectOf(node)
-    const bare = outermost ? 1 : 0
-    if (keys.length === bare) throw new Unreadable('value-not-signed')
-    const described = keys.length - bare - (node.id === undefined ? 0 : 1) > 0
-    if (described && node.id !== undefined) {
-      if (this.#described.has(subject)) throw new Unreadable('id-repeated')
-      this.#described.add(subject)
-    }
-    for (const type of types) this.#add(subject, TYPE, `<${this.#tables.terms.get(type)?.iri}>`)
-    const terms = types.length === 0 ? this.#tables.terms : termsInside(this.#tables, types)
-    for (const key of keys) {
-      if (key === 'id' || key === 'type' || (outermost && key === '@context')) continue
-      this.#path.push(key)
-      this.#property(subject, key, node[key] as Json, terms)
-      this.#path.pop()
-    }
-    return subject
-  }
+function subjectOf(walk: Walk, node: JsonObject): string {
+  const { id } = node
+  if (id === undefined) return freshBlank(walk)
+  walk.path.push('id')
+  if (typeof id !== 'string') throw new Unreadable('value-of-wrong-type')
+  if (!absoluteIri.test(id)) throw new Unreadable('id-not-absolute')
+  walk.path.pop()
+  return `<${id}>`
+}
 
-  #typesOf(node: JsonObject): string[] {
-    const { type } = node
-    if (type === undefined) return []
-    this.#path.push('type')
-    const types = Array.isArray(type) ? type : [type]
-    if (types.length === 0) throw new Unreadable('value-not-signed')
-    for (const name of types) {
-      if (typeof name !== 'string') throw new Unreadable('value-of-wrong-type')
-      if (!this.#tables.terms.has(name)) throw new Unreadable('undefined-term')
-    }
-    this.#path.pop()
-    return types as string[]
+function property(walk: Walk, subject: string, key: string, value: Json, terms: Terms): void {
+  if (key.startsWith('@')) throw new Unreadable('keyword-refused')
+  const term = terms.get(key)
+  if (term === undefined) throw new Unreadable('undefined-term')
+  if (!term.covered) throw new Unreadable('not-covered')
+  const predicate = `<${term.iri}>`
+  if (term.list) {
+    add(walk, subject, predicate, listHead(walk, key, term, value))
+    return
   }
+  if (!Array.isArray(value)) {
+    add(walk, subject, predicate, objectOf(walk, key, term, value))
+    return
+  }
+  if (value.length === 0) throw new Unreadable('value-not-signed')
+  value.forEach((item, i) => {
+    walk.path.push(i)
+    add(walk, subject, predicate, objectOf(walk, key, term, item))
+    walk.path.pop()
+  })
+}
 
-  #subjectOf(node: JsonObject): string {
-    const { id } = node
-    if (id === undefined) return this.#blank()
-    this.#path.push('id')
-    if (typeof id !== 'string') throw new Unreadable('value-of-wrong-type')
-    if (!absoluteIri.test(id)) throw new Unreadable('id-not-absolute')
-    this.#path.pop()
-    return `<${id}>`
-  }
+/** Adds the cells of an ordered list (RDF 1.1 Semantics, rdf:first and rdf:rest); answers the first. */
+function listHead(walk: Walk, key: string, term: Term, value: Json): string {
+  const items = Array.isArray(value) ? value : [value]
+  if (items.length === 0) throw new Unreadable('value-not-signed')
+  const cells = items.map(() => freshBlank(walk))
+  items.forEach((item, i) => {
+    walk.path.push(i)
+    const cell = cells[i] as string
+    add(walk, cell, `<${RDF}first>`, objectOf(walk, key, term, item))
+    add(walk, cell, `<${RDF}rest>`, cells[i + 1] ?? `<${RDF}nil>`)
+    walk.path.pop()
+  })
+  return cells[0] as string
+}
 
-  #property(subject: string, key: string, value: Json, terms: Terms): void {
-    if (key.startsWith('@')) throw new Unreadable('keyword-refused')
-    const term = terms.get(key)
-    if (term === undefined) throw new Unreadable('undefined-term')
-    if (!term.covered) throw new Unreadable('not-covered')
-    const predicate = `<${term.iri}>`
-    if (term.list) {
-      this.#add(subject, predicate, this.#list(key, term, value))
-      return
-    }
-    if (!Array.isArray(value)) {
-      this.#add(subject, predicate, this.#object(key, term, value))
-      return
-    }
-    if (value.length === 0) throw new Unreadable('value-not-signed')
-    value.forEach((item, i) => {
-      this.#path.push(i)
-      this.#add(subject, predicate, this.#object(key, term, item))
-      this.#path.pop()
-    })
+function objectOf(walk: Walk, key: string, term: Term, value: Json): string {
+  if (isJsonObject(value)) {
+    const tagged = term.type === null ? languageLiteral(key, value) : null
+    if (tagged !== null) return tagged
+    if (NUMBERS.has(key) || BOOLEANS.has(key)) throw new Unreadable('value-of-wrong-type')
+    return nodeName(walk, value, false)
   }
-
-  #list(key: string, term: Term, value: Json): string {
-    const items = Array.isArray(value) ? value : [value]
-    if (items.length === 0) throw new Unreadable('value-not-signed')
-    const cells = items.map(() => this.#blank())
-    items.forEach((item, i) => {
-      this.#path.push(i)
-      const cell = cells[i] as string
-      this.#add(cell, `<${RDF}first>`, this.#object(key, term, item))
-      this.#add(cell, `<${RDF}rest>`, cells[i + 1] ?? `<${RDF}nil>`)
-      this.#path.pop()
-    })
-    return cells[0] as string
+  if (value === null) throw new Unreadable('value-not-signed')
+  const wanted = NUMBERS.has(key) ? 'number' : BOOLEANS.has(key) ? 'boolean' : 'string'
+  if (Array.isArray(value) || typeof value !== wanted) throw new Unreadable('value-of-wrong-type')
+  if (typeof value === 'number') return numberLiteral(value, term.type)
+  if (typeof value === 'boolean') return `"${value}"^^<${term.type ?? `${XSD}boolean`}>`
+  if (typeof value !== 'string') throw new Unreadable('value-of-wrong-type')
+  if (term.type === '@id') {
+    if (!absoluteIri.test(value)) throw new Unreadable('id-not-absolute')
+    return `<${value}>`
   }
-
-  #object(key: string, term: Term, value: Json): string {
-    if (isJsonObject(value)) {
-      const tagged = term.type === null ? languageLiteral(key, value) : null
-      if (tagged !== null) return tagged
-      if (NUMBERS.has(key) || BOOLEANS.has(key)) throw new Unreadable('value-of-wrong-type')
-      return this.#node(value, false)
-    }
-    if (value === null) throw new Unreadable('value-not-signed')
-    const wanted = NUMBERS.has(key) ? 'number' : BOOLEANS.has(key) ? 'boolean' : 'string'
-    if (Array.isArray(value) || typeof value !== wanted) throw new Unreadable('value-of-wrong-type')
-    if (typeof value === 'number') return numberLiteral(value, term.type)
-    if (typeof value === 'boolean') return `"${value}"^^<${term.type ?? `${XSD}boolean`}>`
-    if (typeof value !== 'string') throw new Unreadable('value-of-wrong-type')
-    if (term.type === '@id') {
-      if (!absoluteIri.test(value)) throw new Unreadable('id-not-absolute')
-      return `<${value}>`
-    }
-    if (term.type === '@vocab') {
-      const word = term.words?.get(value)
-      if (word === undefined) throw new Unreadable('undefined-term')
-      return `<${word.iri}>`
-    }
-    return term.type === null ? `"${escapeLiteral(value)}"` : `"${escapeLiteral(value)}"^^<${term.type}>`
+  if (term.type === '@vocab') {
+    const word = term.words?.get(value)
+    if (word === undefined) throw new Unreadable('undefined-term')
+    return `<${word.iri}>`
   }
+  return term.type === null ? `"${escapeLiteral(value)}"` : `"${escapeLiteral(value)}"^^<${term.type}>`
 }
 
 /**

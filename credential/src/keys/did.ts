@@ -1,5 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, listOf } from '../types.ts'
-import { publicKeyBytes } from './ed25519.ts'
+import type { JsonObject } from '../types.ts'
 
 /**
  * The did:web of a site and a path in it (did:web method, section 3.1): the port is percent-encoded, the scheme is not
@@ -43,25 +42,4 @@ export function didDocument(
     })),
     assertionMethod: keys.map((key) => key.id),
   }
-}
-
-/** The key that a DID document gives for assertions under a verification method id; null where it gives none. */
-export function keyInDidDocument(document: Json, did: string, methodId: string): string | null {
-  if (!isJsonObject(document) || document.id !== did) return null
-  const mayAssert = listOf(document.assertionMethod).some(
-    (entry) => entry === methodId || (isJsonObject(entry) && entry.id === methodId),
-  )
-  if (!mayAssert) return null
-  for (const entry of [...listOf(document.verificationMethod), ...listOf(document.assertionMethod)]) {
-    if (!isJsonObject(entry) || entry.id !== methodId || entry.controller !== did) continue
-    if (typeof entry.publicKeyMultibase === 'string') return entry.publicKeyMultibase
-  }
-  return null
-}
-
-/** The multikey inside a did:key verification method `did:key:z6Mk...#z6Mk...` (did:key method, section 3); else null. */
-export function keyOfDidKey(methodId: string): string | null {
-  const match = /^did:key:(z6Mk[1-9A-HJ-NP-Za-km-z]+)#\1$/.exec(methodId)
-  const key = match?.[1]
-  return key !== undefined && publicKeyBytes(key) !== undefined ? key : null
 }
