@@ -196,7 +196,10 @@ function absoluteUrl(text: string, base: string): string | null {
 
 /** Sentences that stand twice in a row, parted by commas, stand once, parted by full stops. */
 function withoutRepeats(text: string): string {
-  const parts = text.split(/\s*,(?=\S)/).map((part) => part.trim())
+  const parts = text
+    .replace(/,\s*$/, '')
+    .split(/\s*,(?=\S)/)
+    .map((part) => part.trim())
   const kept = parts.filter((part, place) => part !== '' && parts.indexOf(part) === place)
   return kept.join(kept.length < parts.filter(Boolean).length ? '. ' : ', ')
 }
