@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { findCredential } from '../credentials/index.ts'
 import { findVersion } from '../design/index.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -30,6 +31,8 @@ addIsland('verify.js', new URL('./browser/verify.ts', import.meta.url))
 /** `/v/<code>` for a shared credential, `/verify` for a file, a text or a code. The API is `apiRoutes`. */
 export function routes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
+  // Nothing of what somebody typed comes back on these pages, so packing them gives no secret away.
+  app.use('/v/*', compress())
   app.get('/v/:code', async (c) => {
     c.header('X-Robots-Tag', 'noindex, nofollow, noarchive')
     c.header('Cache-Control', 'private, no-store')

@@ -1,7 +1,7 @@
-import { credentialInPdf, type VerifyContext, verify } from '@lumbung/credential'
+import { credentialInPdf, type TrustSnapshot, type VerifyContext, verify } from '@lumbung/credential'
 import { findCredential, statusListDocument } from '../credentials/index.ts'
 import type { Deps } from '../platform/deps.ts'
-import { trustList } from '../trust/index.ts'
+import { platformIssuer, trustList } from '../trust/index.ts'
 import { isPdf, isSavedAgain, shareLinkIn } from './rules.ts'
 import { sandboxList } from './service-sandbox-lists.ts'
 import type { Carried, Report } from './types.ts'
@@ -30,11 +30,21 @@ export async function verifyCredential(deps: Needs, credentialId: string): Promi
   return credential?.document == null ? null : verifyDocument(deps, credential.document)
 }
 
-async function contextOf(deps: Needs, now: Date): Promise<VerifyContext> {
-  const trust = await trustList(deps.db, deps.publicUrl, now).catch((error: unknown) => {
+/** The register as of now. Before the first status list was signed it lacks the platform's key, which is then made first. */
+async function registerOf(deps: Needs, now: Date): Promise<TrustSnapshot | null> {
+  try {
+    const trust = await trustList(deps.db, deps.publicUrl, now)
+    if (trust.issuers.some(({ did, keys }) => trust.statusAuthorities.includes(did) && keys.length > 0)) return trust
+    await platformIssuer(deps)
+    return await trustList(deps.db, deps.publicUrl, now)
+  } catch (error) {
     deps.log.error({ reason: error instanceof Error ? error.name : 'unknown' }, 'the register could not be read')
     return null
-  })
+  }
+}
+
+async function contextOf(deps: Needs, now: Date): Promise<VerifyContext> {
+  const trust = await registerOf(deps, now)
   return {
     now,
     trust,

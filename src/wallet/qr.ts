@@ -12,15 +12,17 @@ export function qrMatrix(text: string): QrMatrix {
   return { size: modules.size, dark: (x, y) => modules.get(y, x) === 1 }
 }
 
-/** The dark modules as path data, one unit a module, runs of a row drawn at once. */
+/** The dark modules as path data, one unit a module: each run of a row is one line, drawn with a stroke 1 wide. */
 export function qrPath(matrix: QrMatrix): string {
   let path = ''
   for (let y = 0; y < matrix.size; y++) {
+    let pen = -1
     for (let x = 0; x < matrix.size; x++) {
       if (!matrix.dark(x, y)) continue
       const from = x
       while (x + 1 < matrix.size && matrix.dark(x + 1, y)) x++
-      path += `M${from} ${y}h${x - from + 1}v1h-${x - from + 1}z`
+      path += `${pen < 0 ? `M${from} ${y}.5` : `m${from - pen} 0`}h${x - from + 1}`
+      pen = x + 1
     }
   }
   return path
@@ -31,5 +33,5 @@ export function qrSvg(text: string, label: string): string {
   const matrix = qrMatrix(text)
   const side = matrix.size + 8
   const name = label.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="-4 -4 ${side} ${side}" role="img" aria-label="${name}" shape-rendering="crispEdges"><path fill="#fff" d="M-4-4h${side}v${side}h-${side}z"/><path d="${qrPath(matrix)}"/></svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="-4 -4 ${side} ${side}" role="img" aria-label="${name}" shape-rendering="crispEdges"><path fill="#fff" d="M-4-4h${side}v${side}h-${side}z"/><path stroke="#000" d="${qrPath(matrix)}"/></svg>`
 }
