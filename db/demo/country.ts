@@ -27,6 +27,13 @@ export function mustBe<T>(
   throw new Error(`the demo was refused: ${outcome.refusals.map(({ code, at }) => `${code} ${at ?? ''}`).join(', ')}`)
 }
 
+const DAY_MILLISECONDS = 86_400_000
+
+/** Deps whose clock stands `daysAgo` days back: what is done with them is dated then. */
+export function past(deps: Deps, daysAgo: number): Deps {
+  return { ...deps, clock: () => new Date(deps.clock().getTime() - daysAgo * DAY_MILLISECONDS) }
+}
+
 /** Founds the institutions, their programmes and courses, the register, and the named people with their roles. */
 export async function foundCountry(deps: Deps): Promise<Country> {
   const chance = chanceFrom('country')

@@ -1,10 +1,12 @@
 import type { Deps } from '../../src/platform/deps.ts'
 import { findSetting, saveSetting } from '../../src/platform/setting.ts'
 import { makeSandbox } from '../../src/verifier/index.ts'
-import { type Country, foundCountry } from './country.ts'
+import { type Country, foundCountry, past } from './country.ts'
 import { firstCohort, teachYear } from './learners.ts'
 import { importCourses, type Published, publishDefinitions } from './offerings.ts'
 
+/** The definitions stood before the first batch began. */
+const PUBLISHED_DAYS_AGO = 400
 const CORE = 'demo.core'
 const HISTORY = 'demo.history'
 
@@ -21,7 +23,7 @@ interface Kept {
 export async function loadDemoCore(deps: Deps): Promise<void> {
   if ((await findSetting(deps.db, CORE)) !== null) return
   const country = await foundCountry(deps)
-  const published = await publishDefinitions(deps, country)
+  const published = await publishDefinitions(past(deps, PUBLISHED_DAYS_AGO), country)
   await importCourses(deps)
   await firstCohort(deps, country, published)
   await makeSandbox(deps)

@@ -8,7 +8,7 @@ import { registerPerson } from '../../src/people/index.ts'
 import { dayOf } from '../../src/platform/clock.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import type { Actor } from '../../src/platform/page.ts'
-import { actingFor, type Country, mustBe } from './country.ts'
+import { actingFor, type Country, mustBe, past } from './country.ts'
 import { nameFrom } from './names.ts'
 import type { Published } from './offerings.ts'
 import { type Chance, chanceFrom } from './random.ts'
@@ -17,11 +17,6 @@ const DAY_MILLISECONDS = 86_400_000
 /** Batches of the year of history, and learners in each. */
 const YEAR_BATCHES = 20
 const YEAR_LEARNERS = 16
-
-/** Deps whose clock stands `daysAgo` days back: what is done with them is dated then. */
-function past(deps: Deps, daysAgo: number): Deps {
-  return { ...deps, clock: () => new Date(deps.clock().getTime() - daysAgo * DAY_MILLISECONDS) }
-}
 
 /**
  * The people of the story: Wartini has two credentials and a confirmed study, Kasdi is in semester 4, and the open batch

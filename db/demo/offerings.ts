@@ -50,7 +50,6 @@ async function publishOne(deps: Deps, country: Country, slug: string, content: D
 
 /** A complete draft on a topic: what a careful designer would have typed. */
 export function contentOf(topic: Topic, country: Country, chance: Chance): DraftContent {
-  const skills = skillsList().filter(({ field }) => field === topic.field)
   const first = topic.does[0] ?? [topic.id, topic.en]
   return {
     ...EMPTY_DRAFT,
@@ -70,7 +69,7 @@ export function contentOf(topic: Topic, country: Country, chance: Chance): Draft
     standardId: 'Standar program penyelenggara',
     standardEn: 'The provider’s own programme standard',
     evidenceSource: 'study',
-    skills: skills.slice(0, 3).map(({ code }) => code),
+    skills: skillsFor(topic),
     priceRupiah: String(chance.one([0, 0, 175_000, 300_000, 450_000])),
     outcomes: topic.does.map(([id, en]) => ({
       statementId: `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
@@ -84,6 +83,28 @@ export function contentOf(topic: Topic, country: Country, chance: Chance): Draft
     facultyOrganisationId: country.organisations.get('universitas-tanjung-merapu') ?? '',
     industryOrganisationId: country.organisations.get('pt-tani-cakrawala') ?? '',
   }
+}
+
+/** Skills of the field whose names share a word with the topic, and one that every trade needs. */
+function skillsFor(topic: Topic): readonly string[] {
+  const words = new Set(
+    `${topic.id} ${topic.does.map(([id]) => id).join(' ')}`
+      .toLowerCase()
+      .split(/\W+/)
+      .filter((word) => word.length > 3),
+  )
+  const inField = skillsList().filter(({ field }) => field === topic.field)
+  const shared = inField.filter(({ name }) =>
+    name.id
+      .toLowerCase()
+      .split(/\W+/)
+      .some((word) => words.has(word)),
+  )
+  const enduring = skillsList().filter(({ field }) => field === 'transversal')
+  const chosen = shared.length > 0 ? shared.slice(0, 2) : inField.slice(0, 1)
+  return [...chosen, enduring[topic.id.length % enduring.length]].flatMap((skill) =>
+    skill === undefined ? [] : [skill.code],
+  )
 }
 
 const PLACES = [
