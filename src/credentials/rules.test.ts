@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { statusReasons } from './library.ts'
+import cases from './rules.cases.json' with { type: 'json' }
+import { changesAllowed, drawPlaces, paceOf, reasonsAgainstAward, reasonsAgainstChange, validUntil } from './rules.ts'
+import { CHANGES, type CredentialState, type IssueJob } from './types.ts'
+
+for (const row of cases.awards) {
+  test(`award: ${row.name}`, () => {
+    const { name: _name, reasons, ...candidate } = row
+    const answer = reasonsAgainstAward({ enrolmentId: 'e', personId: 'p', ...candidate })
+    assert.deepEqual(
+      answer.map((refusal) => refusal.code),
+      reasons,
+    )
+  })
+}
+
+for (const row of cases.validity) {
+  test(`validity: ${row.months} months from ${row.from} end ${row.until}`, () => {
+    assert.equal(validUntil(new Date(row.from), row.months)?.toISOString() ?? null, row.until)
+  })
+}
+
+for (const [state, allowed] of Object.entries<readonly string[]>(cases.changes)) {
+  test(`status: what may happen to a credential that is ${state}`, () => {
+    assert.deepEqual(changesAllowed(state as CredentialState), allowed)
+    for (const change of CHANGES) {
+      const reason = statusReasons().find((one) => one.changes.includes(change))?.code ?? ''
+      const answer = reasonsAgainstChange(state as CredentialState, change, reason, statusReasons())
+      assert.equal(answer.length === 0, allowed.includes(change), `${state} ${change}`)
+    }
+  })
+}
+
+test('every change has a reason to choose', () => {
+  for (const change of CHANGES) assert.ok(statusReasons().some((reason) => reason.changes.includes(change)))
+})
+
+test('drawn places are different, within the list, not taken, and ascending', () => {
+  let next = 0
+  const sequence = [3, 3, 5, 0, 9, 1, 7]
+  const drawn = drawPlaces(4, 10, new Set([5]), () => sequence[next++] ?? 0)
+  assert.deepEqual(drawn, [0, 1, 3, 9])
+})
+
+test('the pace of a job counts what is signed, rejected or there already', () => {
+  const job = {
+    total: 100,
+    awarded: 40,
+    already: 5,
+    rejected: 5,
+    signed: 30,
+    askedAt: new Date(0),
+    lastProgressAt: new Date(4_000),
+  } as IssueJob
+  assert.deepEqual(paceOf(job), { done: 40, toDo: 60, perSecond: 10 })
+  assert.equal(paceOf({ ...job, lastProgressAt: null }).perSecond, 0)
+})
