@@ -1,0 +1,138 @@
+import { foundCountry, mustBe } from '../db/demo/country.ts'
+import { contentOf, importCourses } from '../db/demo/offerings.ts'
+import { chanceFrom } from '../db/demo/random.ts'
+import { TOPICS } from '../db/demo/topics.ts'
+import { recordResults } from '../src/assessment/index.ts'
+import { credentialsOf, decideAwards, signPending } from '../src/credentials/index.ts'
+import {
+  createDraft,
+  type DefinitionVersion,
+  findVersion,
+  publish,
+  publishedVersions,
+  signOff,
+} from '../src/design/index.ts'
+import { type Batch, createBatch, type Enrolment, enrolSelf } from '../src/enrolment/index.ts'
+import { awardHooks, designHooks } from '../src/hooks.ts'
+import { confirmStudy, linkStudy, programmesOf } from '../src/organisations/index.ts'
+import { registerPerson } from '../src/people/index.ts'
+import { dayOf } from '../src/platform/clock.ts'
+import type { Deps } from '../src/platform/deps.ts'
+import type { Actor } from '../src/platform/page.ts'
+import { type Share, shareCredential } from '../src/wallet/index.ts'
+
+const DAY_MILLISECONDS = 86_400_000
+
+/** The people of the demo by first name: who signs in as whom stands on the sign-in page. */
+export type Named = 'wartini' | 'kasdi' | 'bagus' | 'sekar' | 'fransiska' | 'marlina' | 'tamara' | 'yohana' | 'rahmadi'
+
+/** A small world: the demo's institutions and named people, and what one polytechnic teaches. All invented. */
+export interface World {
+  readonly deps: Deps
+  /** Published by Politeknik Lembah Angin, in the order in which they were made. */
+  readonly versions: readonly [DefinitionVersion, DefinitionVersion, ...DefinitionVersion[]]
+  /** Somebody of the demo, with the roles they hold. */
+  actor(name: Named): Actor
+  /** The id of an organisation of the demo. */
+  organisation(slug: string): string
+}
+
+/**
+ * Founds the demo's institutions and people and publishes its first topics as definitions of Politeknik Lembah Angin, each
+ * signed by both sides. `courses` also brings the demo's short courses into the catalogue.
+ */
+export async function smallWorld(deps: Deps, choose: { definitions?: number; courses?: boolean } = {}): Promise<World> {
+  const country = await foundCountry(deps)
+  const actor = (name: Named): Actor => known(country.people.get(name), name)
+  const organisation = (slug: string): string => known(country.organisations.get(slug), slug)
+  const polytechnic = organisation('politeknik-lembah-angin')
+  const chance = chanceFrom('small world')
+  for (const topic of TOPICS.slice(0, Math.max(2, choose.definitions ?? 2))) {
+    const draft = mustBe(await createDraft(deps, actor('bagus'), polytechnic, contentOf(topic, country, chance)))
+    const signed = { markRead: draft.contentMark, note: '' }
+    mustBe(await signOff(deps, actor('sekar'), draft.versionId, { side: 'faculty', ...signed }))
+    mustBe(await signOff(deps, actor('fransiska'), draft.versionId, { side: 'industry', ...signed }))
+    mustBe(await publish(deps, actor('bagus'), draft.versionId, designHooks(deps)))
+  }
+  if (choose.courses === true) await importCourses(deps)
+  const published = await publishedVersions(deps.db, polytechnic)
+  const inOrder = TOPICS.flatMap((topic) => published.filter(({ title }) => title.id === topic.id))
+  const [first, second, ...more] = inOrder
+  return { deps, versions: [known(first, 'first'), known(second, 'second'), ...more], actor, organisation }
+}
+
+function known<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`the small world has no ${name}`)
+  return value
+}
+
+/** A batch of a definition that runs from today for two months. */
+export async function openBatch(world: World, version: DefinitionVersion, name = 'Angkatan Melati'): Promise<Batch> {
+  const now = world.deps.clock()
+  const days = { startsOn: dayOf(now), endsOn: dayOf(new Date(now.getTime() + 60 * DAY_MILLISECONDS)) }
+  return mustBe(await createBatch(world.deps, world.actor('bagus'), version.id, { name, capacity: '60', ...days }))
+}
+
+/** Learners without an account, each with a name of one word. */
+export async function newcomers(world: World, count: number): Promise<readonly Actor[]> {
+  const people: Actor[] = []
+  for (let at = 1; at <= count; at++) {
+    const person = mustBe(await registerPerson(world.deps, { name: `Peserta${at}`, language: 'id', invented: true }))
+    people.push({ personId: person.id, name: person.name, roles: [] })
+  }
+  return people
+}
+
+/** Enrols a learner in a batch and records a result for every outcome; who doesn't pass lacks the first one. */
+export async function learn(world: World, batch: Batch, learner: Actor, passes = true): Promise<Enrolment> {
+  const { deps } = world
+  const version = known((await findVersion(deps.db, batch.definitionVersionId)) ?? undefined, 'version of the batch')
+  const enrolment = mustBe(await enrolSelf(deps, learner, batch.id))
+  const results = version.outcomes.map((outcome, at) => ({
+    outcomeId: outcome.id,
+    score: !passes && at === 0 ? '41' : '84',
+    method: outcome.assessment.method,
+    evidence: '',
+    assessedOn: dayOf(deps.clock()),
+  }))
+  mustBe(await recordResults(deps, world.actor('marlina'), enrolment.id, results))
+  return enrolment
+}
+
+/** A signed credential in a learner's wallet: enrolled, passed, awarded, signed. Answers its id. */
+export async function credentialFor(world: World, version: DefinitionVersion, learner: Actor): Promise<string> {
+  const { deps } = world
+  const batch = await openBatch(world, version)
+  const enrolment = await learn(world, batch, learner)
+  const asked = { versionId: version.id, enrolmentIds: [enrolment.id] }
+  mustBe(await decideAwards(deps, world.actor('bagus'), asked))
+  const hooks = awardHooks(deps)
+  while ((await signPending(deps, hooks)).signed > 0);
+  const held = await credentialsOf(deps.db, learner.personId)
+  return known(held.find(({ award }) => award.definitionVersionId === version.id)?.id, 'credential')
+}
+
+/** A live share of a credential for 30 days. */
+export async function shareOf(world: World, learner: Actor, credentialId: string): Promise<Share> {
+  return mustBe(await shareCredential(world.deps, learner, credentialId, { label: '', days: '30' }))
+}
+
+/** A study at Universitas Bukit Samara in semester 6, stated by the learner and confirmed by its registrar. */
+export async function confirmedStudy(world: World, learner: Actor): Promise<void> {
+  const { deps } = world
+  const campus = world.organisation('universitas-bukit-samara')
+  const programme = known(
+    (await programmesOf(deps.db, campus)).find(({ code }) => code === '55201'),
+    'programme',
+  )
+  const said = {
+    nim: '0421055001',
+    semester: '6',
+    sksTaken: '104',
+    onlineSks: '12',
+    outsideSks: '6',
+    onlineCourses: '',
+  }
+  const { studyId } = mustBe(await linkStudy(deps, learner, { programmeId: programme.id, ...said }))
+  mustBe(await confirmStudy(deps, world.actor('tamara'), campus, studyId))
+}
