@@ -19,7 +19,7 @@ interface Progress {
 }
 
 /** Trials between two records of how far it came. */
-const STRIDE = 25
+const STRIDE = 50
 
 function option(name: string): number | undefined {
   const at = process.argv.indexOf(`--${name}`)
