@@ -43,6 +43,8 @@ export interface Launched {
 
 const DATABASE = 'lumbung'
 const USER = 'lumbung'
+/** How long a claim waits for the one before it to let go, in milliseconds. */
+const CLAIM_MILLISECONDS = 3_000
 const PORT = 5432
 /** Locked by whoever looks whether it is the last one, until it has stopped PostgreSQL. */
 const LEAVING = 7_586_010_003
@@ -244,10 +246,14 @@ function held(client: pg.Client, url: Launched['url'], how: Launched['how'], pid
     pid,
     lost,
     claim: async (name) => {
-      const { rows } = await client.query<{ ours: boolean }>('select pg_try_advisory_lock(hashtext($1)) as ours', [
-        `lumbung ${name}`,
-      ])
-      return rows[0]?.ours === true
+      // The connection of a program that was killed a moment ago may not have ended yet, and holds its claim until then.
+      for (const deadline = Date.now() + CLAIM_MILLISECONDS; ; await pause(50)) {
+        const { rows } = await client.query<{ ours: boolean }>('select pg_try_advisory_lock(hashtext($1)) as ours', [
+          `lumbung ${name}`,
+        ])
+        if (rows[0]?.ours === true) return true
+        if (Date.now() > deadline) return false
+      }
     },
     release: async () => {
       if (released) return
