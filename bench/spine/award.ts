@@ -18,15 +18,7 @@ import { type Db, inTransaction, sql } from '../../src/platform/database.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import { newId } from '../../src/platform/ids.ts'
 import { awardWorld } from '../../test/support/award-world.ts'
-
-/** One line of a benchmark. `limit` is the machine's own bound for the same work, `peer` what one would pick instead. */
-export interface Figure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly limit?: number
-  readonly peer?: number
-}
+import type { Figure } from '../figure.ts'
 
 /** How much is measured. */
 export interface AwardBenchSize {
