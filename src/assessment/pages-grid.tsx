@@ -7,11 +7,13 @@ import {
   Ceplok,
   ErrorSummary,
   Field,
+  Finding,
   FlowTable,
   FormToken,
   fieldId,
   type Html,
   Note,
+  refusalText,
   Sums,
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
@@ -81,16 +83,18 @@ export function GridPage(props: GridProps): Html {
           <h1>{batch.name}</h1>
         </div>
       </div>
-      <Sums
-        sums={[
-          {
-            label: page.t('assessment.sum.participants'),
-            value: formatNumber(page.language, props.progress.participants),
-          },
-          { label: page.t('assessment.sum.assessed'), value: formatNumber(page.language, props.progress.assessed) },
-          { label: page.t('assessment.sum.passed'), value: formatNumber(page.language, props.progress.passed) },
-        ]}
-      />
+      <div class="gap">
+        <Sums
+          sums={[
+            {
+              label: page.t('assessment.sum.participants'),
+              value: formatNumber(page.language, props.progress.participants),
+            },
+            { label: page.t('assessment.sum.assessed'), value: formatNumber(page.language, props.progress.assessed) },
+            { label: page.t('assessment.sum.passed'), value: formatNumber(page.language, props.progress.passed) },
+          ]}
+        />
+      </div>
       <Outcomes page={page} version={version} />
       {rows.length === 0 ? (
         <Note dashed title={page.t('assessment.nobody')}>
@@ -133,7 +137,6 @@ function Outcomes({ page, version }: { page: Page; version: DefinitionVersion })
 
 function Grid(props: GridProps): Html {
   const { page, batch, version, rows, sheet } = props
-  const invalid = new Set(props.errors.map((error) => error.at))
   return (
     <form method="post" action={page.href(`/assess/batches/${batch.id}?sheet=${sheet.current}`)} novalidate class="gap">
       <FormToken page={page} />
@@ -152,7 +155,7 @@ function Grid(props: GridProps): Html {
         columns={[
           { label: page.t('assessment.column.name'), header: true, full: true },
           { label: page.t('assessment.column.number'), wideOnly: true },
-          ...version.outcomes.map((outcome) => ({ label: outcomeCode(outcome.position), numeric: true })),
+          ...version.outcomes.map((outcome) => ({ label: outcomeCode(outcome.position) })),
           { label: page.t('assessment.column.standing'), full: true },
         ]}
         rows={rows.map((row) => ({
@@ -171,7 +174,7 @@ function Grid(props: GridProps): Html {
                     code: outcomeCode(outcome.position),
                     name: row.participant.name,
                   })}
-                  invalid={invalid}
+                  errors={props.errors}
                 />
               ),
             ),
@@ -201,27 +204,40 @@ function Grid(props: GridProps): Html {
 }
 
 function ScoreBox({
+  page,
   name,
   value,
   label,
-  invalid,
+  errors,
 }: {
   page: Page
   name: string
   value: string
   label: string
-  invalid: ReadonlySet<string | undefined>
+  errors: readonly Refusal[]
 }): Html {
+  const own = errors.filter((error) => error.at === name)
+  const told = own.length === 0 ? undefined : `${fieldId(name)}-error`
   return (
-    <input
-      id={fieldId(name)}
-      name={name}
-      value={value}
-      class="w-short"
-      inputmode="decimal"
-      aria-label={label}
-      aria-invalid={invalid.has(name) ? 'true' : undefined}
-    />
+    <>
+      <input
+        id={fieldId(name)}
+        name={name}
+        value={value}
+        class="w-short"
+        inputmode="decimal"
+        aria-label={label}
+        aria-invalid={told === undefined ? undefined : 'true'}
+        aria-describedby={told}
+      />
+      {told !== undefined && (
+        <div id={told} class="small">
+          {own.map((refusal) => (
+            <Finding tone="fail">{refusalText(page, refusal).message}</Finding>
+          ))}
+        </div>
+      )}
+    </>
   )
 }
 

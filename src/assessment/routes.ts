@@ -21,7 +21,7 @@ import { csvLine } from '../platform/table/index.ts'
 import { BatchesPage } from './pages.tsx'
 import { GridPage, gridField, ResultsUploadPage } from './pages-grid.tsx'
 import { LearnerPage } from './pages-learner.tsx'
-import { assessorRefusal, outcomeCode, standingOf } from './rules.ts'
+import { assessorRefusal, outcomeCode, standingOf, typedDay } from './rules.ts'
 import { assessable, batchProgress, mayAssess, recordResults, standingsAmong } from './service.ts'
 import { importResults } from './service-import.ts'
 import { resultsOf } from './store.ts'
@@ -134,7 +134,7 @@ async function grid(deps: Deps, c: AppContext, id: string, state: GridState): Pr
       version,
       rows,
       progress: await batchProgress(deps.db, batch.id),
-      assessedOn: state.typed?.text('assessedOn') ?? dayOf(deps.clock()),
+      assessedOn: state.typed?.text('assessedOn') ?? typedDay(dayOf(deps.clock())),
       errors: state.errors,
       fileErrors: state.fileErrors,
       told,
@@ -284,7 +284,7 @@ function formOf(
     score: stored === undefined ? '' : String(stored.score),
     method: stored?.method ?? outcome.assessment.method,
     evidence: stored?.evidence.join(' ') ?? '',
-    assessedOn: stored?.assessedOn ?? today,
+    assessedOn: typedDay(stored?.assessedOn ?? today),
   }
 }
 

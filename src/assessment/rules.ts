@@ -97,3 +97,8 @@ export function assessorRefusal(one: { assessorId: string; personId: string; wit
 export function outcomeCode(position: number): string {
   return `O${position}`
 }
+
+/** An ISO day as the forms show it: `20/11/2026`, the way it may be typed. Other text stays as it is. */
+export function typedDay(day: string): string {
+  return day.replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$3/$2/$1')
+}

@@ -215,7 +215,8 @@ function readRow(run: Run, row: TableRow, wide: boolean): Recording | null {
     run.rejected.push({ row: row.row, cells: row.cells, faults })
     return null
   }
-  return { enrolment: participant, results, attempt: null }
+  const unsaid = (['method', 'evidence', 'assessedOn'] as const).filter((id) => row.cell(id) === '')
+  return { enrolment: participant, results, attempt: null, unsaid }
 }
 
 function twiceRefusals(

@@ -4,6 +4,7 @@ import {
   actorOf,
   codesOf,
   given,
+  NOW,
   openBatch,
   publishedVersion,
   type Teaching,
@@ -184,6 +185,14 @@ test('a table of results: each bad row with row, column and reason, the rest rec
   assert.deepEqual(await batchProgress(deps.db, batch.id), { participants: 6, assessed: 3, passed: 2 })
   const again = given(await importResults(deps, assessor, batch.id, bytesOf(table))).report.counts
   assert.deepEqual([again.created, again.corrected, again.unchanged], [0, 0, 6])
+  world.setClock(new Date('2026-11-26T02:00:00Z'))
+  const later = given(await importResults(deps, assessor, batch.id, bytesOf(table))).report.counts
+  world.setClock(NOW)
+  assert.deepEqual(
+    [later.created, later.corrected, later.unchanged],
+    [0, 0, 6],
+    'a day that the table leaves out is no correction',
+  )
 })
 
 test('the long form: one outcome a row', async () => {

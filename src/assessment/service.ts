@@ -82,6 +82,8 @@ export interface Recording {
   readonly results: readonly CheckedResult[]
   /** The attempt meant; nothing is the one under way, or the first. */
   readonly attempt: number | null
+  /** What the source didn't say and was filled in: no reason to correct what stands. */
+  readonly unsaid?: readonly ('method' | 'evidence' | 'assessedOn')[]
 }
 
 /** What became of results: `unchanged` stood there already with the same content. */
@@ -113,14 +115,14 @@ export async function writeResults(
   const known = await standingResults(tx, ids)
   const counts = { created: 0, corrected: 0, unchanged: 0 }
   const rows: Result[] = []
-  for (const { enrolment, results, attempt } of recordings) {
+  for (const { enrolment, results, attempt, unsaid = [] } of recordings) {
     const own = known.filter((result) => result.enrolmentId === enrolment.id)
     const before = elsewhere.get(enrolment.personId) ?? 0
     const latest = Math.max(before + 1, ...own.map((result) => result.attempt))
     const meant = attempt === null ? latest : Math.max(before + 1, attempt)
     for (const one of results) {
       const stands = own.find((result) => result.outcomeId === one.outcomeId && result.attempt === meant)
-      if (stands !== undefined && sameResult(stands, one)) {
+      if (stands !== undefined && sameResult(stands, one, unsaid)) {
         counts.unchanged += 1
         continue
       }
@@ -144,13 +146,13 @@ export async function writeResults(
   return counts
 }
 
-function sameResult(stands: Result, one: CheckedResult): boolean {
+function sameResult(stands: Result, one: CheckedResult, unsaid: NonNullable<Recording['unsaid']>): boolean {
   return (
     stands.score === one.score &&
     stands.passed === one.passed &&
-    stands.method === one.method &&
-    stands.assessedOn === one.assessedOn &&
-    stands.evidence.join('\n') === one.evidence.join('\n')
+    (unsaid.includes('method') || stands.method === one.method) &&
+    (unsaid.includes('assessedOn') || stands.assessedOn === one.assessedOn) &&
+    (unsaid.includes('evidence') || stands.evidence.join('\n') === one.evidence.join('\n'))
   )
 }
 

@@ -33,7 +33,7 @@ function Pair({
     }
     return long ? <Textarea {...props} rows={4} /> : <Field {...props} spellcheck />
   })
-  return <div class="grid halves">{fieldsOf}</div>
+  return <div class="grid">{fieldsOf}</div>
 }
 
 /** Options whose labels are texts of this room: `design.<group>.<value>`. */
@@ -70,7 +70,7 @@ export function LoadPart({ page, content, errors, hoursPerSks }: FormProps & { h
         empty={page.t('design.choose')}
         options={fields().map(({ id, name }) => ({ value: id, label: page.say(name) }))}
       />
-      <div class="grid halves">
+      <div class="grid">
         <Field
           page={page}
           name="hours"
@@ -112,7 +112,7 @@ export function LoadPart({ page, content, errors, hoursPerSks }: FormProps & { h
         empty={page.t('design.choose')}
         options={kkni}
       />
-      <div class="grid halves">
+      <div class="grid">
         <Choice
           page={page}
           name="mode"
@@ -141,7 +141,7 @@ export function QualityPart(props: FormProps): Html {
     <Paper id="quality" label={page.t('design.part.quality')}>
       <h2>{page.t('design.part.quality')}</h2>
       <Pair {...props} name="standard" long />
-      <div class="grid halves">
+      <div class="grid">
         <Choice
           page={page}
           name="evidenceSource"
@@ -188,7 +188,7 @@ export function OfferPart({
   return (
     <Paper id="offer" label={page.t('design.part.offer')}>
       <h2>{page.t('design.part.offer')}</h2>
-      <div class="grid halves">
+      <div class="grid">
         <Field
           page={page}
           name="priceRupiah"
@@ -211,7 +211,7 @@ export function OfferPart({
           optional
         />
       </div>
-      <div class="grid halves">
+      <div class="grid">
         {partner('facultyOrganisationId', 'design.partner.faculty', campuses)}
         {partner('industryOrganisationId', 'design.partner.industry', companies)}
       </div>

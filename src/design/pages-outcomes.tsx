@@ -90,7 +90,7 @@ function OutcomeFields(props: {
   return (
     <fieldset id={`outcome-${number}`} class="example">
       <legend class="h3">{page.t('design.outcome.title', { number })}</legend>
-      <div class="grid halves">
+      <div class="grid">
         <Textarea
           page={page}
           name={name('statementId')}
@@ -119,7 +119,7 @@ function OutcomeFields(props: {
         options={optionsOf(page, 'method', ASSESSMENT_METHODS)}
         width="long"
       />
-      <div class="grid halves">
+      <div class="grid">
         <Textarea
           page={page}
           name={name('descriptionId')}

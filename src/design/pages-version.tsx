@@ -296,9 +296,9 @@ function SignForm(props: SignProps): Html {
   const free = freeSides(props)
   return (
     <form method="post" action={page.href(`/design/${props.versionId}/signatures`)} class="paper gap" novalidate>
+      <h2>{page.t('design.sign.title')}</h2>
       <FormToken page={page} />
       <input type="hidden" name="mark" value={props.contentMark} />
-      <h2>{page.t('design.sign.title')}</h2>
       <p>{page.t('design.sign.lead')}</p>
       {SIDES.filter((side) => free.includes(side)).map((side) => (
         <Note title={page.t(`design.side.${side}`)}>

@@ -73,6 +73,7 @@ export function ListPage({ page, drafts, published, mayCreate }: ListProps): Htm
           <p>{page.t(mayCreate ? 'design.empty.designer' : 'design.empty.signer')}</p>
         </EmptyState>
       )}
+      <p class="soft">{page.t('design.lead')}</p>
       {toSign.length > 0 && <DraftTable page={page} caption={page.t('design.list.sign')} lines={toSign} toSign />}
       {own.length > 0 && <DraftTable page={page} caption={page.t('design.list.drafts')} lines={own} />}
       {published.length > 0 && (

@@ -7,6 +7,9 @@ import type { Upload } from './types.ts'
 /** How many faults a page shows; the file of rejected rows has them all. */
 const SHOWN_MOST = 200
 
+/** The counts of a report in the order in which a page shows them; what needs mending comes last. */
+const COUNTS = ['read', 'enrolled', 'registered', 'already', 'created', 'corrected', 'unchanged']
+
 /** The form that sends a table; `action` without language prefix. Words: `enrolment.upload.<kind>...`. */
 export function UploadForm(props: {
   page: Page
@@ -26,8 +29,8 @@ export function UploadForm(props: {
       id="unggah"
       novalidate
     >
-      <FormToken page={page} />
       <h2>{page.t(`enrolment.upload.${kind}`)}</h2>
+      <FormToken page={page} />
       <Field
         page={page}
         name="file"
@@ -60,7 +63,7 @@ export function UploadResult({
 }): Html {
   const { counts } = upload
   const shown = upload.faults.slice(0, SHOWN_MOST)
-  const entries = Object.entries(counts).filter(([name]) => name !== 'rejected')
+  const entries = COUNTS.flatMap((name) => (counts[name] === undefined ? [] : [[name, counts[name]] as const]))
   return (
     <>
       <p class="soft">

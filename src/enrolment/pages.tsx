@@ -195,7 +195,7 @@ export function SeatPage({
         </Note>
       )}
       <div class="row top">
-        <Ceplok id={version.definitionId} size="large" />
+        <Ceplok id={version.definitionId} />
         <div>
           <h1>{page.say(version.title)}</h1>
           <p>{batch.name}</p>
