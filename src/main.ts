@@ -4,7 +4,9 @@ import { loadDemoCore, loadDemoHistory } from '../db/demo/index.ts'
 import { createApp, startWorkers } from './app.ts'
 import { readConfiguration } from './platform/configuration.ts'
 import { OperationError, wordsOf } from './platform/failure.ts'
+import { warmAssets } from './platform/html/assets.ts'
 import { openInstallation } from './platform/installation.ts'
+import { showMissingKeys } from './platform/text.ts'
 
 // The site: reads the environment, opens the database, listens. The only file of src that does.
 
@@ -29,6 +31,7 @@ function listen(fetch: Parameters<typeof serve>[0]['fetch'], port: number): Prom
 
 async function main(): Promise<void> {
   const configuration = readConfiguration(process.env)
+  showMissingKeys()
   const installation = await openInstallation(configuration, { as: 'site' })
   const { deps } = installation
   const undo: (() => Promise<void>)[] = [installation.close]
@@ -49,7 +52,7 @@ async function main(): Promise<void> {
     leave(1)
   })
   try {
-    if (deps.demo) await loadDemoCore(deps)
+    if (deps.demo) await loadCore(deps, configuration.dataFolder)
     const server = await listen(createApp(deps).fetch, configuration.port)
     undo.push(() => closeServer(server))
     undo.push(startWorkers(deps))
@@ -58,10 +61,23 @@ async function main(): Promise<void> {
     process.stdout.write(
       `Lumbung is ready at ${configuration.port === 0 ? `http://localhost:${port}` : configuration.publicUrl}\n`,
     )
+    setImmediate(warmAssets)
     if (deps.demo) loadHistory(deps, undo)
   } catch (error) {
     process.stderr.write(`${wordsOf(error)}\n`)
     await leave(1)
+  }
+}
+
+/** The core of the demo comes before the first visitor. A load that was broken off can't be carried on. */
+async function loadCore(deps: Parameters<typeof loadDemoCore>[0], dataFolder: string): Promise<void> {
+  try {
+    await loadDemoCore(deps)
+  } catch (error) {
+    throw new OperationError(
+      `The demo could not be loaded: ${wordsOf(error)}.`,
+      `If an earlier start was broken off, remove ${dataFolder} and start again; or start empty with LUMBUNG_DEMO=0.`,
+    )
   }
 }
 
