@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { demoAccounts } from '../db/demo/accounts.ts'
 import * as assessment from './assessment/index.ts'
 import * as bank from './bank/index.ts'
@@ -27,6 +28,7 @@ import * as wallet from './wallet/index.ts'
 /** The whole site: what every request passes, then each noun's routes. */
 export function createApp(deps: Deps): Hono<AppEnv> {
   const app = bilingualApp()
+  app.use('*', compress({ threshold: 512 }))
   app.use('*', pages(deps), requestLog(deps), securityHeaders(deps), bodyLimits(), ownFormsOnly(deps))
   app.use('*', people.authenticate(deps, organisations.rolesOf))
   for (const routes of allRoutes(deps)) app.route('/', routes)

@@ -6,6 +6,7 @@ import type { Actor } from '../../src/platform/page.ts'
 import { listIssuer } from '../../src/trust/index.ts'
 import { type DemoPerson, demoAccounts } from './accounts.ts'
 import { COURSES, ORGANISATIONS, PROGRAMMES } from './institutions.ts'
+import { nameFrom } from './names.ts'
 import { chanceFrom } from './random.ts'
 
 /** The demo's people and places as the rest of the demo needs them. */
@@ -14,6 +15,10 @@ export interface Country {
   readonly organisations: ReadonlyMap<string, string>
   /** The named people by their first name in lower case, as actors. */
   readonly people: ReadonlyMap<string, Actor>
+  /** By organisation id: who designs and issues there. */
+  readonly issuers: ReadonlyMap<string, Actor>
+  /** By organisation id: who assesses there. */
+  readonly assessors: ReadonlyMap<string, Actor>
 }
 
 /** The day on which the register of the demo began. */
@@ -76,14 +81,29 @@ export async function foundCountry(deps: Deps): Promise<Country> {
   }
   const people = new Map<string, Actor>()
   for (const account of demoAccounts) people.set(firstName(account), await settle(deps, account, organisations))
-  return { organisations, people }
+  const issuers = new Map<string, Actor>()
+  const assessors = new Map<string, Actor>()
+  for (const { slug, levels } of ORGANISATIONS) {
+    if (levels === undefined) continue
+    const id = organisations.get(slug) ?? ''
+    const isNamed = slug === 'politeknik-lembah-angin'
+    const hire = (...roles: string[]) =>
+      settle(deps, { name: nameFrom(chance), holds: { [slug]: roles } }, organisations)
+    issuers.set(id, isNamed ? people.get('bagus')! : await hire('designer', 'issuer', 'owner'))
+    assessors.set(id, isNamed ? people.get('marlina')! : await hire('assessor'))
+  }
+  return { organisations, people, issuers, assessors }
 }
 
 function firstName({ name }: DemoPerson): string {
   return (name.split(' ')[0] ?? name).toLowerCase()
 }
 
-async function settle(deps: Deps, account: DemoPerson, organisations: ReadonlyMap<string, string>): Promise<Actor> {
+async function settle(
+  deps: Deps,
+  account: Pick<DemoPerson, 'name' | 'holds'> & Partial<DemoPerson>,
+  organisations: ReadonlyMap<string, string>,
+): Promise<Actor> {
   const { name, email, password } = account
   const person = mustBe(await registerPerson(deps, { name, email, password, language: 'id', invented: true }))
   const roles: { organisationId: string; role: string }[] = []
@@ -102,9 +122,4 @@ async function settle(deps: Deps, account: DemoPerson, organisations: ReadonlyMa
     }
   }
   return { personId: person.id, name: person.name, roles }
-}
-
-/** Somebody of the demo acting for an organisation in roles that the named people don't hold there. */
-export function actingFor(actor: Actor, organisationId: string, ...roles: readonly string[]): Actor {
-  return { ...actor, roles: roles.map((role) => ({ organisationId, role })) }
 }

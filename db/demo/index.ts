@@ -1,5 +1,6 @@
 import type { Deps } from '../../src/platform/deps.ts'
-import { findSetting, saveSetting } from '../../src/platform/setting.ts'
+import type { Actor } from '../../src/platform/page.ts'
+import { emptyAllTables, findSetting, saveSetting } from '../../src/platform/setting.ts'
 import { makeSandbox } from '../../src/verifier/index.ts'
 import { type Country, foundCountry, past } from './country.ts'
 import { firstCohort, teachYear } from './learners.ts'
@@ -7,34 +8,64 @@ import { importCourses, type Published, publishDefinitions } from './offerings.t
 
 /** The definitions stood before the first batch began. */
 const PUBLISHED_DAYS_AGO = 400
+const BEGUN = 'demo.begun'
 const CORE = 'demo.core'
 const HISTORY = 'demo.history'
 
+type Pairs<T> = readonly (readonly [string, T])[]
+
+/** The country as it is kept for the history, which may be loaded by a later start. */
 interface Kept {
-  readonly organisations: readonly (readonly [string, string])[]
-  readonly people: readonly (readonly [string, Country['people'] extends ReadonlyMap<string, infer A> ? A : never])[]
+  readonly organisations: Pairs<string>
+  readonly people: Pairs<Actor>
+  readonly issuers: Pairs<Actor>
+  readonly assessors: Pairs<Actor>
   readonly published: readonly Published[]
 }
 
 /**
  * Loads the core of the demo country, once: institutions, register, about 500 offerings, named people, a first cohort
- * with its credentials, and the sandbox. A load that was broken off is begun again on an empty database only.
+ * with its credentials, and the sandbox. The site listens only afterwards, so a load that was broken off holds nothing
+ * of anybody's: it is emptied and begun again.
  */
 export async function loadDemoCore(deps: Deps): Promise<void> {
   if ((await findSetting(deps.db, CORE)) !== null) return
+  if ((await findSetting(deps.db, BEGUN)) !== null) await emptyAllTables(deps.db)
+  await saveSetting(deps.db, BEGUN, { at: deps.clock().toISOString() })
   const country = await foundCountry(deps)
   const published = await publishDefinitions(past(deps, PUBLISHED_DAYS_AGO), country)
   await importCourses(deps)
   await firstCohort(deps, country, published)
   await makeSandbox(deps)
-  const kept: Kept = { organisations: [...country.organisations], people: [...country.people], published }
+  const { organisations, people, issuers, assessors } = country
+  const kept: Kept = {
+    organisations: [...organisations],
+    people: [...people],
+    issuers: [...issuers],
+    assessors: [...assessors],
+    published,
+  }
   await saveSetting(deps.db, CORE, kept)
 }
 
-/** Loads a year of history behind the open site, once. */
+/** How far the history is: the pages show a notice until it stands. */
+export async function demoHistory(deps: Pick<Deps, 'db' | 'demo'>): Promise<{ done: number; of: number } | null> {
+  const state = deps.demo ? ((await findSetting(deps.db, HISTORY)) as { done: number; of: number } | null) : null
+  return state === null || state.done >= state.of ? null : state
+}
+
+/** Loads a year of history behind the open site; a start that finds it half loaded goes on. */
 export async function loadDemoHistory(deps: Deps): Promise<void> {
   const kept = (await findSetting(deps.db, CORE)) as Kept | null
-  if (kept === null || (await findSetting(deps.db, HISTORY)) !== null) return
-  await teachYear(deps, { organisations: new Map(kept.organisations), people: new Map(kept.people) }, kept.published)
-  await saveSetting(deps.db, HISTORY, { loadedAt: deps.clock().toISOString() })
+  const state = (await findSetting(deps.db, HISTORY)) as { done: number; of: number } | null
+  if (kept === null || (state !== null && state.done >= state.of)) return
+  const country: Country = {
+    organisations: new Map(kept.organisations),
+    people: new Map(kept.people),
+    issuers: new Map(kept.issuers),
+    assessors: new Map(kept.assessors),
+  }
+  await teachYear(deps, country, kept.published, state?.done ?? 0, (done, of) =>
+    saveSetting(deps.db, HISTORY, { done, of }),
+  )
 }

@@ -8,7 +8,7 @@ import { registerPerson } from '../../src/people/index.ts'
 import { dayOf } from '../../src/platform/clock.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import type { Actor } from '../../src/platform/page.ts'
-import { actingFor, type Country, mustBe, past } from './country.ts'
+import { type Country, mustBe, past } from './country.ts'
 import { nameFrom } from './names.ts'
 import type { Published } from './offerings.ts'
 import { type Chance, chanceFrom } from './random.ts'
@@ -44,13 +44,10 @@ export async function firstCohort(deps: Deps, country: Country, published: reado
   const learners = [wartini, kasdi, ...(await strangers(deps, chance, 10))]
   await teach(deps, country, chance, first, learners, 60)
   await teach(deps, country, chance, second, learners.slice(0, 6), 30)
-  const [designer, today] = [
-    actingFor(country.people.get('bagus')!, first.organisationId, 'issuer', 'owner'),
-    dayOf(deps.clock()),
-  ]
+  const today = dayOf(deps.clock())
   const later = dayOf(new Date(deps.clock().getTime() + 60 * DAY_MILLISECONDS))
   for (const { versionId, organisationId } of published.slice(0, 12)) {
-    const owner = { ...designer, roles: [{ organisationId, role: 'owner' }] }
+    const owner = country.issuers.get(organisationId)!
     mustBe(
       await createBatch(deps, owner, versionId, {
         name: 'Angkatan terbuka',
@@ -98,8 +95,8 @@ async function teach(
   if (version === null) return
   const begin = past(deps, daysAgo + 45)
   const end = past(deps, daysAgo)
-  const staff = actingFor(country.people.get('bagus')!, course.organisationId, 'issuer', 'owner')
-  const assessor = actingFor(country.people.get('marlina')!, course.organisationId, 'assessor')
+  const staff = country.issuers.get(course.organisationId)!
+  const assessor = country.assessors.get(course.organisationId)!
   const days = { startsOn: dayOf(begin.clock()), endsOn: dayOf(end.clock()) }
   const batch = mustBe(
     await createBatch(begin, staff, course.versionId, {
@@ -133,12 +130,22 @@ async function signAll(deps: Deps): Promise<void> {
   }
 }
 
-/** A year of batches, each with learners of its own, from a year ago until last month. */
-export async function teachYear(deps: Deps, country: Country, published: readonly Published[]): Promise<void> {
-  const chance = chanceFrom('year')
-  for (let at = 0; at < YEAR_BATCHES; at++) {
+/**
+ * A year of batches, each with learners of its own, from a year ago until last month. `done` batches stand already;
+ * `onBatch` hears how many stand, so that a broken load goes on where it stopped.
+ */
+export async function teachYear(
+  deps: Deps,
+  country: Country,
+  published: readonly Published[],
+  done: number,
+  onBatch: (done: number, of: number) => Promise<void>,
+): Promise<void> {
+  for (let at = done; at < YEAR_BATCHES; at++) {
+    const chance = chanceFrom(`year ${at}`)
     const course = published[2 + ((at * 5) % (published.length - 2))] as Published
     const learners = await strangers(deps, chance, YEAR_LEARNERS)
     await teach(deps, country, chance, course, learners, 320 - at * 14)
+    await onBatch(at + 1, YEAR_BATCHES)
   }
 }

@@ -3,7 +3,7 @@ import { createDraft, type DraftContent, EMPTY_DRAFT, findVersion, publish, sign
 import { skillsList } from '../../src/frameworks/index.ts'
 import { designHooks } from '../../src/hooks.ts'
 import type { Deps } from '../../src/platform/deps.ts'
-import { actingFor, type Country, mustBe } from './country.ts'
+import { type Country, mustBe } from './country.ts'
 import { ORGANISATIONS } from './institutions.ts'
 import { type Chance, chanceFrom } from './random.ts'
 import { DEPTHS, TOPICS, type Topic } from './topics.ts'
@@ -36,9 +36,9 @@ export async function publishDefinitions(deps: Deps, country: Country): Promise<
 }
 
 async function publishOne(deps: Deps, country: Country, slug: string, content: DraftContent): Promise<Published> {
-  const { people, organisations } = country
+  const { people, organisations, issuers } = country
   const organisationId = organisations.get(slug) ?? ''
-  const designer = actingFor(people.get('bagus')!, organisationId, 'designer')
+  const designer = issuers.get(organisationId)!
   const draft = mustBe(await createDraft(deps, designer, organisationId, content))
   const signed = { markRead: draft.contentMark, note: '' }
   mustBe(await signOff(deps, people.get('sekar')!, draft.versionId, { side: 'faculty', ...signed }))

@@ -52,10 +52,11 @@ async function within(work: Promise<unknown>): Promise<boolean> {
  */
 export function healthRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  app.use('*', async (c, next) => {
-    await next()
-    c.header('Cache-Control', 'no-store')
-  })
+  for (const path of ['/healthz', '/readyz', '/metrics'])
+    app.use(path, async (c, next) => {
+      await next()
+      c.header('Cache-Control', 'no-store')
+    })
   app.get('/healthz', (c) => c.text('ok\n'))
   app.get('/readyz', async (c) => {
     const parts = await readiness(deps)

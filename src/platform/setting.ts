@@ -10,3 +10,10 @@ export async function saveSetting(db: Db, name: string, value: object): Promise<
   await sql`insert into setting (name, value) values (${name}, ${JSON.stringify(value)}::jsonb)
     on conflict (name) do update set value = excluded.value`.execute(db)
 }
+
+/** Empties every table that the schema declares, but not the declarations themselves. Only for a demo that broke off. */
+export async function emptyAllTables(db: Db): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select table_name as name from distribution
+    where table_name <> 'distribution'`.execute(db)
+  await sql`truncate ${sql.join(rows.map(({ name }) => sql.table(name)))} cascade`.execute(db)
+}
