@@ -59,7 +59,7 @@ export async function verify(input: string | Uint8Array, given: VerifyContext): 
     answers.set(
       'authority',
       issuerAnswer.outcome === 'pass'
-        ? checkAuthority(credential, issuer, context)
+        ? checkAuthority(credential, proof as ReadProof, issuer, context)
         : { outcome: 'none', code: 'authority-not-asked' },
     )
     answers.set('status', await checkStatus(credential, issuer, context))
@@ -241,10 +241,11 @@ function checkIssuer(proof: ReadProof, issuer: string, context: VerifyContext): 
   return { outcome: 'pass', code: 'issuer-listed', data: { issuer, name: entry.name, listedFrom: listing.from } }
 }
 
-function checkAuthority(credential: JsonObject, issuer: string, context: VerifyContext): Answer {
+function checkAuthority(credential: JsonObject, proof: ReadProof, issuer: string, context: VerifyContext): Answer {
   const entry = context.trust?.issuers.find((listed) => listed.did === issuer) as TrustedIssuer
   const facts = readAchievement(credential)
-  const instant = issuedAt(credential)
+  // As with the listing, the day that counts is the day of signing: a date written into the document can't reach back.
+  const instant = signedAt(proof)
   const kind = kindOfAchievement(credential)
   const level = facts.kkniLevel
   const held = entry.authorisations.some(
