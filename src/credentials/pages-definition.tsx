@@ -15,14 +15,16 @@ export function DefinitionPage(props: {
   const t = page.t
   return (
     <Layout page={page} title={page.say(version.title)} description={page.say(version.description)} section="catalogue">
-      <RecordHead
-        id={version.definitionId}
-        level={1}
-        size="large"
-        over={t('credentials.definition.version', { number: version.number })}
-        title={page.say(version.title)}
-        under={<a href={page.href(`/register/${issuer.slug}`)}>{issuer.name}</a>}
-      />
+      <div class="paper">
+        <RecordHead
+          id={version.definitionId}
+          level={1}
+          size="large"
+          over={t('credentials.definition.version', { number: version.number })}
+          title={page.say(version.title)}
+          under={<a href={page.href(`/register/${issuer.slug}`)}>{issuer.name}</a>}
+        />
+      </div>
       <div class="cols">
         <div>
           <p>{page.say(version.description)}</p>

@@ -89,11 +89,8 @@ export function JobPage(props: {
       islands={running ? ['issue-progress.js'] : []}
       breadcrumb={[{ href: ISSUE, label: t('credentials.issue.title') }]}
     >
-      {running && (
-        <noscript>
-          <meta http-equiv="refresh" content="3" />
-        </noscript>
-      )}
+      {/* As text: the page's frame would move the element into the head, where it also works with scripts. */}
+      {running && markup('<noscript><meta http-equiv="refresh" content="3"></noscript>')}
       <h1>{t(running ? 'credentials.job.title' : 'credentials.job.title-finished', { count: job.total })}</h1>
       <p class="soft">
         <Dotted parts={[page.say(title), batchName]} />

@@ -111,8 +111,7 @@ function IssuedTable({ page, issued }: { page: Page; issued: readonly IssuedShow
       captionHidden
       columns={[
         { label: t('credentials.column.choose') },
-        { label: t('credentials.column.name'), header: true },
-        { label: t('credentials.column.credential'), full: true },
+        { label: t('credentials.column.credential'), header: true, full: true },
         { label: t('credentials.column.decided') },
         { label: t('credentials.column.state') },
       ]}
@@ -128,8 +127,10 @@ function IssuedTable({ page, issued }: { page: Page; issued: readonly IssuedShow
           ) : (
             ''
           ),
-          <a href={page.href(`${ISSUED}/${credential.id}`)}>{name}</a>,
-          page.say(title),
+          <>
+            <a href={page.href(`${ISSUED}/${credential.id}`)}>{name}</a>
+            <div class="soft small">{page.say(title)}</div>
+          </>,
           <Instant page={page} at={credential.award.decidedAt} />,
           <State page={page} state={state} />,
         ],
@@ -178,13 +179,15 @@ export function IssuedCredentialPage(props: {
         { href: ISSUED, label: t('credentials.issued.title') },
       ]}
     >
-      <RecordHead
-        id={shown.definitionId}
-        level={1}
-        over={shown.name}
-        title={page.say(shown.title)}
-        under={<State page={page} state={state} />}
-      />
+      <div class="paper">
+        <RecordHead
+          id={shown.definitionId}
+          level={1}
+          over={shown.name}
+          title={page.say(shown.title)}
+          under={<State page={page} state={state} />}
+        />
+      </div>
       <Facts
         facts={[
           { label: t('credentials.column.decided'), value: <Instant page={page} at={credential.award.decidedAt} /> },

@@ -45,9 +45,11 @@ export function IssuePage(props: {
     <Layout page={page} title={t('credentials.issue.title')} section="provider" room noindex>
       <div class="row">
         <h1>{t('credentials.issue.title')}</h1>
-        <Button kind="quiet" href={page.href(`${ISSUE}/credentials`)}>
-          {t('credentials.issue.issued')}
-        </Button>
+        <span class="end">
+          <Button kind="quiet" href={page.href(`${ISSUE}/credentials`)}>
+            {t('credentials.issue.issued')}
+          </Button>
+        </span>
       </div>
       <p class="soft">{props.organisation}</p>
       <SignerNote page={page} waiting={props.waiting} />
@@ -59,6 +61,7 @@ export function IssuePage(props: {
         <FlowTable
           page={page}
           caption={t('credentials.issue.batches')}
+          captionHidden
           columns={[
             { label: t('credentials.column.batch'), header: true, full: true },
             { label: t('credentials.column.ends') },
@@ -163,7 +166,9 @@ export function ReviewPage(props: {
       breadcrumb={[{ href: ISSUE, label: t('credentials.issue.title') }]}
     >
       <ErrorSummary page={page} refusals={props.refusals} />
-      <RecordHead id={version.definitionId} level={1} title={page.say(version.title)} under={batch.name} />
+      <div class="paper">
+        <RecordHead id={version.definitionId} level={1} title={page.say(version.title)} under={batch.name} />
+      </div>
       <Sums
         sums={[
           { label: t('credentials.column.participants'), value: formatNumber(page.language, participants.length) },

@@ -113,14 +113,14 @@ function MayIssue({ page, entry, now, names }: { page: Page; entry: RegisterEntr
   const inForce = entry.authorisations.filter((one) => covers(one, now))
   if (inForce.length === 0 || listingAt(entry.listings, now) === null) return <>{page.t('trust.may-issue.nothing')}</>
   return (
-    <ul class="plain">
+    <>
       {inForce.map((one) => (
-        <li>
+        <div>
           {kindsOf(page, one)} <Tag>{levelsOf(page, one)}</Tag>
           <div class="small soft">{fieldsOf(page, one, names)}</div>
-        </li>
+        </div>
       ))}
-    </ul>
+    </>
   )
 }
 
