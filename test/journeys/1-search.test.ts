@@ -1,25 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { launchBrowser, startSite, type TestSite } from '../support/browser.ts'
-import { smallWorld } from '../world.ts'
+import { test } from 'node:test'
+import { stage } from './stage.ts'
 import { nameOf, type Visit, WALKS, walk } from './visit.ts'
 
 // A visitor looks for something to learn: words, facets, an offering, two of them side by side. Nothing here needs a script.
 
-let site: TestSite
-let browser: Browser
-
-before(async () => {
-  site = await startSite({ demo: true })
-  await smallWorld(site.deps, { definitions: 4, courses: true })
-  browser = await launchBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await site?.stop()
-})
+const set = stage({ definitions: 4, courses: true })
 
 for (const way of [
   ...WALKS,
@@ -27,7 +13,7 @@ for (const way of [
   { language: 'en', width: 1280, script: false },
 ] as const) {
   test(`a visitor finds an offering (${nameOf(way)})`, async () => {
-    const here = walk(browser, site.url, way)
+    const here = walk(set.browser, set.site.url, way)
     const visitor = await here.stranger()
     await visitor.open('/')
     await visitor.page.locator('form[action$="/catalogue"] input[name=q]').first().fill('')

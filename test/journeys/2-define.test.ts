@@ -1,31 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { launchBrowser, startSite, type TestSite } from '../support/browser.ts'
-import { smallWorld, type World } from '../world.ts'
+import { test } from 'node:test'
+import { stage } from './stage.ts'
 import { nameOf, type Visit, WALKS, type Walk, walk } from './visit.ts'
 
 // A provider defines a micro-credential. Two others sign it, one from a university and one from a company; only then can it
 // be published, and is in the catalogue.
 
-let site: TestSite
-let browser: Browser
-let world: World
-
-before(async () => {
-  site = await startSite({ demo: true })
-  world = await smallWorld(site.deps)
-  browser = await launchBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await site?.stop()
-})
+const set = stage()
 
 for (const way of WALKS) {
   test(`a definition is published when both have signed (${nameOf(way)})`, async () => {
-    const here = walk(browser, site.url, way)
+    const here = walk(set.browser, set.site.url, way)
     const title = `Merawat Pompa Air ${way.language.toUpperCase()}`
     const bagus = await here.as('bagus')
     const path = await draft(bagus, title)
@@ -85,8 +70,8 @@ async function fill(bagus: Visit): Promise<void> {
   for (const [name, value] of Object.entries(chosen)) await page.locator(`input[name=${name}][value=${value}]`).check()
   await page
     .locator('select[name=facultyOrganisationId]')
-    .selectOption(world.organisation('universitas-tanjung-merapu'))
-  await page.locator('select[name=industryOrganisationId]').selectOption(world.organisation('pt-tani-cakrawala'))
+    .selectOption(set.world.organisation('universitas-tanjung-merapu'))
+  await page.locator('select[name=industryOrganisationId]').selectOption(set.world.organisation('pt-tani-cakrawala'))
   const group = page.locator('#skills-part details').first()
   if ((await group.getAttribute('open')) === null) await group.locator('summary').click()
   await group.locator('input[name=skills]').first().check()

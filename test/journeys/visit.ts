@@ -141,6 +141,8 @@ async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<O
     await examine()
     const asked = response?.request().method() === 'GET' && status === 200
     if (asked) seen.set(shapeOf(page.url()), page.url())
+    // What was taken away can't be looked at again.
+    else if (status >= 400) seen.delete(shapeOf(page.url()))
   }
   return {
     context,
