@@ -1,17 +1,48 @@
 import { Hono } from 'hono'
+import { demoHistory } from '../db/demo/index.ts'
+import { countUsedSks } from './bank/index.ts'
 import { countOfferings, offeringOfVersion } from './catalogue/index.ts'
+import { countCredentials } from './credentials/index.ts'
 import { publishedVersions } from './design/index.ts'
 import { findOrganisations } from './organisations/index.ts'
 import type { Deps } from './platform/deps.ts'
 import { homePage } from './platform/html/site-pages.tsx'
 import type { AppEnv } from './platform/page.ts'
+import { registerEntries } from './trust/index.ts'
 
 const RECENT = 5
 const SHELF = 17
 
+/** How long the figures of the start page are kept, in milliseconds. */
+const FIGURES_MILLISECONDS = 60_000
+
+interface Figures {
+  readonly issuers: number
+  readonly credentials: number
+  readonly sksCounted: number
+  readonly at: Date
+}
+
+/** Answers the start page's figures, counted at most once a minute. */
+function figuresOf(deps: Deps): () => Promise<Figures> {
+  let kept: Figures | null = null
+  return async () => {
+    const at = deps.clock()
+    if (kept !== null && at.getTime() - kept.at.getTime() < FIGURES_MILLISECONDS) return kept
+    const [entries, credentials, sksCounted] = await Promise.all([
+      registerEntries(deps.db),
+      countCredentials(deps.db),
+      countUsedSks(deps.db),
+    ])
+    kept = { issuers: entries.length, credentials, sksCounted, at }
+    return kept
+  }
+}
+
 /** `/`: the start page, gathered from the rooms. */
 export function homeRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
+  const figures = figuresOf(deps)
   app.get('/', async (c) => {
     const { page } = c.var
     const versions = (await publishedVersions(deps.db)).toSorted(
@@ -40,8 +71,9 @@ export function homeRoutes(deps: Deps): Hono<AppEnv> {
         recent,
         shelf: versions.slice(0, SHELF).map(({ definitionId }) => definitionId),
         offerings: all,
-        figures: null,
+        figures: await figures(),
         popular,
+        notice: (await demoHistory(deps)) === null ? null : page.t('platform.history.loading'),
       }),
     )
   })

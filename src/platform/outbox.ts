@@ -67,10 +67,3 @@ async function drainOne<T>(
     return 'failed'
   }
 }
-
-/** How much work of a kind is waiting, and since when: for the operator's pages and `lumbung doctor`. */
-export async function waiting(db: Db, kind: string): Promise<{ pieces: number; oldest: Date | null }> {
-  const { rows } = await sql<{ pieces: number; oldest: Date | null }>`
-    select count(*) as pieces, min(created_at) as oldest from outbox where kind = ${kind}`.execute(db)
-  return rows[0] ?? { pieces: 0, oldest: null }
-}

@@ -36,6 +36,8 @@ export interface HomeProps {
     readonly sksCounted: number
     readonly at: Date
   } | null
+  /** Said on top, as that the demo's history is still being loaded. */
+  readonly notice?: string | null
   /** Words people often search for. */
   readonly popular: readonly string[]
 }
@@ -46,6 +48,11 @@ export function homePage(props: HomeProps): Html {
   const t = page.t
   return (
     <Layout page={page} title={t('platform.home.title')} description={t('platform.description')}>
+      {props.notice != null && (
+        <Note small>
+          <p role="status">{props.notice}</p>
+        </Note>
+      )}
       <div class="cols broad">
         <div>
           <h1 class="hero">
