@@ -1,4 +1,4 @@
-import type { CredentialFacts } from '@lumbung/credential'
+import type { Coded, CredentialFacts } from '@lumbung/credential'
 import { dayOf } from '../platform/clock.ts'
 import { formatDay, formatInstant } from '../platform/format.ts'
 import { verifyStyle } from '../platform/html/assets.ts'
@@ -17,6 +17,7 @@ import {
   Verdict,
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
+import { loadTexts } from '../platform/text.ts'
 import { ADVICE, decidingCheck, lookOf, passedChecks } from './rules.ts'
 import type { Report } from './types.ts'
 
@@ -126,36 +127,39 @@ function FactsShown({ page, report, rosette, facts }: ReportProps & { facts: Cre
     <>
       {!certain && <p class="small soft">{t('verifier.as-the-file-says')}</p>}
       <RecordHead id={rosette ?? facts.id} level={2} over={t('verifier.kind')} title={page.say(facts.title)} />
-      <Facts
-        facts={[
-          {
-            label: t('verifier.holder'),
-            value: facts.holderName === null ? null : <span class="name">{facts.holderName}</span>,
-          },
-          {
-            label: t('verifier.issuer'),
-            value: (
-              <>
-                {facts.issuer.name}
-                {certain && typeof listedFrom === 'string' && (
-                  <>
-                    <br />
-                    <Tag>{t('verifier.listed-since', { year: listedFrom.slice(0, 4) })}</Tag>
-                  </>
-                )}
-              </>
-            ),
-          },
-          {
-            label: t('verifier.on-behalf-of'),
-            value: facts.onBehalfOf === null || facts.onBehalfOf.id === facts.issuer.id ? null : facts.onBehalfOf.name,
-          },
-          { label: t('verifier.issued'), value: facts.validFrom === null ? null : issuedText(page, facts) },
-          { label: t('verifier.load'), value: loadText(page, facts) },
-          { label: t('verifier.assessment'), value: facts.assessment?.name },
-          { label: t('verifier.identity'), value: facts.identityAssurance?.name },
-        ]}
-      />
+      <div class="gap">
+        <Facts
+          facts={[
+            {
+              label: t('verifier.holder'),
+              value: facts.holderName === null ? null : <span class="name">{facts.holderName}</span>,
+            },
+            {
+              label: t('verifier.issuer'),
+              value: (
+                <>
+                  {facts.issuer.name}
+                  {certain && typeof listedFrom === 'string' && (
+                    <>
+                      <br />
+                      <Tag>{t('verifier.listed-since', { year: listedFrom.slice(0, 4) })}</Tag>
+                    </>
+                  )}
+                </>
+              ),
+            },
+            {
+              label: t('verifier.on-behalf-of'),
+              value:
+                facts.onBehalfOf === null || facts.onBehalfOf.id === facts.issuer.id ? null : facts.onBehalfOf.name,
+            },
+            { label: t('verifier.issued'), value: facts.validFrom === null ? null : issuedText(page, facts) },
+            { label: t('verifier.load'), value: loadText(page, facts) },
+            { label: t('verifier.assessment'), value: named(page, 'assessment', facts.assessment) },
+            { label: t('verifier.identity'), value: named(page, 'identity', facts.identityAssurance) },
+          ]}
+        />
+      </div>
       {facts.outcomes.length > 0 && (
         <p class="small">
           <b>{t('verifier.can')}</b> {facts.outcomes.join('; ')}.
@@ -163,6 +167,13 @@ function FactsShown({ page, report, rosette, facts }: ReportProps & { facts: Cre
       )}
     </>
   )
+}
+
+/** A code of one of our closed lists in the page's language; any other as the credential names it. */
+function named(page: Page, list: 'assessment' | 'identity', coded: Coded | null): string | null {
+  if (coded === null) return null
+  const key = `credentials.${list}.${coded.code}`
+  return coded.framework === 'Lumbung' && loadTexts().has(key) ? page.t(key) : coded.name
 }
 
 function issuedText(page: Page, facts: CredentialFacts): string {

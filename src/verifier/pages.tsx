@@ -42,7 +42,7 @@ export function VerifyPage(props: VerifyProps): Html {
       <ErrorSummary page={page} refusals={refusals} />
       <h1>{t('verifier.title')}</h1>
       <p class="lead">{t('verifier.lead')}</p>
-      <div id="verify-result" tabindex={-1} aria-live="polite" />
+      <div id="verify-result" aria-live="polite" />
       <form
         method="post"
         action={page.href('/verify')}
@@ -51,7 +51,6 @@ export function VerifyPage(props: VerifyProps): Html {
         class="paper"
         novalidate
       >
-        <FormToken page={page} />
         <h2>{t('verifier.file.title')}</h2>
         <div id="verify-drop">
           <Field
@@ -79,7 +78,8 @@ export function VerifyPage(props: VerifyProps): Html {
           />
         </details>
         <Button>{t('verifier.check')}</Button>
-        <div id="verify-where">
+        <FormToken page={page} />
+        <div id="verify-where" class="gap">
           <Note small>
             <p>{t('verifier.sent-here')}</p>
           </Note>

@@ -42,9 +42,7 @@ interface Reported {
   facts: unknown
   checks: { id: string; outcome: string; code: string; message: { id: string; en: string } }[]
 }
-async function ask(
-  body: string,
-): Promise<{
+async function ask(body: string): Promise<{
   status: number
   type: string
   body: Reported & { reports?: Reported[]; code?: string; errors?: { message: { id: string; en: string } }[] }

@@ -1,6 +1,10 @@
 import { EIGHT_CHECKS, VERDICT_KINDS } from '@lumbung/credential'
+import { ASSESSMENT_METHODS, IDENTITY_ASSURANCES } from '../design/index.ts'
 import type { Page } from '../platform/page.ts'
 import { ADVICE } from './rules.ts'
+
+/** Kinds of assessment as credentials name them: one method, or several. */
+const ASSESSMENTS: readonly string[] = [...ASSESSMENT_METHODS, 'mixed']
 
 /** The words that the script on the verify page shows, in the page's language, under short names. */
 export function scriptWords(page: Page): Readonly<Record<string, string>> {
@@ -40,6 +44,10 @@ export function scriptWords(page: Page): Readonly<Record<string, string>> {
     words[`outcome.${outcome}`] = t(`platform.outcome.${outcome}`)
   for (const kind of VERDICT_KINDS)
     for (let at = 1; at <= ADVICE[kind]; at++) words[`advice.${kind}.${at}`] = t(`verifier.advice.${kind}.${at}`)
+  for (let passed = 0; passed <= EIGHT_CHECKS.length; passed++)
+    words[`passed.${passed}`] = t('verifier.passed', { passed, all: EIGHT_CHECKS.length })
+  for (const code of ASSESSMENTS) words[`assessment.${code}`] = t(`credentials.assessment.${code}`)
+  for (const code of IDENTITY_ASSURANCES) words[`identity.${code}`] = t(`credentials.identity.${code}`)
   // Sentences with places keep their braces; the script fills them.
   words['checked-at'] = t('verifier.checked-at', { at: '{at}' })
   words['listed-since'] = t('verifier.listed-since', { year: '{year}' })

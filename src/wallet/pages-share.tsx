@@ -226,7 +226,7 @@ function LiveShare({
           {t('wallet.shares.take-back')}
         </PostButton>
       </section>
-      <div class="grid halves">
+      <div class="grid">
         <section class="paper" aria-labelledby="qr">
           <h2 id="qr" class="h3">
             {t('wallet.share.qr')}

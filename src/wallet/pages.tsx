@@ -140,22 +140,24 @@ export function HeldFacts({ page, held }: { page: Page; held: Held }): Html {
           )}
         </Note>
       )}
-      <Facts
-        facts={[
-          { label: t('wallet.holder'), value: <span class="name">{held.holder}</span> },
-          { label: t('wallet.load'), value: t('wallet.load.value', { sks: held.sks, hours: held.hours }) },
-          { label: t('wallet.level'), value: t('wallet.kkni', { level: held.kkniLevel }) },
-          {
-            label: t('wallet.assessment'),
-            value: held.assessments.map((method) => t(`wallet.assessment.${method}`)).join(', '),
-          },
-          { label: t('wallet.issued.label'), value: <Day page={page} day={dayOf(held.decidedAt)} /> },
-          {
-            label: t('wallet.in-force-until'),
-            value: held.validUntil === null ? t('wallet.no-end') : <Day page={page} day={dayOf(held.validUntil)} />,
-          },
-        ]}
-      />
+      <div class="gap">
+        <Facts
+          facts={[
+            { label: t('wallet.holder'), value: <span class="name">{held.holder}</span> },
+            { label: t('wallet.load'), value: t('wallet.load.value', { sks: held.sks, hours: held.hours }) },
+            { label: t('wallet.level'), value: t('wallet.kkni', { level: held.kkniLevel }) },
+            {
+              label: t('wallet.assessment'),
+              value: held.assessments.map((method) => t(`wallet.assessment.${method}`)).join(', '),
+            },
+            { label: t('wallet.issued.label'), value: <Day page={page} day={dayOf(held.decidedAt)} /> },
+            {
+              label: t('wallet.in-force-until'),
+              value: held.validUntil === null ? t('wallet.no-end') : <Day page={page} day={dayOf(held.validUntil)} />,
+            },
+          ]}
+        />
+      </div>
       <p class="small strong">{t('wallet.can')}</p>
       <ul class="small">
         {held.outcomes.map((outcome) => (

@@ -33,5 +33,5 @@ export function qrSvg(text: string, label: string): string {
   const matrix = qrMatrix(text)
   const side = matrix.size + 8
   const name = label.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="-4 -4 ${side} ${side}" role="img" aria-label="${name}" shape-rendering="crispEdges"><path fill="#fff" d="M-4-4h${side}v${side}h-${side}z"/><path stroke="#000" d="${qrPath(matrix)}"/></svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="qr ceplok-huge" viewBox="-4 -4 ${side} ${side}" role="img" aria-label="${name}" shape-rendering="crispEdges"><path fill="#fff" d="M-4-4h${side}v${side}h-${side}z"/><path stroke="#000" d="${qrPath(matrix)}"/></svg>`
 }

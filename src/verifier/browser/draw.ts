@@ -1,6 +1,6 @@
 /** Draws a verdict from data, in the same pieces and classes as the pages of the server. Text is only ever set as text. */
 
-import type { CredentialFacts, Verdict } from '@lumbung/credential'
+import type { Coded, CredentialFacts, Verdict } from '@lumbung/credential'
 import { ceplokShapes } from '../../platform/html/ceplok.ts'
 import { ADVICE, decidingCheck, type Look, lookOf, passedChecks, rosetteOf } from '../rules.ts'
 
@@ -85,9 +85,7 @@ export function drawVerdict(settings: Settings, checked: Checked, at: Date): HTM
   const { verdict } = checked
   const look = lookOf(verdict)
   const lead =
-    verdict.kind === 'valid'
-      ? `${passedChecks(verdict.checks)} / ${verdict.checks.length}`
-      : verdict.explanation[language]
+    verdict.kind === 'valid' ? (words[`passed.${passedChecks(verdict.checks)}`] ?? '') : verdict.explanation[language]
   const band = element(
     'div',
     'verdict',
@@ -176,6 +174,13 @@ const day = (language: 'id' | 'en', instant: string): string =>
     timeZone: 'Asia/Jakarta',
   }).format(new Date(instant))
 
+/** A code of one of our closed lists in the page's words; any other as the credential names it. */
+function named(words: Settings['words'], list: string, coded: Coded | null): string | null {
+  return coded === null
+    ? null
+    : ((coded.framework === 'Lumbung' ? words[`${list}.${coded.code}`] : undefined) ?? coded.name)
+}
+
 function factsOf({ words, language }: Settings, verdict: Verdict, facts: CredentialFacts): Child[] {
   const certain = verdict.checks.find(({ id }) => id === 'issuer')?.outcome === 'pass'
   const from = facts.validFrom === null ? null : day(language, facts.validFrom)
@@ -200,18 +205,22 @@ function factsOf({ words, language }: Settings, verdict: Verdict, facts: Credent
   return [
     certain ? null : element('p', 'small soft', words['as-the-file-says'] ?? ''),
     element('div', 'row top record-head', rosette(rosetteOf(facts)), head),
-    list([
-      [words.holder ?? '', facts.holderName],
-      [words.issuer ?? '', facts.issuer.name],
-      [
-        words['on-behalf-of'] ?? '',
-        facts.onBehalfOf === null || facts.onBehalfOf.id === facts.issuer.id ? null : facts.onBehalfOf.name,
-      ],
-      [words.issued ?? '', issued],
-      [words.load ?? '', load.filter(Boolean).join(', ')],
-      [words.assessment ?? '', facts.assessment?.name ?? null],
-      [words.identity ?? '', facts.identityAssurance?.name ?? null],
-    ]),
+    element(
+      'div',
+      'gap',
+      list([
+        [words.holder ?? '', facts.holderName],
+        [words.issuer ?? '', facts.issuer.name],
+        [
+          words['on-behalf-of'] ?? '',
+          facts.onBehalfOf === null || facts.onBehalfOf.id === facts.issuer.id ? null : facts.onBehalfOf.name,
+        ],
+        [words.issued ?? '', issued],
+        [words.load ?? '', load.filter(Boolean).join(', ')],
+        [words.assessment ?? '', named(words, 'assessment', facts.assessment)],
+        [words.identity ?? '', named(words, 'identity', facts.identityAssurance)],
+      ]),
+    ),
     facts.outcomes.length === 0
       ? null
       : element('p', 'small', element('b', '', words.can ?? ''), ` ${facts.outcomes.join('; ')}.`),

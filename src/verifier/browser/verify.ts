@@ -68,7 +68,7 @@ async function checkAll(settings: Settings, result: HTMLElement, files: readonly
   if (checked.length === 1 && only !== undefined) drawn.push(drawVerdict(settings, only, new Date()))
   if (checked.length > 1) drawn.push(drawTable(settings, checked))
   result.replaceChildren(...drawn)
-  result.focus()
+  result.scrollIntoView({ block: 'start' })
 }
 
 type Input = { readonly link: string } | (Omit<Checked, 'verdict'> & { readonly text: string | Uint8Array })
