@@ -1,4 +1,3 @@
-import { formatNumber } from '../platform/format.ts'
 import { Finding, Headroom, type Html, Note, refusalText, Tag } from '../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../platform/page.ts'
 import type { Evaluation, Limit, RuleSet } from './types.ts'
@@ -144,6 +143,3 @@ export function Trace({
 export function Provisional({ page, provisional }: { page: Page; provisional: boolean }): Html {
   return provisional ? <Tag tone="outline">{page.t('recognition.provisional')}</Tag> : <></>
 }
-
-/** A whole number as people write it. */
-export const shown = (page: Page, value: number): string => formatNumber(page.language, value)
