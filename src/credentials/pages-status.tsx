@@ -110,27 +110,23 @@ function IssuedTable({ page, issued }: { page: Page; issued: readonly IssuedShow
       caption={t('credentials.issued.title')}
       captionHidden
       columns={[
-        { label: t('credentials.column.choose') },
-        { label: t('credentials.column.credential'), header: true, full: true },
+        { label: t('credentials.column.name'), header: true, full: true },
+        { label: t('credentials.column.credential'), full: true },
         { label: t('credentials.column.decided') },
         { label: t('credentials.column.state') },
       ]}
       rows={issued.map(({ credential, state, name, title }) => ({
         cells: [
           changesAllowed(state).length > 0 ? (
-            <input
-              type="checkbox"
-              name="credentialIds"
-              value={credential.id}
-              aria-label={t('credentials.issued.choose', { name })}
-            />
+            <label class="pick">
+              <input type="checkbox" name="credentialIds" value={credential.id} />
+              <span class="vh">{t('credentials.column.choose')} </span>
+              {name}
+            </label>
           ) : (
-            ''
+            name
           ),
-          <>
-            <a href={page.href(`${ISSUED}/${credential.id}`)}>{name}</a>
-            <div class="soft small">{page.say(title)}</div>
-          </>,
+          <a href={page.href(`${ISSUED}/${credential.id}`)}>{page.say(title)}</a>,
           <Instant page={page} at={credential.award.decidedAt} />,
           <State page={page} state={state} />,
         ],
