@@ -24,16 +24,16 @@ after(async () => {
   await site?.stop()
 })
 
-/** Opens `/verify` and chooses one file; answers what the page shows and what it asked the site for afterwards. */
+/** Opens `/verify` and chooses one file; answers what the page shows and all that it asked the site for. */
 async function drop(
   page: Page,
   name: string,
   text: string,
 ): Promise<{ title: string; shown: string; asked: string[] }> {
-  await page.goto(`${site.url}/verify`)
   const asked: string[] = []
   const note = (request: { url(): string }) => asked.push(new URL(request.url()).pathname)
   page.on('request', note)
+  await page.goto(`${site.url}/verify`)
   await page.setInputFiles('input[type=file]', { name, mimeType: 'application/json', buffer: Buffer.from(text) })
   await page.waitForSelector('#verify-result .checks')
   page.off('request', note)

@@ -1,6 +1,6 @@
 /**
- * Checks credentials on the device. The register and every status list are fetched when the first file is chosen, always
- * the same addresses in the same order, so that no request tells which credential was checked. Without this script the
+ * Checks credentials on the device. The register and every status list are fetched when the page opens, the same
+ * addresses for everybody, so that no request tells which credential is checked afterwards. Without this script the
  * form is sent to the server.
  */
 
@@ -29,6 +29,7 @@ function start(): void {
   const text = form.querySelector('textarea')
   const place = document.getElementById('verify-where')
   place?.replaceChildren(element('div', 'note plain small', element('p', '', settings.words['stays-here'] ?? '')))
+  known = fetchAll(settings)
   const check = (chosen: readonly File[]) =>
     void checkAll(settings, result, chosen.slice(0, MOST), text?.value.trim() ?? '')
   form.addEventListener('submit', (event) => {
