@@ -141,8 +141,8 @@ export async function saveCourses(tx: Db, courses: readonly CourseRow[], now: Da
       head = h.head,
       search = h.head || setweight(to_tsvector('indonesian', coalesce(r.provider, '')), 'C')
         || setweight(to_tsvector('english', coalesce(r.provider, '')), 'C')
-        || setweight(to_tsvector('indonesian', left(coalesce(r.description, ''), 4000)), 'D')
-        || setweight(to_tsvector('english', left(coalesce(r.description, ''), 4000)), 'D')
+        || setweight(to_tsvector('indonesian', left(coalesce(r.description, ''), 2000)), 'D')
+        || setweight(to_tsvector('english', left(coalesce(r.description, ''), 2000)), 'D')
     from (
       select x.id, x.title_key, x.mark, f.*
       from jsonb_to_recordset(${JSON.stringify(courses.map(({ id, titleKey, mark, facts }) => ({ id, title_key: titleKey, mark, facts })))}::jsonb)

@@ -44,8 +44,9 @@ function passes(facet: FacetName, values: readonly string[]): RawBuilder<unknown
   return facet === 'skill' ? sql`o.skills && ${values}::text[]` : sql`${VALUES[facet]} = any(${values}::text[])`
 }
 
-const matching = (terms: SearchTerms | null): RawBuilder<unknown> =>
-  terms === null ? sql`o.withdrawn_at is null` : sql`o.withdrawn_at is null and o.search @@ (${tsquery(terms)})`
+/** What a search looks at: everything on offer, or what its text finds. */
+const source = (terms: SearchTerms | null): RawBuilder<unknown> =>
+  terms === null ? sql`offering o` : sql`offerings_found(${tsquery(terms)}) o`
 
 function allOf(filters: Filters): RawBuilder<unknown> {
   return FACETS.reduce((sum, facet) => {
@@ -61,32 +62,28 @@ export async function findMatching(
   filters: Filters,
   order: { sort: Sort; titleKey: string; offset: number; limit: number },
 ): Promise<readonly Offering[]> {
-  const where = sql`${matching(terms)} ${allOf(filters)}`
-  if (order.sort !== 'relevance' || terms === null) {
-    const by =
-      order.sort === 'newest'
-        ? sql`o.first_seen_at desc, (o.definition_version_id is null), o.id`
-        : order.sort === 'title'
-          ? sql`o.title_key, o.id`
-          : sql`(o.definition_version_id is null), o.curated desc, o.rating_count desc nulls last, o.id`
-    const { rows } = await sql<Offering>`select ${OFFERING} from offering o where ${where} order by ${by}
-      limit ${order.limit} offset ${order.offset}`.execute(db)
-    return rows
-  }
-  const { rows } = await sql<Offering>`
-    with candidate as materialized (
-      select o.id, o.head, (o.title_key = ${order.titleKey}) as exact, (o.definition_version_id is not null) as own,
-        coalesce(o.rating_count, 0) as known
-      from offering o where ${where}
-      order by exact desc, own desc, known desc, o.id limit ${RANKED + order.offset}),
-    best as (
-      select id, row_number() over (order by exact desc,
-        ts_rank('{0.05, 0.1, 0.4, 1.0}', head, ${terms === null ? sql`''::tsquery` : tsquery(terms)}) * case when own then 1.3 else 1 end
-          + least(ln(known + 1), 12) / 200 desc, known desc, id) as place
-      from candidate order by place limit ${order.limit} offset ${order.offset})
+  const from = sql`${source(terms)} where o.withdrawn_at is null ${allOf(filters)}`
+  const { offset, limit } = order
+  const ranked =
+    order.sort === 'relevance' && terms !== null
+      ? sql`select c.id, row_number() over (order by c.exact desc,
+            ts_rank('{0.05, 0.1, 0.4, 1.0}', c.head, ${tsquery(terms)}) * case when c.own then 1.3 else 1 end
+              + least(ln(c.known + 1), 12) / 200 desc, c.known desc, c.id) as place
+          from (select o.id, o.head, (o.title_key = ${order.titleKey}) as exact, (o.definition_version_id is not null) as own,
+              coalesce(o.rating_count, 0) as known
+            from ${from} order by exact desc, own desc, known desc, o.id limit ${RANKED + offset}) c`
+      : sql`select o.id, row_number() over (order by ${sortedBy(order.sort)}) as place from ${from}`
+  const { rows } = await sql<Offering>`with best as (${ranked} order by place limit ${limit} offset ${offset})
     select ${OFFERING} from best b join offering o on o.id = b.id order by b.place`.execute(db)
   return rows
 }
+
+const sortedBy = (sort: Sort): RawBuilder<unknown> =>
+  sort === 'newest'
+    ? sql`o.first_seen_at desc, (o.definition_version_id is null), o.id`
+    : sort === 'title'
+      ? sql`o.title_key, o.id`
+      : sql`(o.definition_version_id is null), o.curated desc, o.rating_count desc nulls last, o.id`
 
 /**
  * How many offerings match, and how many each value of each facet would leave. A facet is counted under the filters of
@@ -110,13 +107,13 @@ export async function countFacets(
     const name = sql.id(facet)
     const from =
       facet === 'skill'
-        ? sql`offering o, unnest(o.skills) as s (value) where ${matching(terms)} ${allOf(besidesSkill)}`
+        ? sql`${source(terms)}, unnest(o.skills) as s (value) where o.withdrawn_at is null ${allOf(besidesSkill)}`
         : sql`(select ${name} as value, m.* from m) m where value is not null and ${under(facet)}`
     return sql`(select ${facet}::text as facet, value::text as value, count(*) as count from ${from} group by value
       order by (value::text = any(${filters[facet] ?? []}::text[])) desc, count(*) desc, value limit ${FACET_VALUES})`
   })
   const { rows } = await sql<{ facet: FacetName | 'total'; value: string; count: number }>`
-    with m as materialized (select ${sql.join([...columns, ...flags])} from offering o where ${matching(terms)})
+    with m as materialized (select ${sql.join([...columns, ...flags])} from ${source(terms)} where o.withdrawn_at is null)
     select 'total'::text as facet, ''::text as value, count(*) as count from m where ${under(null)}
     union all ${sql.join(parts, sql` union all `)}`.execute(db)
   const facets = Object.fromEntries(FACETS.map((facet) => [facet, [] as FacetValue[]])) as Record<
@@ -160,7 +157,7 @@ export async function suggestTitles(
   const { rows } = await sql<{ title: string }>`
     select title from (select distinct on (o.title_key) o.title, o.title_key, (o.title_key like ${pattern}) as first,
         (o.definition_version_id is not null) as own, coalesce(o.rating_count, 0) as known
-      from offering o where o.withdrawn_at is null and (o.title_key like ${pattern} or o.search @@ (${tsquery(terms)}))
+      from offering o where o.withdrawn_at is null and (o.title_key like ${pattern} or o.id in (select f.id from offerings_found(${tsquery(terms)}) f))
       order by o.title_key, own desc, known desc) t
     order by first desc, own desc, known desc, title limit ${most}`.execute(db)
   return rows.map(({ title }) => title)
