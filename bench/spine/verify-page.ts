@@ -33,7 +33,9 @@ export async function* verifyPageBytes(deps: Deps, url: string, holderEmail: str
   if (!shared.ok) throw new Error(shared.refusals[0].code)
   const page = await fetchBytes(`${url}/v/${shared.value.code}`)
   if (page.status !== 200) throw new Error(`the verify page answered ${page.status}`)
-  const plain = await (await fetch(`${url}/v/${shared.value.code}`, { headers: { 'user-agent': 'Mozilla/5.0' } })).text()
+  const plain = await (
+    await fetch(`${url}/v/${shared.value.code}`, { headers: { 'user-agent': 'Mozilla/5.0' } })
+  ).text()
   const files = new Set([...plain.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1] ?? ''))
   let bytes = page.bytes
   for (const file of files) bytes += (await fetchBytes(`${url}${file}`)).bytes
