@@ -28,6 +28,8 @@ create table enrolment (
   unique (person_id, batch_id)
 );
 create index enrolment_batch on enrolment (batch_id);
+-- A roster asks for each row whether the address is known.
+create index person_by_email on person (email);
 select shard('enrolment', 'person_id');
 
 -- What became of an uploaded file, so that its page can be opened again and its rejected rows saved. The rows are sealed

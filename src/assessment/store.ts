@@ -42,8 +42,11 @@ export async function attemptsElsewhere(
 
 /** Holds what is recorded for these enrolments against others until the transaction ends, always in the same order. */
 export async function lockEnrolments(tx: Db, enrolmentIds: readonly string[]): Promise<void> {
-  for (const id of [...new Set(enrolmentIds)].sort())
-    await sql`select pg_advisory_xact_lock(hashtext(${`result ${id}`}))`.execute(tx)
+  const ids = [...new Set(enrolmentIds)].sort()
+  await sql`select pg_advisory_xact_lock(hashtext('result ' || id))
+    from (select id from unnest(${ids}::text[]) with ordinality as asked (id, place) order by place) as ordered`.execute(
+    tx,
+  )
 }
 
 /** Writes results, and marks those that they replace. */
