@@ -145,7 +145,7 @@ export const VERDICT_MESSAGES: Readonly<
     explanation: say('Semua yang dapat diperiksa, lulus.', 'Everything that can be checked has passed.'),
   },
   changed: {
-    title: say('Isi telah diubah, jangan dipakai', 'Content was changed, do not rely on it'),
+    title: say('Isi telah diubah — jangan dipakai', 'Content was changed — do not rely on it'),
     explanation: say(
       'Tidak ada isinya yang dapat dipegang. Mintalah salinan asli kepada pemiliknya.',
       'Nothing in it can be relied on. Ask the holder for the original.',

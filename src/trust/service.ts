@@ -34,6 +34,11 @@ const LIST_VALID_FOR_DAYS = 7
 const DAY_MILLISECONDS = 86_400_000
 const HOUR_MILLISECONDS = 3_600_000
 
+/** The second that an instant falls in: proofs are dated to the second, and a key is good for what it signs at once. */
+function wholeSecond(instant: Date): Date {
+  return new Date(Math.floor(instant.getTime() / 1000) * 1000)
+}
+
 /**
  * Lists an organisation as an issuer, in one transaction: a key made in the signer, its `did:web`, the listing and what
  * it may issue. `from` lets an operator record a decision of an earlier day; without it everything begins now.
@@ -49,7 +54,7 @@ export async function listIssuer(
 ): Promise<Outcome<Issuer>> {
   const organisation = await findOrganisation(deps.db, organisationId)
   if (organisation === null) return refuse({ code: 'trust.organisation-unknown' })
-  const from = decision.from ?? deps.clock()
+  const from = wholeSecond(decision.from ?? deps.clock())
   const [first, ...more] = authorisations.flatMap((given, index) => faultsOf(given, index, from))
   if (first !== undefined) return refuse(first, ...more)
   const did = organisationDid(deps.publicUrl, organisation.slug)
@@ -110,7 +115,7 @@ export async function authorise(
   given: AuthorisationGiven & { source: Bilingual },
   actorId: string | null,
 ): Promise<Outcome<true>> {
-  const from = deps.clock()
+  const from = wholeSecond(deps.clock())
   const [first, ...more] = faultsOf(given, 0, from)
   if (first !== undefined) return refuse(first, ...more)
   return inTransaction(deps.db, async (tx) => {
@@ -167,7 +172,7 @@ export async function platformIssuer(deps: Pick<Deps, 'db' | 'clock' | 'publicUr
   const verificationMethod = `${did}#${publicKey}`
   const known = await findKeys(deps.db, [did])
   if (!known.some((key) => key.verificationMethod === verificationMethod))
-    await insertKey(deps.db, did, PLATFORM_KEY, publicKey, deps.clock())
+    await insertKey(deps.db, did, PLATFORM_KEY, publicKey, wholeSecond(deps.clock()))
   return { did, verificationMethod, signerName: PLATFORM_KEY }
 }
 
