@@ -251,6 +251,13 @@ export function BatchPage({ page, batch, version, participants, errors, beside }
             <Seats page={page} batch={batch} />
           </Paper>
           {beside}
+          {participants.length > 0 && (
+            <Paper label={page.t('enrolment.next')}>
+              <h2>{page.t('enrolment.next')}</h2>
+              <p>{page.t('enrolment.next.issue-text')}</p>
+              <Button href={page.href(`/provider/issue/batches/${batch.id}`)}>{page.t('enrolment.next.issue')}</Button>
+            </Paper>
+          )}
           <UploadForm
             page={page}
             action={`/provider/batches/${batch.id}/roster`}
