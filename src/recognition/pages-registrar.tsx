@@ -119,7 +119,9 @@ export function QueueTable({ page, rows, sort, today, current }: QueueProps & { 
           page.say(row.request.facts.title),
           String(row.request.askedSks),
           <>
-            <time datetime={row.request.dueOn}>{formatShortDay(page.language, row.request.dueOn)}</time>{' '}
+            <time class="nowrap" datetime={row.request.dueOn}>
+              {formatShortDay(page.language, row.request.dueOn)}
+            </time>{' '}
             {row.request.dueOn <= today && (
               <Finding tone="warn">
                 {t(row.request.dueOn < today ? 'recognition.due.late' : 'recognition.due.today')}

@@ -161,7 +161,7 @@ export function Statement({
   ]
   const rows = movements.map((movement) => ({
     cells: [
-      <span class="small">{formatDay(page.language, movement.day)}</span>,
+      <span class="small nowrap">{formatDay(page.language, movement.day)}</span>,
       <>
         {movement.what}
         {movement.detail !== undefined && <div class="soft">{movement.detail}</div>}
