@@ -18,7 +18,7 @@ import { drawError } from './platform/errors.tsx'
 import { healthRoutes } from './platform/health.ts'
 import { assetRoutes } from './platform/html/assets.ts'
 import { siteRoutes } from './platform/html/site-routes.tsx'
-import type { AppEnv } from './platform/page.ts'
+import type { AppContext, AppEnv } from './platform/page.ts'
 import { bilingualApp, bodyLimits, ownFormsOnly, pages, requestLog, securityHeaders } from './platform/web.ts'
 import * as recognition from './recognition/index.ts'
 import * as trust from './trust/index.ts'
@@ -49,7 +49,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     trust.routes(deps),
     design.routes(deps, designHooks(deps)),
     catalogue.routes(deps, { besideOffering: (c, offering) => enrolment.besideOffering(deps, c, offering) }),
-    enrolment.routes(deps),
+    enrolment.routes(deps, { besideBatch: (c, batch) => progressBeside(deps, c, batch) }),
     assessment.routes(deps),
     credentials.routes(deps, awardHooks(deps)),
     wallet.routes(deps),
@@ -58,6 +58,16 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     recognition.routes(deps, source),
     apiDocumentRoutes([catalogue.apiRoutes(deps), credentials.apiRoutes(deps), verifier.apiRoutes(deps)]),
   ]
+}
+
+/** How far the assessment of a batch is, beside the batch in the provider's room. */
+async function progressBeside(deps: Deps, c: AppContext, batch: enrolment.Batch) {
+  return assessment.ProgressBox({
+    page: c.var.page,
+    batchId: batch.id,
+    progress: await assessment.batchProgress(deps.db, batch.id),
+    mayAssess: assessment.mayAssess(c.var.actor, batch.organisationId),
+  })
 }
 
 /** Starts the work that goes on beside requests: bulk awards, signatures, letters. Answers how to stop it. */

@@ -23,7 +23,9 @@ test('every declared table exists, with its distribution column', async () => {
     select d.table_name as name from distribution d
     where to_regclass(d.table_name) is null
       or (d.kind = 'shard' and not exists (select 1 from pg_attribute a
-        where a.attrelid = to_regclass(d.table_name) and a.attname = d.column_name and not a.attisdropped))`.execute(world.db)
+        where a.attrelid = to_regclass(d.table_name) and a.attname = d.column_name and not a.attisdropped))`.execute(
+    world.db,
+  )
   assert.deepEqual(rows, [])
 })
 
@@ -51,6 +53,8 @@ test('a sharded table refers only to tables that its machine holds', async () =>
 })
 
 test('no table has a trigger of ours: Citus refuses them on distributed tables', async () => {
-  const { rows } = await sql<{ name: string }>`select tgname as name from pg_trigger where not tgisinternal`.execute(world.db)
+  const { rows } = await sql<{ name: string }>`select tgname as name from pg_trigger where not tgisinternal`.execute(
+    world.db,
+  )
   assert.deepEqual(rows, [])
 })
