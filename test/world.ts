@@ -1,4 +1,5 @@
-import { foundCountry, mustBe } from '../db/demo/country.ts'
+import { type Country, foundCountry, mustBe } from '../db/demo/country.ts'
+import { loadDemoCore } from '../db/demo/index.ts'
 import { contentOf, importCourses } from '../db/demo/offerings.ts'
 import { chanceFrom } from '../db/demo/random.ts'
 import { TOPICS } from '../db/demo/topics.ts'
@@ -19,6 +20,7 @@ import { registerPerson } from '../src/people/index.ts'
 import { dayOf } from '../src/platform/clock.ts'
 import type { Deps } from '../src/platform/deps.ts'
 import type { Actor } from '../src/platform/page.ts'
+import { findSetting } from '../src/platform/setting.ts'
 import { type Share, shareCredential } from '../src/wallet/index.ts'
 
 const DAY_MILLISECONDS = 86_400_000
@@ -43,22 +45,44 @@ export interface World {
  */
 export async function smallWorld(deps: Deps, choose: { definitions?: number; courses?: boolean } = {}): Promise<World> {
   const country = await foundCountry(deps)
-  const actor = (name: Named): Actor => known(country.people.get(name), name)
-  const organisation = (slug: string): string => known(country.organisations.get(slug), slug)
-  const polytechnic = organisation('politeknik-lembah-angin')
+  const { actor, organisation } = namesOf(country)
   const chance = chanceFrom('small world')
   for (const topic of TOPICS.slice(0, Math.max(2, choose.definitions ?? 2))) {
-    const draft = mustBe(await createDraft(deps, actor('bagus'), polytechnic, contentOf(topic, country, chance)))
+    const content = contentOf(topic, country, chance)
+    const draft = mustBe(await createDraft(deps, actor('bagus'), organisation(POLYTECHNIC), content))
     const signed = { markRead: draft.contentMark, note: '' }
     mustBe(await signOff(deps, actor('sekar'), draft.versionId, { side: 'faculty', ...signed }))
     mustBe(await signOff(deps, actor('fransiska'), draft.versionId, { side: 'industry', ...signed }))
     mustBe(await publish(deps, actor('bagus'), draft.versionId, designHooks(deps)))
   }
   if (choose.courses === true) await importCourses(deps)
-  const published = await publishedVersions(deps.db, polytechnic)
-  const inOrder = TOPICS.flatMap((topic) => published.filter(({ title }) => title.id === topic.id))
-  const [first, second, ...more] = inOrder
-  return { deps, versions: [known(first, 'first'), known(second, 'second'), ...more], actor, organisation }
+  return worldOf(deps, country)
+}
+
+/** The whole demo, as it stands when the site opens for the first time. */
+export async function demoWorld(deps: Deps): Promise<World> {
+  await loadDemoCore(deps)
+  type Kept = { organisations: [string, string][]; people: [string, Actor][] }
+  const kept = (await findSetting(deps.db, 'demo.core')) as Kept
+  return worldOf(deps, { organisations: new Map(kept.organisations), people: new Map(kept.people) })
+}
+
+const POLYTECHNIC = 'politeknik-lembah-angin'
+
+type Names = Pick<Country, 'organisations' | 'people'>
+
+function namesOf(country: Names): Pick<World, 'actor' | 'organisation'> {
+  return {
+    actor: (name) => known(country.people.get(name), name),
+    organisation: (slug) => known(country.organisations.get(slug), slug),
+  }
+}
+
+async function worldOf(deps: Deps, country: Names): Promise<World> {
+  const names = namesOf(country)
+  const published = await publishedVersions(deps.db, names.organisation(POLYTECHNIC))
+  const [first, second, ...more] = TOPICS.flatMap((topic) => published.filter(({ title }) => title.id === topic.id))
+  return { deps, versions: [known(first, 'first'), known(second, 'second'), ...more], ...names }
 }
 
 function known<T>(value: T | undefined, name: string): T {
@@ -67,10 +91,17 @@ function known<T>(value: T | undefined, name: string): T {
 }
 
 /** A batch of a definition that runs from today for two months. */
-export async function openBatch(world: World, version: DefinitionVersion, name = 'Angkatan Melati'): Promise<Batch> {
+export async function openBatch(
+  world: World,
+  version: DefinitionVersion,
+  name = 'Angkatan Melati',
+  capacity = 60,
+): Promise<Batch> {
   const now = world.deps.clock()
   const days = { startsOn: dayOf(now), endsOn: dayOf(new Date(now.getTime() + 60 * DAY_MILLISECONDS)) }
-  return mustBe(await createBatch(world.deps, world.actor('bagus'), version.id, { name, capacity: '60', ...days }))
+  return mustBe(
+    await createBatch(world.deps, world.actor('bagus'), version.id, { name, capacity: String(capacity), ...days }),
+  )
 }
 
 /** Learners without an account, each with a name of one word. */
@@ -117,22 +148,26 @@ export async function shareOf(world: World, learner: Actor, credentialId: string
   return mustBe(await shareCredential(world.deps, learner, credentialId, { label: '', days: '30' }))
 }
 
-/** A study at Universitas Bukit Samara in semester 6, stated by the learner and confirmed by its registrar. */
-export async function confirmedStudy(world: World, learner: Actor): Promise<void> {
+/** What a learner states of a study; every figure as typed. */
+export interface Said {
+  readonly nim: string
+  readonly semester: string
+  readonly sksTaken: string
+  readonly onlineSks: string
+  readonly outsideSks: string
+}
+
+const SAID: Said = { nim: '0421055001', semester: '6', sksTaken: '104', onlineSks: '12', outsideSks: '6' }
+
+/** A study at Universitas Bukit Samara, stated by the learner and confirmed by its registrar. */
+export async function confirmedStudy(world: World, learner: Actor, said: Said = SAID): Promise<void> {
   const { deps } = world
   const campus = world.organisation('universitas-bukit-samara')
   const programme = known(
     (await programmesOf(deps.db, campus)).find(({ code }) => code === '55201'),
     'programme',
   )
-  const said = {
-    nim: '0421055001',
-    semester: '6',
-    sksTaken: '104',
-    onlineSks: '12',
-    outsideSks: '6',
-    onlineCourses: '',
-  }
-  const { studyId } = mustBe(await linkStudy(deps, learner, { programmeId: programme.id, ...said }))
+  const stated = { programmeId: programme.id, onlineCourses: '', ...said }
+  const { studyId } = mustBe(await linkStudy(deps, learner, stated))
   mustBe(await confirmStudy(deps, world.actor('tamara'), campus, studyId))
 }
