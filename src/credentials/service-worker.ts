@@ -8,6 +8,8 @@ import { finishJobs } from './store-job.ts'
 
 /** How long an idle worker waits before it looks again: work of another process is found within this time. */
 const LOOK_MILLISECONDS = 500
+/** Batches signed side by side: while one waits for the database, another's documents are made. */
+const SIGNING_LANES = 3
 /** After a failure of the database, so that a broken one isn't asked without pause. */
 const FAILURE_MILLISECONDS = 2_000
 
@@ -33,11 +35,13 @@ export function startWorkers(deps: Deps, hooks: AwardHooks = {}): () => Promise<
     }
   }
   const jobs = keepDoing(async () => (await runIssueJobs(deps, isStopped)) > 0)
-  const signatures = keepDoing(async () => {
-    const { signed, failed } = await signPending(deps, hooks)
-    if (signed > 0) await finishJobs(deps.db, deps.clock())
-    return signed > 0 || failed > 0
-  })
+  const signatures = Array.from({ length: SIGNING_LANES }, () =>
+    keepDoing(async () => {
+      const { signed, failed } = await signPending(deps, hooks)
+      if (signed > 0) await finishJobs(deps.db, deps.clock())
+      return signed > 0 || failed > 0
+    }),
+  )
   const letters = keepDoing(async () => {
     const { done } = await drain<{ personId: string; credentialId: string; change: string }>(
       deps.db,
@@ -50,6 +54,6 @@ export function startWorkers(deps: Deps, hooks: AwardHooks = {}): () => Promise<
   return async () => {
     stopped = true
     end()
-    await Promise.all([jobs, signatures, letters])
+    await Promise.all([jobs, ...signatures, letters])
   }
 }
