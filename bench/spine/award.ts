@@ -60,12 +60,7 @@ export async function* measureAwards(
   }
 }
 
-async function bulk(
-  deps: Deps,
-  _hooks: AwardHooks,
-  batchId: string,
-  actor: Parameters<typeof startIssueJob>[1],
-): Promise<number> {
+async function bulk(deps: Deps, batchId: string, actor: Parameters<typeof startIssueJob>[1]): Promise<number> {
   const started = performance.now()
   const job = await startIssueJob(deps, actor, { batchId })
   if (!job.ok) throw new Error(job.refusals[0].code)
