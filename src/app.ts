@@ -13,6 +13,8 @@ import { startLetters } from './letters.ts'
 import * as organisations from './organisations/index.ts'
 import * as people from './people/index.ts'
 import { apiDocumentRoutes } from './platform/api-document.tsx'
+import { dayOf } from './platform/clock.ts'
+import type { Db } from './platform/database.ts'
 import type { Deps } from './platform/deps.ts'
 import { drawError } from './platform/errors.tsx'
 import { healthRoutes } from './platform/health.ts'
@@ -48,7 +50,10 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     organisations.routes(deps),
     trust.routes(deps),
     design.routes(deps, designHooks(deps)),
-    catalogue.routes(deps, { besideOffering: (c, offering) => enrolment.besideOffering(deps, c, offering) }),
+    catalogue.routes(deps, {
+      recognitionsOf: grantedByVersion,
+      besideOffering: (c, offering) => enrolment.besideOffering(deps, c, offering),
+    }),
     enrolment.routes(deps, { besideBatch: (c, batch) => progressBeside(deps, c, batch) }),
     assessment.routes(deps),
     credentials.routes(deps, awardHooks(deps)),
@@ -58,6 +63,18 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     recognition.routes(deps, source),
     apiDocumentRoutes([catalogue.apiRoutes(deps), credentials.apiRoutes(deps), verifier.apiRoutes(deps)]),
   ]
+}
+
+/** Which universities have counted a definition before, for the pages of the catalogue. */
+async function grantedByVersion(db: Db, versionIds: readonly string[]) {
+  const byVersion = new Map<string, catalogue.Recognition[]>()
+  for (const granted of await recognition.grantedOf(db, versionIds)) {
+    const { definitionVersionId, organisationName, courseCode, sks, firstDecidedAt } = granted
+    const known = byVersion.get(definitionVersionId) ?? []
+    known.push({ organisationName, countedAs: courseCode ?? '', sks, since: dayOf(firstDecidedAt) })
+    byVersion.set(definitionVersionId, known)
+  }
+  return byVersion
 }
 
 /** How far the assessment of a batch is, beside the batch in the provider's room. */

@@ -6,6 +6,7 @@ export { accountHooks, accountView } from './service-account.ts'
 export { assess, type Wish } from './service-case.ts'
 export { credentialSource } from './service-source.ts'
 export { findRequestAt, openRequests as queue, requestsOf, standingDecision } from './store.ts'
+export { type Granted, grantedOf } from './store-granted.ts'
 export type {
   Case,
   CredentialFacts,

@@ -29,6 +29,7 @@ import {
   routes,
   standingDecision,
 } from './index.ts'
+import { grantedOf } from './store-granted.ts'
 
 const ORIGIN = 'http://localhost:3000'
 let world: TestDatabase
@@ -307,6 +308,12 @@ test('the registrar decides, the ledger moves once, and the learner reads the re
     rows.map(({ payload }) => [payload.personId, payload.template]),
     [[wartini, 'recognition.counted']],
   )
+  const counted = await grantedOf(world.db, [request?.facts.definitionVersionId ?? ''])
+  assert.deepEqual(
+    counted.map(({ organisationId, courseCode, sks }) => [organisationId, courseCode, sks]),
+    [[request?.organisationId, 'AGR 214', 3]],
+  )
+  assert.deepEqual(await grantedOf(world.db, ['another-version']), [])
 })
 
 test('a decision keeps rules, inputs and trace, and replaying it gives the same answer', async () => {
