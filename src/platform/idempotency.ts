@@ -37,8 +37,10 @@ export function withIdempotency(
       return accept({ status: kept.status, body: kept.body })
     }
     const answer = await work(tx)
-    await sql`update idempotency set status = ${answer.status}, body = ${JSON.stringify(answer.body)}::jsonb
-      where actor = ${actor} and key = ${key}`.execute(tx)
-    return accept(answer)
+    // What the database gives back is what a repeat will get: the same bytes, down to the order of the keys.
+    const { rows } = await sql<{ body: unknown }>`update idempotency
+      set status = ${answer.status}, body = ${JSON.stringify(answer.body)}::jsonb
+      where actor = ${actor} and key = ${key} returning body`.execute(tx)
+    return accept({ status: answer.status, body: rows[0]?.body ?? answer.body })
   })
 }
