@@ -50,7 +50,7 @@ export interface Walk {
   as(name: Named): Promise<Visit>
   /** A window of somebody unknown. */
   stranger(): Promise<Visit>
-  /** Looks at every page of the walk that can be opened again at the other width, then closes all windows. */
+  /** Looks again at every page that can be opened again, at the other width and in dark colours; closes all windows. */
   end(): Promise<void>
 }
 
@@ -106,7 +106,7 @@ async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<O
     acceptDownloads: true,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   const faults: string[] = []
   /** The last address of each shape of page. */
   const seen = new Map<string, string>()
@@ -170,6 +170,7 @@ async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<O
     lookAgain: async (other) => {
       expected = 200
       await page.setViewportSize({ width: other, height: HEIGHT_PIXELS[other] })
+      await page.emulateMedia({ colorScheme: 'dark' })
       for (const url of seen.values()) {
         await page.goto(url)
         await examine()
