@@ -18,7 +18,8 @@ export const verifyVerb: Verb = {
   help: `Use: lumbung verify FILE|- [--trust-list URL|FILE] [--json]
 
 Checks a credential (JSON, or a PDF with it attached; - reads the standard input) with the register and the status lists
-of the database at hand; with --trust-list, without any database, and the status lists are then unknown.
+of the database at hand. With --trust-list there is no database: status lists are asked of the site that the trust list
+came from, and are unknown where it came from a file.
 With --json: {"verdict", "format", "checks": [{"id", "outcome", "code", "message": {"id", "en"}}]}.
 Exit: 0 valid, 1 invalid, 2 unconfirmed, 64 wrong use.
 `,
@@ -96,8 +97,8 @@ async function readList(place: string): Promise<TrustSnapshot> {
     const list = JSON.parse(text) as { payload?: TrustSnapshot }
     if (Array.isArray(list.payload?.issuers)) return list.payload
   } catch {}
-  throw new OperationError(
-    'The trust list could not be read.',
-    'Give a file or an address that holds what a register serves at /trust/list.',
+  // Not exit 1: whoever reads the code alone must not take a missing register for an invalid credential.
+  throw new UsageError(
+    'The trust list could not be read. Give a file or an address that holds what a register serves at /trust/list.',
   )
 }
