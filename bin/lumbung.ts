@@ -89,7 +89,7 @@ async function main(): Promise<number> {
     if (!(error instanceof OperationError)) throw error
     if (json) process.stdout.write(`${JSON.stringify({ error: error.message, next: error.next })}\n`)
     else process.stderr.write(`${error.message} ${error.next}\n`)
-    return EXIT.bad
+    return verb.failure ?? EXIT.bad
   }
 }
 

@@ -26,6 +26,8 @@ export interface Verb {
   /** Options that take a value; all others are flags. */
   readonly valued: readonly string[]
   readonly flags: readonly string[]
+  /** The exit code when an operator has to mend something first; 1 where nothing else is said. */
+  readonly failure?: number
   /** Answers the exit code. Throws `UsageError` for wrong use and `OperationError` for what an operator can mend. */
   run(input: VerbInput): Promise<number>
 }

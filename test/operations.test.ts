@@ -175,6 +175,8 @@ test('the command line verifies: valid, changed, unlisted; and says how it is us
   const payload = { asOf: NOW.toISOString(), validUntil: '2027-01-01T00:00:00Z', issuers: [], statusAuthorities: [] }
   writeFileSync(list, JSON.stringify({ payload }))
   assert.equal((await lumbung(['verify', file, '--trust-list', list, '--json'], {})).code, 2)
+  const unread = await lumbung(['verify', file, '--trust-list', join(folder.path, 'nothing.json')], {})
+  assert.equal(unread.code, 2, 'what could not be found out is no verdict against it')
   const unused = await lumbung(['verify'], here())
   assert.equal(unused.code, 64)
   assert.match(unused.err, /Use: lumbung verify/)

@@ -25,6 +25,7 @@ Exit: 0 valid, 1 invalid, 2 unconfirmed, 64 wrong use.
 `,
   valued: ['trust-list'],
   flags: [],
+  failure: EXIT.unconfirmed, // 1 would say that the credential is invalid
   run: async (input) => {
     const [path, ...rest] = input.words
     if (path === undefined || rest.length > 0) throw new UsageError('Give one file, or - for the standard input.')
