@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { type TrustSnapshot, verify } from '@lumbung/credential'
 import { findCredential } from '../../src/credentials/index.ts'
-import { OperationError } from '../../src/platform/failure.ts'
 import { openInstallation } from '../../src/platform/installation.ts'
 import { type Report, readCarrier, verifyDocument } from '../../src/verifier/index.ts'
 import { findShare } from '../../src/wallet/index.ts'
