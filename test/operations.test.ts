@@ -176,7 +176,7 @@ test('the command line verifies: valid, changed, unlisted; and says how it is us
   writeFileSync(list, JSON.stringify({ payload }))
   assert.equal((await lumbung(['verify', file, '--trust-list', list, '--json'], {})).code, 2)
   const unread = await lumbung(['verify', file, '--trust-list', join(folder.path, 'nothing.json')], {})
-  assert.equal(unread.code, 2, 'what could not be found out is no verdict against it')
+  assert.equal(unread.code, 64, 'a list that cannot be read is no verdict against the credential')
   const unused = await lumbung(['verify'], here())
   assert.equal(unused.code, 64)
   assert.match(unused.err, /Use: lumbung verify/)
