@@ -2,7 +2,7 @@ import { readJson } from '@lumbung/credential'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Actor, AppContext } from './page.ts'
 import { accept, type Outcome, type Refusal, refuse } from './refusal.ts'
-import { loadTexts } from './text.ts'
+import { loadTexts, refusalTextKey } from './text.ts'
 
 /** Base of the `type` of our problem documents; each code has its page under `/docs/api`. */
 const PROBLEM_TYPE = '/docs/api#'
@@ -21,8 +21,8 @@ export function problem(
     code: refusal.code,
     ...(refusal.at === undefined ? {} : { pointer: refusal.at }),
     ...(refusal.values === undefined ? {} : { values: refusal.values }),
-    message: texts.both(refusalKey(refusal), refusal.values),
-    next: texts.both(`${refusalKey(refusal)}.next`, refusal.values),
+    message: texts.both(refusalTextKey(refusal), refusal.values),
+    next: texts.both(`${refusalTextKey(refusal)}.next`, refusal.values),
   }))
   const first = errors[0]
   const body = {
@@ -34,12 +34,6 @@ export function problem(
     errors,
   }
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json; charset=utf-8' })
-}
-
-/** The key of a refusal's sentence: `enrolment.batch-full` stands under `enrolment.refusal.batch-full`. */
-export function refusalKey(refusal: Refusal): string {
-  const dot = refusal.code.indexOf('.')
-  return `${refusal.code.slice(0, dot)}.refusal.${refusal.code.slice(dot + 1)}`
 }
 
 /** The status that fits refusals of an API: 404 for what isn't there, 403 for a missing right, 409 for a clash, else 422. */
