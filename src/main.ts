@@ -69,14 +69,14 @@ async function main(): Promise<void> {
   }
 }
 
-/** The core of the demo comes before the first visitor. A load that was broken off can't be carried on. */
+/** The core of the demo comes before the first visitor. A load that was broken off is emptied and begun again. */
 async function loadCore(deps: Parameters<typeof loadDemoCore>[0], dataFolder: string): Promise<void> {
   try {
     await loadDemoCore(deps)
   } catch (error) {
     throw new OperationError(
       `The demo could not be loaded: ${wordsOf(error)}.`,
-      `If an earlier start was broken off, remove ${dataFolder} and start again; or start empty with LUMBUNG_DEMO=0.`,
+      `Start again; if it stays so, give an empty folder in DATA_DIR instead of ${dataFolder}, or start empty with LUMBUNG_DEMO=0.`,
     )
   }
 }
