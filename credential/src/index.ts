@@ -13,7 +13,15 @@ export {
 export { type JsonLimits, type JsonProblem, type JsonReading, readJson } from './json/read.ts'
 export { controllerOf } from './keys/controller.ts'
 export { didDocument, didWebOf } from './keys/did.ts'
-export { generateKey, type KeyPair, publicKeyBytes, publicKeyMultibase, verifyEd25519 } from './keys/ed25519.ts'
+export {
+  generateKey,
+  type KeyPair,
+  type PublicKey,
+  readMultikey,
+  type Sign,
+  signatureHolds,
+  writeMultikey,
+} from './keys/key.ts'
 export { CHECK_MESSAGES, VERDICT_MESSAGES } from './messages.ts'
 export { achievementCredential } from './openbadge/build.ts'
 export { readAchievement } from './openbadge/read.ts'
@@ -27,6 +35,8 @@ export {
   type CheckId,
   type CheckOutcome,
   EIGHT_CHECKS,
+  FORMATS,
+  type Format,
   type TrustedIssuer,
   type TrustedKey,
   type TrustSnapshot,

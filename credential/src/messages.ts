@@ -13,6 +13,71 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'Kredensial terverifikasi, format VC 2.0.',
     'A verifiable credential in the VC 2.0 format.',
   ),
+  'format-clr-2': say('Catatan belajar lengkap, format CLR 2.0.', 'A whole learner record in the CLR 2.0 format.'),
+  'format-verifiable-credential-1': say(
+    'Kredensial terverifikasi, format VC 1.1 yang lama.',
+    'A verifiable credential in the older VC 1.1 format.',
+  ),
+  'format-sd-jwt-vc': say(
+    'Kredensial yang isinya dapat dibagikan sebagian, format SD-JWT VC.',
+    'A credential whose content can be shown in part, in the SD-JWT VC format.',
+  ),
+  'format-open-badges-2': say(
+    'Lencana terbuka, format Open Badges 2.0 yang lama.',
+    'An open badge in the older Open Badges 2.0 format.',
+  ),
+  'format-blockcerts': say('Sertifikat format Blockcerts.', 'A certificate in the Blockcerts format.'),
+  'format-open-attestation': say('Dokumen format OpenAttestation.', 'A document in the OpenAttestation format.'),
+  'format-elm': say('Kredensial Eropa, format ELM.', 'A European credential in the ELM format.'),
+  'format-no-credential': say(
+    'Berkas ini terbaca, tetapi bukan kredensial.',
+    'This file can be read, but it is no credential.',
+  ),
+  'format-presentation': say(
+    'Ini sajian beberapa kredensial, bukan satu kredensial. Periksa tiap isinya.',
+    'This is a presentation of credentials, not one credential. Check each of them.',
+  ),
+  'format-context-not-known': say(
+    'Berkas memakai kosakata yang tidak kami simpan, jadi artinya tidak dapat dipastikan.',
+    'The file uses a vocabulary that we don’t keep, so its meaning can’t be made certain.',
+  ),
+  'proof-malformed': say('Tanda tangannya rusak bentuknya.', 'The signature is of a broken form.'),
+  'proof-purpose-wrong': say(
+    'Tanda tangannya dibuat untuk keperluan lain.',
+    'The signature was made for another purpose.',
+  ),
+  'proof-expired': say('Masa tanda tangannya sudah habis.', 'The term of the signature has ended.'),
+  'proof-chain-broken': say(
+    'Tanda tangan sebelumnya yang disebut tidak ada.',
+    'An earlier signature that it names is missing.',
+  ),
+  'proof-algorithm-not-allowed': say(
+    'Cara menandatanganinya bukan cara kunci ini.',
+    'It was signed in a way that isn’t this key’s.',
+  ),
+  'proof-disclosure-unmatched': say(
+    'Ada isian yang tidak termasuk dalam yang ditandatangani.',
+    'It holds a part that doesn’t belong to what was signed.',
+  ),
+  'proof-anchor-not-checked': say(
+    'Isinya cocok dengan sidik jarinya, tetapi catatan di luar (blockchain atau DNS) tidak dapat diperiksa di sini.',
+    'The content fits its fingerprint, but the record outside (blockchain or DNS) can’t be checked here.',
+  ),
+  'proof-not-checked': say('Tanda tangannya tidak dapat diperiksa.', 'The signature could not be checked.'),
+  'issuer-not-bound': say(
+    'Kuncinya berasal dari berkas ini sendiri, jadi tidak membuktikan siapa penerbitnya.',
+    'The key comes from the file itself, so it doesn’t prove who the issuer is.',
+  ),
+  'issuer-cosigner-not-listed': say(
+    'Salah satu penandatangan tidak ada dalam daftar penerbit tepercaya.',
+    'One of those who signed isn’t in the register of trusted issuers.',
+  ),
+  'status-message': say('Status yang dicatat penerbit perlu dibaca.', 'The issuer has recorded a status to be read.'),
+  'schema-not-checked': say(
+    'Skema yang disebut tidak dapat diperiksa.',
+    'The schema that it names could not be checked.',
+  ),
+  'schema-none': say('Format ini tidak menyebut skema.', 'This format names no schema.'),
   'format-not-readable': say(
     'Berkas ini tidak dapat dibaca dengan satu arti yang pasti.',
     'This file can’t be read in one certain way.',

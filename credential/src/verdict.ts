@@ -1,5 +1,20 @@
 import type { CredentialFacts, TwoLanguages } from './openbadge/types.ts'
 
+/** What a file can be: one closed list. */
+export const FORMATS = [
+  'open-badges-3',
+  'clr-2',
+  'verifiable-credential-2',
+  'verifiable-credential-1',
+  'sd-jwt-vc',
+  'open-badges-2',
+  'blockcerts',
+  'open-attestation',
+  'elm',
+  'unknown',
+] as const
+export type Format = (typeof FORMATS)[number]
+
 /** The eight checks, always in this order. */
 export const EIGHT_CHECKS = ['format', 'proof', 'issuer', 'authority', 'status', 'validity', 'schema', 'log'] as const
 export type CheckId = (typeof EIGHT_CHECKS)[number]
@@ -10,25 +25,45 @@ export type CheckOutcome = 'pass' | 'fail' | 'unknown' | 'none'
 /** Every answer a check can give: one closed list. */
 export const CHECK_CODES = [
   'format-open-badges-3',
+  'format-clr-2',
   'format-verifiable-credential-2',
+  'format-verifiable-credential-1',
+  'format-sd-jwt-vc',
+  'format-open-badges-2',
+  'format-blockcerts',
+  'format-open-attestation',
+  'format-elm',
   'format-not-readable',
   'format-not-json',
+  'format-no-credential',
+  'format-presentation',
   'format-context-not-allowed',
+  'format-context-not-known',
   'format-not-checked',
   'proof-fits',
   'proof-does-not-fit',
   'proof-missing',
   'proof-several',
+  'proof-malformed',
   'proof-not-supported',
+  'proof-purpose-wrong',
+  'proof-expired',
+  'proof-chain-broken',
+  'proof-algorithm-not-allowed',
+  'proof-disclosure-unmatched',
   'proof-leaves-gap',
   'proof-not-canonicalisable',
   'proof-key-not-known',
+  'proof-anchor-not-checked',
+  'proof-not-checked',
   'issuer-listed',
   'issuer-not-listed',
   'issuer-not-listed-then',
   'issuer-key-of-another',
   'issuer-key-not-valid-then',
   'issuer-key-compromised',
+  'issuer-not-bound',
+  'issuer-cosigner-not-listed',
   'register-not-available',
   'authority-held',
   'authority-not-held',
@@ -37,6 +72,7 @@ export const CHECK_CODES = [
   'status-revoked',
   'status-suspended',
   'status-replaced',
+  'status-message',
   'status-none',
   'status-list-not-available',
   'status-list-stale',
@@ -52,6 +88,8 @@ export const CHECK_CODES = [
   'validity-clock-uncertain',
   'schema-complete',
   'schema-incomplete',
+  'schema-not-checked',
+  'schema-none',
   'log-none',
   'not-reached',
 ] as const
@@ -93,7 +131,7 @@ export interface Verdict {
   readonly kind: VerdictKind
   readonly title: TwoLanguages
   readonly explanation: TwoLanguages
-  readonly format: 'open-badges-3' | 'verifiable-credential-2' | 'unknown'
+  readonly format: Format
   readonly checks: readonly Check[]
   /** What the credential says, only when the signature fits; otherwise nothing is a fact. */
   readonly facts: CredentialFacts | null
@@ -142,6 +180,12 @@ export interface VerifyContext {
   readonly trust: TrustSnapshot | null
   /** The text of a status list credential by its URL, or nothing when it can't be had. The caller fetches; we never do. */
   statusList(url: string): Promise<string | null>
+  /**
+   * The text behind a URL, or nothing when it can't be had: DID documents and logs, hosted Open Badges 2.0, key documents.
+   * Without it only the register and keys inside identifiers are known. The caller fetches, with its own protection
+   * against addresses that lead inside; we never do.
+   */
+  load?(url: string): Promise<string | null>
   /** The id of the credential that replaces this one, where the caller knows it. */
   replacedBy?(credentialId: string): Promise<string | null>
 }

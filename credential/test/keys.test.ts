@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { didDocument, didWebOf, generateKey, publicKeyBytes, publicKeyMultibase, verifyEd25519 } from '../src/index.ts'
+import {
+  didDocument,
+  didWebOf,
+  generateKey,
+  type PublicKey,
+  readMultikey,
+  signatureHolds,
+  writeMultikey,
+} from '../src/index.ts'
 import { didWebUrl, parseDidWeb } from '../src/keys/did.ts'
 import { fromBase58, fromBase64Url, toBase58, toBase64Url } from '../src/keys/encoding.ts'
 import * as browser from '../src/runtime/crypto-browser.ts'
@@ -37,16 +45,16 @@ for (const [name, runtime] of [
 ] as const) {
   test(`Ed25519 in ${name}: the vectors of RFC 8032, and no signature altered`, async () => {
     for (const [seed, publicKey, message, signature] of vectors) {
-      const sign = await runtime.signerOfSeed(hex(seed))
+      const sign = await runtime.signerOf('Ed25519', hex(seed))
       assert.equal(Buffer.from(await sign(hex(message))).toString('hex'), signature)
-      assert.equal(await runtime.verifyEd25519(hex(publicKey), hex(message), hex(signature)), true)
+      assert.equal(await runtime.verifyBytes('Ed25519', hex(publicKey), hex(message), hex(signature)), true)
       for (const at of [0, 31, 32, 63]) {
         const bad = hex(signature)
         bad[at] = (bad[at] ?? 0) ^ 1
-        assert.equal(await runtime.verifyEd25519(hex(publicKey), hex(message), bad), false)
+        assert.equal(await runtime.verifyBytes('Ed25519', hex(publicKey), hex(message), bad), false)
       }
-      assert.equal(await runtime.verifyEd25519(hex(publicKey), hex(message), hex(signature).slice(1)), false)
-      assert.equal(await runtime.verifyEd25519(new Uint8Array(31), hex(message), hex(signature)), false)
+      assert.equal(await runtime.verifyBytes('Ed25519', hex(publicKey), hex(message), hex(signature).slice(1)), false)
+      assert.equal(await runtime.verifyBytes('Ed25519', new Uint8Array(31), hex(message), hex(signature)), false)
     }
   })
   test(`a signature whose S is not reduced is refused in ${name}`, async () => {
@@ -56,7 +64,7 @@ for (const [name, runtime] of [
     let s = little(hex(signature).slice(32)) + order
     const malleated = hex(signature)
     for (let i = 32; i < 64; i++, s /= 256n) malleated[i] = Number(s % 256n)
-    assert.equal(await runtime.verifyEd25519(hex(publicKey), hex(message), malleated), false)
+    assert.equal(await runtime.verifyBytes('Ed25519', hex(publicKey), hex(message), malleated), false)
   })
 }
 
@@ -76,22 +84,21 @@ test('base58 and base64url give back what they were given, and have one reading'
   for (const text of ['0', 'O', 'l', 'I', ' ', '1'.repeat(300)]) assert.equal(fromBase58(text), null, text)
 })
 
-test('a multikey is an Ed25519 key of 32 bytes and nothing else', async () => {
-  const { publicKeyMultibase: text, sign } = await generateKey()
-  assert.match(text, /^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$/)
-  assert.equal(publicKeyMultibase(publicKeyBytes(text) as Uint8Array), text)
-  for (const bad of [
-    text.slice(1),
-    `u${text.slice(1)}`,
-    `${text}1`,
-    text.slice(0, -1),
-    'zDnaeucDGfhXHoJVqot3p21RuupNJ2fZrs8Lb1GV83VnSo2jR',
-  ]) {
-    assert.equal(publicKeyBytes(bad), undefined)
+test('a multikey is a key of one kind and of its length, and nothing else', async () => {
+  for (const kind of ['Ed25519', 'P-256', 'P-384'] as const) {
+    const { publicKeyMultibase: text, sign } = await generateKey(kind)
+    assert.match(text, { Ed25519: /^z6Mk.{44}$/, 'P-256': /^zDn/, 'P-384': /^z82/ }[kind])
+    const key = readMultikey(text) as PublicKey
+    assert.equal(key.kind, kind)
+    assert.equal(writeMultikey(key), text)
+    for (const bad of [text.slice(1), `u${text.slice(1)}`, `${text}1`, text.slice(0, -1), 'z1', 'z'])
+      assert.equal(readMultikey(bad), undefined)
+    const message = new Uint8Array(64)
+    const signature = await sign(message)
+    assert.equal(await signatureHolds(key, message, signature), true)
+    assert.equal(await signatureHolds(key, message.slice(1), signature), false)
+    assert.equal(await signatureHolds(key, message, signature.slice(1)), false)
   }
-  const message = new Uint8Array(64)
-  assert.equal(await verifyEd25519(text, await sign(message), message), true)
-  assert.equal(await verifyEd25519('z1', await sign(message), message), false)
 })
 
 test('did:web of a site, with port and path, there and back', () => {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign as signWith } from 'node:crypto'
-import { publicKeyMultibase } from '@lumbung/credential'
+import { writeMultikey } from '@lumbung/credential'
 import { pino } from 'pino'
 import { type Db, sql } from '../../src/platform/database.ts'
 import type { Deps, Signer } from '../../src/platform/deps.ts'
@@ -24,7 +24,7 @@ export function memorySigner(): MemorySigner {
       const key = keys.get(name) ?? generateKeyPairSync('ed25519').privateKey
       keys.set(name, key)
       const jwk = key.export({ format: 'jwk' }) as { x: string }
-      return publicKeyMultibase(Buffer.from(jwk.x, 'base64url'))
+      return writeMultikey({ kind: 'Ed25519', bytes: Buffer.from(jwk.x, 'base64url') })
     },
     sign: async (name, messages) => {
       const key = keys.get(name)

@@ -1,12 +1,17 @@
 /** The cryptosuite `eddsa-rdfc-2022` (Data Integrity EdDSA Cryptosuites 1.0, section 3.2): make and check one proof. */
-import { sha256, verifyEd25519 } from '#crypto'
-import { ED25519 } from '../algorithms.ts'
+import { sha256 } from '#crypto'
+import { CREDENTIALS_V2, isAllowedSequence, OPEN_BADGES_V3 } from '../contexts/bundled.ts'
 import type { FormatProblem, ProofProblem } from '../errors.ts'
-import { publicKeyBytes, type Sign } from '../keys/ed25519.ts'
+import { controllerOf, keyInside } from '../keys/controller.ts'
 import { fromBase58, toBase58 } from '../keys/encoding.ts'
+import { type PublicKey, type Sign, signatureHolds } from '../keys/key.ts'
+import { readAchievement } from '../openbadge/read.ts'
+import { badgeFaults } from '../openbadge/schema.ts'
+import { canonicalNQuads } from '../rdf/canonical.ts'
+import { isAbsoluteIri, statementsOf } from '../rdf/statements.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
-import { canonicalNQuads } from './canonical.ts'
-import { isAbsoluteIri, statementsOf } from './statements.ts'
+import type { Read } from './open.ts'
+import { type Answer, type Opened, type OpenedProof, type Opening, stoppedByFormat } from './opened.ts'
 
 /** What a proof says besides the signature. `created` and `verificationMethod` as in VC Data Integrity 1.0, section 2.1. */
 export type ProofOptions = { readonly verificationMethod: string; readonly created: string | Date }
@@ -38,6 +43,7 @@ type Canonical =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly code: FormatProblem; readonly at: string }
 
+const SUITE = 'eddsa-rdfc-2022'
 const proofKeys = new Set(['type', 'cryptosuite', 'created', 'verificationMethod', 'proofPurpose', 'proofValue'])
 const dateTime =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
@@ -93,7 +99,7 @@ function optionsOf({ verificationMethod, created }: ProofOptions): JsonObject {
   if (!isAbsoluteIri(verificationMethod)) throw new CredentialError('id-not-absolute', '/proof/verificationMethod')
   return {
     type: 'DataIntegrityProof',
-    cryptosuite: ED25519.cryptosuite,
+    cryptosuite: SUITE,
     created: instant,
     verificationMethod,
     proofPurpose: 'assertionMethod',
@@ -133,7 +139,7 @@ export function readProof(credential: JsonObject): ReadProof {
   if (proof === undefined || proof === null) return { ok: false, code: 'proof-missing' }
   if (Array.isArray(proof)) return { ok: false, code: proof.length === 0 ? 'proof-missing' : 'proof-several' }
   if (!isJsonObject(proof) || typeof proof.type !== 'string') return { ok: false, code: 'proof-malformed' }
-  if (proof.type !== 'DataIntegrityProof' || proof.cryptosuite !== ED25519.cryptosuite)
+  if (proof.type !== 'DataIntegrityProof' || proof.cryptosuite !== SUITE)
     return { ok: false, code: 'suite-not-supported' }
   if (proof.proofPurpose !== 'assertionMethod') return { ok: false, code: 'purpose-wrong' }
   if (!Object.keys(proof).every((key) => proofKeys.has(key))) return { ok: false, code: 'proof-malformed' }
@@ -148,16 +154,92 @@ export function readProof(credential: JsonObject): ReadProof {
   return { ok: true, options, verificationMethod, created: created ?? null, signature }
 }
 
-/** Whether a read proof's signature holds over a credential under a multikey (section 3.2.2, Verify Proof). */
-export async function proofHolds(
+/** Whether a JSON document is a verifiable credential that Data Integrity may secure. */
+export function isDataIntegrity(read: Read): boolean {
+  if (read.kind !== 'json' || !isJsonObject(read.value)) return false
+  const { type } = read.value
+  return Array.isArray(type) && type.includes('VerifiableCredential')
+}
+
+/** Opens a credential with an embedded proof (VC Data Integrity 1.0). */
+export function openDataIntegrity(read: Read): Opening {
+  const credential = (read.kind === 'json' ? read.value : {}) as JsonObject
+  const context = credential['@context']
+  if (!isAllowedSequence(context)) return stoppedByFormat({ outcome: 'fail', code: 'format-context-not-allowed' })
+  const isBadge = context.includes(OPEN_BADGES_V3)
+  const format = isBadge ? 'open-badges-3' : 'verifiable-credential-2'
+  const formatAnswer: Answer = { outcome: 'pass', code: `format-${format}`, data: { context: CREDENTIALS_V2 } }
+  const proof = readProof(credential)
+  if (!proof.ok) return { ok: false, format, answers: { format: formatAnswer, proof: refusedProof(proof.code) } }
+  const place = unsignedPlace(credential)
+  if (place !== undefined) {
+    const answer: Answer = { outcome: 'fail', code: 'proof-leaves-gap', data: place }
+    return { ok: false, format, answers: { format: formatAnswer, proof: answer } }
+  }
+  const opened: Opened = {
+    format,
+    formatAnswer,
+    credential,
+    issuer: issuerId(credential),
+    term: { from: credential.validFrom, until: credential.validUntil },
+    proofs: [openedProof(credential, proof)],
+    schema: () => schemaAnswer(credential),
+    facts: () => readAchievement(credential),
+  }
+  return { ok: true, opened }
+}
+
+function refusedProof(code: ProofProblem): Answer {
+  if (code === 'proof-missing' || code === 'proof-several') return { outcome: 'fail', code }
+  return { outcome: 'fail', code: 'proof-not-supported' }
+}
+
+/**
+ * The first place of a document that would not reach the signed bytes in one certain way, as a JSON pointer with the
+ * reason; nothing when every leaf does (VC Data Integrity 1.0, section 5.2: no data may be dropped).
+ */
+export function unsignedPlace(document: JsonObject): { readonly at: string; readonly reason: string } | undefined {
+  const walked = statementsOf(withoutProof(document))
+  return walked.ok ? undefined : { at: walked.at, reason: walked.code }
+}
+
+/** The id of an issuer, or an empty text. */
+export function issuerId({ issuer }: JsonObject): string {
+  if (typeof issuer === 'string') return issuer
+  return isJsonObject(issuer) && typeof issuer.id === 'string' ? issuer.id : ''
+}
+
+function schemaAnswer(credential: JsonObject): Answer {
+  const faults = badgeFaults(credential)
+  return faults.length === 0
+    ? { outcome: 'pass', code: 'schema-complete' }
+    : { outcome: 'fail', code: 'schema-incomplete', data: { at: faults.slice(0, 5).join(' ') } }
+}
+
+function openedProof(credential: JsonObject, proof: Extract<ReadProof, { ok: true }>): OpenedProof {
+  const inside = keyInside(proof.verificationMethod)
+  return {
+    verificationMethod: proof.verificationMethod,
+    controller: controllerOf(proof.verificationMethod) ?? '',
+    created: proof.created ?? '',
+    ...(inside === undefined ? {} : { keyInside: inside }),
+    check: (key) => checkSignature(credential, proof, key),
+  }
+}
+
+/** Whether a read proof's signature holds over a credential under a key (section 3.2.2, Verify Proof). */
+async function checkSignature(
   credential: JsonObject,
   proof: Extract<ReadProof, { ok: true }>,
-  key: string,
-): Promise<'proof-holds' | 'key-malformed' | 'signature-wrong' | 'content-too-complex'> {
-  const publicKey = publicKeyBytes(key)
-  if (publicKey === undefined) return 'key-malformed'
+  key: PublicKey,
+): Promise<Answer> {
+  if (key.kind !== 'Ed25519') return { outcome: 'fail', code: 'proof-algorithm-not-allowed' }
   const bytes = hashData(withoutProof(credential), proof.options)
-  if (!(bytes instanceof Uint8Array))
-    return bytes.code === 'content-too-complex' ? 'content-too-complex' : 'signature-wrong'
-  return (await verifyEd25519(publicKey, bytes, proof.signature)) ? 'proof-holds' : 'signature-wrong'
+  if (!(bytes instanceof Uint8Array)) {
+    const complex = bytes.code === 'content-too-complex'
+    return { outcome: 'fail', code: complex ? 'proof-not-canonicalisable' : 'proof-does-not-fit' }
+  }
+  return (await signatureHolds(key, bytes, proof.signature))
+    ? { outcome: 'pass', code: 'proof-fits' }
+    : { outcome: 'fail', code: 'proof-does-not-fit' }
 }

@@ -1,17 +1,8 @@
-import { isJsonObject, type JsonObject } from '../types.ts'
-import {
-  attachProof,
-  issueCredential as issueWith,
-  type ProofOptions,
-  proofHolds,
-  readProof as readOneProof,
-  unsignedBytes,
-  withoutProof,
-} from './data-integrity.ts'
-import { statementsOf } from './statements.ts'
+import type { JsonObject } from '../types.ts'
+import { attachProof, issueCredential as issueWith, type ProofOptions, unsignedBytes } from './data-integrity.ts'
 
 export type { JsonObject, ProofOptions }
-export { attachProof, isJsonObject }
+export { attachProof }
 
 /** An instant as XML Schema dateTime in UTC without fractions, as credentials write it. */
 export function dateTime(instant: Date): string {
@@ -32,36 +23,4 @@ export function issueCredential(
   options: ProofOptions & { sign(message: Uint8Array): Promise<Uint8Array> },
 ): Promise<string> {
   return issueWith({ ...options, credential })
-}
-
-/**
- * The first place of a document that would not reach the signed bytes in one certain way, as a JSON pointer with the
- * reason; nothing when every leaf does (VC Data Integrity 1.0, section 5.2: no data may be dropped).
- */
-export function unsignedPlace(document: JsonObject): { readonly at: string; readonly reason: string } | undefined {
-  const walked = statementsOf(withoutProof(document))
-  return walked.ok ? undefined : { at: walked.at, reason: walked.code }
-}
-
-/** What a proof says of itself, when it is one proof of the form we read. */
-export interface ReadProof {
-  readonly verificationMethod: string
-  /** When it was made, as written; empty where the proof doesn't say. */
-  readonly created: string
-  readonly fits: (document: JsonObject, publicKeyMultibase: string) => Promise<'fits' | 'does-not-fit' | 'too-complex'>
-}
-
-/** Reads the one proof of a document; a set, a chain, an empty or a half proof is none. */
-export function readProof(document: JsonObject): ReadProof | 'missing' | 'several' | 'not-supported' {
-  const read = readOneProof(document)
-  if (!read.ok)
-    return read.code === 'proof-missing' ? 'missing' : read.code === 'proof-several' ? 'several' : 'not-supported'
-  return {
-    verificationMethod: read.verificationMethod,
-    created: read.created ?? '',
-    fits: async (signed, key) => {
-      const answer = await proofHolds(signed, read, key)
-      return answer === 'proof-holds' ? 'fits' : answer === 'content-too-complex' ? 'too-complex' : 'does-not-fit'
-    },
-  }
 }

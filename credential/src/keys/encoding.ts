@@ -6,7 +6,7 @@ const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 const base64Values = new Uint8Array(128).fill(255)
 for (let value = 0; value < 64; value++) base64Values[base64Alphabet.charCodeAt(value)] = value
 
-/** Most letters that `fromBase58` reads: its time grows with the square of the length. */
+/** Most letters that `fromBase58` reads where nothing else is said: its time grows with the square of the length. */
 const BASE58_LETTERS = 256
 
 /** Writes bytes in base58-btc, without the multibase letter. */
@@ -32,9 +32,9 @@ export function toBase58(bytes: Uint8Array): string {
   )
 }
 
-/** Reads base58-btc, or null where a letter is none of the alphabet or the text is longer than 256 letters. */
-export function fromBase58(text: string): Uint8Array | null {
-  if (text.length > BASE58_LETTERS) return null
+/** Reads base58-btc, or null where a letter is none of the alphabet or the text is longer than `most` letters. */
+export function fromBase58(text: string, most = BASE58_LETTERS): Uint8Array | null {
+  if (text.length > most) return null
   const bytes: number[] = []
   for (const letter of text) {
     const value = base58Values.get(letter)

@@ -1,9 +1,21 @@
-/** SHA-256 and Ed25519 (RFC 8032) by `node:crypto`; the browser's twin is `crypto-browser.ts`. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject, sign, verify } from 'node:crypto'
+/** Digests and signatures by `node:crypto`; the browser's twin is `crypto-browser.ts`. */
+import {
+  createPrivateKey,
+  createPublicKey,
+  ECDH,
+  generateKeyPairSync,
+  hash,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
+import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
 
 /** Keys already imported: importing one costs fifteen times a signature. */
-const keysKept = 512
-const publicKeys = new Map<string, KeyObject>()
+const KEYS_KEPT = 512
+const publicKeys = new WeakMap<Uint8Array, KeyObject>()
+const byValue = new Map<string, KeyObject>()
+const CURVES = { 'P-256': 'prime256v1', 'P-384': 'secp384r1' } as const
 
 /** The SHA-256 digest (32 bytes) of a text in UTF-8 or of bytes. */
 export function sha256(data: string | Uint8Array): Uint8Array {
@@ -15,39 +27,94 @@ export function sha256Hex(data: string): string {
   return hash('sha256', data, 'hex')
 }
 
-/** Whether an Ed25519 signature (64 bytes) of a message holds under a public key (32 bytes). Never throws. */
-export async function verifyEd25519(
-  publicKey: Uint8Array,
-  message: Uint8Array,
-  signature: Uint8Array,
-): Promise<boolean> {
+/** The SHA-384 digest (48 bytes) of a text in UTF-8 or of bytes. */
+export function sha384(data: string | Uint8Array): Uint8Array {
+  return hash('sha384', data, 'buffer')
+}
+
+/** The same digest in lower-case hexadecimal. */
+export function sha384Hex(data: string): string {
+  return hash('sha384', data, 'hex')
+}
+
+/**
+ * Whether a signature of a message holds under a public key (RFC 8032, section 5.1.7; FIPS 186-5; RFC 8017, section 8.2).
+ * ECDSA signatures are r and s side by side. Never throws.
+ */
+export function verifyBytes(kind: KeyKind, key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   try {
-    return verify(null, message, publicKeyOf(publicKey), signature)
+    const { hash: digest } = ALGORITHMS[kind]
+    const publicKey = publicKeyOf(kind, key)
+    if (digest === null) return verify(null, message, publicKey, signature)
+    return verify(digest, message, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature)
   } catch {
     return false
   }
 }
 
-function publicKeyOf(bytes: Uint8Array): KeyObject {
-  const x = Buffer.from(bytes).toString('base64url')
-  const kept = publicKeys.get(x)
-  if (kept !== undefined) return kept
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
-  if (publicKeys.size >= keysKept) publicKeys.clear()
-  publicKeys.set(x, key)
+function publicKeyOf(kind: KeyKind, bytes: Uint8Array): KeyObject {
+  const same = publicKeys.get(bytes)
+  if (same !== undefined) return same
+  const value = `${kind}${Buffer.from(bytes).toString('base64')}`
+  const key = byValue.get(value) ?? importPublicKey(kind, bytes)
+  if (byValue.size >= KEYS_KEPT) byValue.clear()
+  byValue.set(value, key)
+  publicKeys.set(bytes, key)
   return key
 }
 
-/** A fresh Ed25519 key: the private seed and the public key, 32 bytes each. */
-export async function generateEd25519(): Promise<{ seed: Uint8Array; publicKey: Uint8Array }> {
-  const { privateKey } = generateKeyPairSync('ed25519')
-  const jwk = privateKey.export({ format: 'jwk' })
-  return { seed: Buffer.from(jwk.d ?? '', 'base64url'), publicKey: Buffer.from(jwk.x ?? '', 'base64url') }
+function importPublicKey(kind: KeyKind, bytes: Uint8Array): KeyObject {
+  if (kind === 'RSA') return createPublicKey({ key: Buffer.from(bytes), format: 'der', type: 'pkcs1' })
+  if (kind === 'Ed25519') {
+    const x = Buffer.from(bytes).toString('base64url')
+    return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+  }
+  const point = ECDH.convertKey(bytes, CURVES[kind], undefined, undefined, 'uncompressed') as Buffer
+  const half = (point.length - 1) / 2
+  const [x, y] = [point.subarray(1, 1 + half), point.subarray(1 + half)].map((part) => part.toString('base64url'))
+  return createPublicKey({ key: { kty: 'EC', crv: kind, x: x as string, y: y as string }, format: 'jwk' })
 }
 
-/** A function that signs with a private seed (32 bytes); the key is imported once. */
-export async function signerOfSeed(seed: Uint8Array): Promise<(message: Uint8Array) => Promise<Uint8Array>> {
-  const prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
-  const key = createPrivateKey({ key: Buffer.concat([prefix, seed]), format: 'der', type: 'pkcs8' })
-  return async (message) => sign(null, message, key)
+/** A fresh key: the private scalar or seed, and the public key as in `PublicKey`. */
+export async function generateKeyBytes(
+  kind: Exclude<KeyKind, 'RSA'>,
+): Promise<{ secret: Uint8Array; publicKey: Uint8Array }> {
+  const { privateKey } =
+    kind === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: CURVES[kind] })
+  const { d = '', x = '', y = '' } = privateKey.export({ format: 'jwk' })
+  const secret = Buffer.from(d, 'base64url')
+  const first = Buffer.from(x, 'base64url')
+  if (kind === 'Ed25519') return { secret, publicKey: first }
+  const odd = ((Buffer.from(y, 'base64url').at(-1) ?? 0) & 1) === 1
+  return { secret, publicKey: Buffer.concat([Buffer.from([odd ? 3 : 2]), first]) }
+}
+
+/** A function that signs with a private seed (Ed25519, 32 bytes) or scalar (32 or 48 bytes); the key is imported once. */
+export async function signerOf(
+  kind: Exclude<KeyKind, 'RSA'>,
+  secret: Uint8Array,
+): Promise<(message: Uint8Array) => Promise<Uint8Array>> {
+  const { hash: digest } = ALGORITHMS[kind]
+  if (kind === 'Ed25519') {
+    const prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
+    const key = createPrivateKey({ key: Buffer.concat([prefix, secret]), format: 'der', type: 'pkcs8' })
+    return async (message) => sign(null, message, key)
+  }
+  const curve = CURVES[kind]
+  const { createECDH } = await import('node:crypto')
+  const pair = createECDH(curve)
+  pair.setPrivateKey(secret)
+  const point = pair.getPublicKey()
+  const half = (point.length - 1) / 2
+  const key = createPrivateKey({
+    key: {
+      kty: 'EC',
+      crv: kind,
+      d: Buffer.from(secret).toString('base64url'),
+      x: point.subarray(1, 1 + half).toString('base64url'),
+      y: point.subarray(1 + half).toString('base64url'),
+    },
+    format: 'jwk',
+  })
+  return async (message) => sign(digest, message, { key, dsaEncoding: 'ieee-p1363' })
 }

@@ -1,9 +1,10 @@
-import { isAllowedSequence } from './contexts/bundled.ts'
-import { isJsonObject, type JsonObject, type ReadProof, readProof, unsignedPlace } from './envelope/suite.ts'
-import { readJson } from './json/read.ts'
-import { controllerOf } from './keys/controller.ts'
-import { decodeStatusList, isSet } from './status/bitstring.ts'
-import type { CheckCode, TrustedKey, TrustSnapshot, VerifyContext } from './verdict.ts'
+import { FOREIGN_LIMITS, open } from '../envelope/open.ts'
+import type { Opened, OpenedProof } from '../envelope/opened.ts'
+import { type PublicKey, readMultikey } from '../keys/key.ts'
+import { decodeStatusList, isSet } from '../status/bitstring.ts'
+import { isJsonObject, type JsonObject } from '../types.ts'
+import type { CheckCode, VerifyContext } from '../verdict.ts'
+import { isRegisterInForce, recordOf, wasGood } from './register.ts'
 
 export interface StatusAnswer {
   readonly outcome: 'pass' | 'fail' | 'unknown' | 'none'
@@ -70,27 +71,25 @@ const unknown = (code: CheckCode, entry: Entry): StatusAnswer => ({
   data: { list: entry.url },
 })
 
-/** Lists whose signature held, by their text: a bulk check asks the same list thousands of times. */
-interface OpenedList {
-  readonly document: JsonObject
-  readonly publicKeyMultibase: string
-  readonly bits: Awaited<ReturnType<typeof decodeStatusList>>
+/** Lists opened before, by their text: a bulk check asks the same list thousands of times. `held` are keys it held under. */
+interface KnownList {
+  readonly list: Opened
+  readonly held: Set<PublicKey>
+  bits: Awaited<ReturnType<typeof decodeStatusList>> | undefined
 }
-const opened = new Map<string, OpenedList>()
+const known = new Map<string, KnownList>()
 const LISTS_KEPT = 8
 
 async function askList(entry: Entry, issuer: string, context: VerifyContext): Promise<StatusAnswer> {
   const text = await context.statusList(entry.url).catch(() => null)
   if (text === null) return unknown('status-list-not-available', entry)
-  const known = opened.get(text)
-  const list = known?.document ?? readList(text)
+  const list = await openList(text)
   if (list === undefined) return unknown('status-list-not-readable', entry)
-  const asked = listFault(list, entry, issuer, context)
+  const asked = listFault(list.list, entry, issuer, context)
   if ('fault' in asked) return unknown(asked.fault, entry)
-  const bits = known?.publicKeyMultibase === asked.publicKeyMultibase ? known.bits : await openList(text, list, asked)
-  if (bits === undefined) return unknown('status-list-not-readable', entry)
+  const bits = await bitsOf(list, asked)
   if (bits === 'too-short') return unknown('status-list-too-short', entry)
-  if (typeof bits === 'string') return unknown('status-list-not-readable', entry)
+  if (bits === undefined || typeof bits === 'string') return unknown('status-list-not-readable', entry)
   const set = isSet(bits, entry.index)
   if (set === undefined) return unknown('status-list-too-short', entry)
   if (!set) return { outcome: 'pass', code: 'status-good', data: { list: entry.url } }
@@ -101,78 +100,58 @@ async function askList(entry: Entry, issuer: string, context: VerifyContext): Pr
   }
 }
 
-function readList(text: string): JsonObject | undefined {
-  const read = readJson(text, { maxBytes: 2_097_152 })
-  return read.ok && isJsonObject(read.value) ? read.value : undefined
+async function openList(text: string): Promise<KnownList | undefined> {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const opening = await open(text, FOREIGN_LIMITS)
+  if (!opening.ok) return undefined
+  const list = { list: opening.opened, held: new Set<PublicKey>(), bits: undefined }
+  if (known.size >= LISTS_KEPT) known.delete(known.keys().next().value as string)
+  known.set(text, list)
+  return list
 }
 
 /** The bits of a list whose signature holds under the key; nothing where it doesn't. */
-async function openList(text: string, document: JsonObject, { proof, publicKeyMultibase }: AskedList) {
-  if (unsignedPlace(document) !== undefined) return undefined
-  if ((await proof.fits(document, publicKeyMultibase)) !== 'fits') return undefined
-  const bits = await decodeStatusList(String((document.credentialSubject as JsonObject).encodedList))
-  if (opened.size >= LISTS_KEPT) opened.delete(opened.keys().next().value as string)
-  opened.set(text, { document, publicKeyMultibase, bits })
-  return bits
+async function bitsOf(list: KnownList, { proof, key }: AskedList): Promise<KnownList['bits']> {
+  if (!list.held.has(key)) {
+    if ((await proof.check(key)).outcome !== 'pass') return undefined
+    list.held.add(key)
+  }
+  list.bits ??= await decodeStatusList(String((list.list.credential.credentialSubject as JsonObject).encodedList))
+  return list.bits
 }
 
 interface AskedList {
-  readonly proof: ReadProof
-  readonly publicKeyMultibase: string
+  readonly proof: OpenedProof
+  readonly key: PublicKey
 }
 
 /** Everything about a list but its signature: by whom, for what, of when; with the key that must have signed it. */
 function listFault(
-  list: JsonObject,
+  list: Opened,
   entry: Entry,
   issuer: string,
-  context: VerifyContext,
+  { trust, now: clock }: VerifyContext,
 ): AskedList | { readonly fault: CheckCode } {
-  if (context.trust === null || Date.parse(context.trust.validUntil) < context.now.getTime())
-    return { fault: 'register-not-available' }
-  const subject = list.credentialSubject as JsonObject | undefined
-  const proof = readProof(list)
-  if (
-    typeof subject !== 'object' ||
-    subject === null ||
-    !isAllowedSequence(list['@context']) ||
-    typeof proof === 'string'
-  )
+  if (!isRegisterInForce(trust, clock)) return { fault: 'register-not-available' }
+  const subject = list.credential.credentialSubject
+  const [proof, another] = list.proofs
+  if (!isJsonObject(subject) || proof === undefined || another !== undefined)
     return { fault: 'status-list-not-readable' }
-  if (list.id !== entry.url || subject.type !== 'BitstringStatusList' || typeof subject.encodedList !== 'string')
+  if (list.credential.id !== entry.url || subject.type !== 'BitstringStatusList')
     return { fault: 'status-list-not-readable' }
+  if (typeof subject.encodedList !== 'string') return { fault: 'status-list-not-readable' }
   if (subject.statusPurpose !== entry.purpose) return { fault: 'status-list-wrong-purpose' }
-  const by = typeof list.issuer === 'string' ? list.issuer : (list.issuer as JsonObject | undefined)?.id
-  const authorities = context.trust?.statusAuthorities ?? []
-  if (
-    typeof by !== 'string' ||
-    (by !== issuer && !authorities.includes(by)) ||
-    controllerOf(proof.verificationMethod) !== by
-  )
+  const by = list.issuer
+  if ((by !== issuer && !trust.statusAuthorities.includes(by)) || proof.controller !== by)
     return { fault: 'status-list-wrong-issuer' }
-  const from = Date.parse(String(list.validFrom))
-  const until = Date.parse(String(list.validUntil))
-  const now = context.now.getTime()
+  const from = Date.parse(String(list.term.from))
+  const until = Date.parse(String(list.term.until))
+  const now = clock.getTime()
   // Five minutes of grace for clocks that differ; a list without an end can't be told from an old copy.
   if (Number.isNaN(from) || Number.isNaN(until) || now < from - 300_000 || now > until)
     return { fault: 'status-list-stale' }
-  const key = recordOf(context.trust, by, proof.verificationMethod)
-  if (key === undefined || !wasGood(key, from)) return { fault: 'status-list-wrong-issuer' }
-  return { proof, publicKeyMultibase: key.publicKeyMultibase }
-}
-
-/** The register's record of a key of a DID. */
-function recordOf(trust: TrustSnapshot | null, did: string, verificationMethod: string): TrustedKey | undefined {
-  return trust?.issuers.find((issuer) => issuer.did === did)?.keys.find((key) => key.id === verificationMethod)
-}
-
-/** Whether a key was valid and in the right hands at an instant. */
-function wasGood(key: TrustedKey, instant: number): boolean {
-  if (key.compromisedAt != null && !(instant < Date.parse(key.compromisedAt))) return false
-  return instant >= Date.parse(key.validFrom) && (key.validUntil == null || instant < Date.parse(key.validUntil))
-}
-
-/** The public key that the register gives for a verification method of a DID. */
-export function keyOf(trust: TrustSnapshot | null, did: string, verificationMethod: string): string | undefined {
-  return recordOf(trust, did, verificationMethod)?.publicKeyMultibase
+  const record = recordOf(trust, by, proof.verificationMethod)
+  const key = record === undefined || !wasGood(record, from) ? undefined : readMultikey(record.publicKeyMultibase)
+  return key === undefined ? { fault: 'status-list-wrong-issuer' } : { proof, key }
 }

@@ -1,0 +1,93 @@
+import type { Answer, Opened, OpenedProof } from '../envelope/opened.ts'
+import { TARGET } from '../openbadge/build.ts'
+import { readAchievement } from '../openbadge/read.ts'
+import type { JsonObject } from '../types.ts'
+import type { VerifyContext } from '../verdict.ts'
+import { covers, entryOf, isRegisterInForce } from './register.ts'
+
+/** The instant of signing, in milliseconds; not a number where the envelope doesn't say. */
+function signedAt(proof: OpenedProof): number {
+  return Date.parse(proof.created)
+}
+
+/** Who of those who signed is the issuer: its proof, or nothing when all keys are somebody else's. */
+export function proofOfIssuer({ issuer, proofs }: Opened): OpenedProof | undefined {
+  return proofs.find(({ controller }) => controller === issuer && issuer !== '')
+}
+
+/**
+ * Whether the key belongs to the issuer, was good when it signed, and the register listed the issuer then. Everybody else
+ * who signed must be listed, too: a stranger's signature beside a good one proves nothing about the stranger.
+ */
+export function checkIssuer(opened: Opened, context: VerifyContext): Answer {
+  const { issuer } = opened
+  const own = proofOfIssuer(opened)
+  const first = opened.proofs[0]?.verificationMethod ?? ''
+  if (own === undefined) return { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key: first } }
+  if (own.keyInside !== undefined && !own.controller.startsWith('did:'))
+    return { outcome: 'unknown', code: 'issuer-not-bound', data: { issuer, key: own.verificationMethod } }
+  const answer = checkSigner(own, context)
+  if (answer.outcome !== 'pass') return answer
+  for (const proof of opened.proofs) {
+    if (proof === own) continue
+    const other = checkSigner(proof, context)
+    if (other.outcome === 'fail') return other
+    if (other.outcome !== 'pass')
+      return { outcome: 'unknown', code: 'issuer-cosigner-not-listed', data: { signer: proof.controller } }
+  }
+  return answer
+}
+
+function checkSigner(proof: OpenedProof, { trust, now }: VerifyContext): Answer {
+  const { controller: issuer, verificationMethod } = proof
+  if (!isRegisterInForce(trust, now)) return { outcome: 'unknown', code: 'register-not-available' }
+  const entry = entryOf(trust, issuer)
+  if (entry === undefined || entry.listings.length === 0)
+    return { outcome: 'unknown', code: 'issuer-not-listed', data: { issuer } }
+  const key = entry.keys.find((known) => known.id === verificationMethod)
+  if (key === undefined)
+    return { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key: verificationMethod } }
+  const signed = signedAt(proof)
+  if (key.compromisedAt != null && !(signed < Date.parse(key.compromisedAt)))
+    return { outcome: 'fail', code: 'issuer-key-compromised', data: { since: key.compromisedAt } }
+  if (!covers(key.validFrom, key.validUntil, signed))
+    return { outcome: 'fail', code: 'issuer-key-not-valid-then', data: { signed: proof.created } }
+  // The day of issue is the day of signing: a date that the issuer writes into the document can't reach back.
+  const listing = entry.listings.find((period) => covers(period.from, period.until, signed))
+  if (listing === undefined) return { outcome: 'unknown', code: 'issuer-not-listed-then', data: { issuer } }
+  return { outcome: 'pass', code: 'issuer-listed', data: { issuer, name: entry.name, listedFrom: listing.from } }
+}
+
+/** May this issuer issue this kind, field and level on the day of signing? */
+export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer {
+  const { credential, issuer } = opened
+  const rights = entryOf(trust, issuer)?.authorisations ?? []
+  const facts = readAchievement(credential)
+  // As with the listing, the day that counts is the day of signing: a date written into the document can't reach back.
+  const instant = Date.parse(proofOfIssuer(opened)?.created ?? '')
+  const kind = kindOfAchievement(credential)
+  const level = facts.kkniLevel
+  const held = rights.some(
+    (right) =>
+      covers(right.from, right.until, instant) &&
+      right.kinds.includes(kind) &&
+      (right.fields.length === 0 || (facts.field !== null && right.fields.includes(facts.field))) &&
+      level !== null &&
+      level >= right.levelMin &&
+      level <= right.levelMax,
+  )
+  const data = { kind, field: facts.field ?? '', level: level ?? 0, target: TARGET.level }
+  return held
+    ? { outcome: 'pass', code: 'authority-held', data }
+    : { outcome: 'fail', code: 'authority-not-held', data }
+}
+
+function kindOfAchievement(credential: JsonObject): string {
+  const achieved = ((credential.credentialSubject as JsonObject | undefined)?.achievement as JsonObject | undefined)
+    ?.achievementType
+  return achieved === 'MicroCredential'
+    ? 'micro-credential'
+    : achieved === 'Course'
+      ? 'course-certificate'
+      : String(achieved ?? '')
+}
