@@ -23,6 +23,9 @@ export interface Finding {
 const LITTLE_BYTES = 2_000_000_000
 const NONE_BYTES = 100_000_000
 
+/** How long letters that were refused for good are told, in days. */
+const REFUSED_DAYS = 30
+
 const good = (check: Finding['check'], message: string): Finding => ({ check, outcome: 'good', message, next: '' })
 const notice = (check: Finding['check'], message: string, next: string): Finding => ({
   check,
@@ -146,18 +149,43 @@ export function ofMigrations(state: MigrationState): Finding {
 }
 
 async function ofOutbox(db: Db, state: MigrationState): Promise<readonly Finding[]> {
-  if (state.applied.length === 0) return []
-  const { rows } = await sql<{ waiting: number; refused: number; unconfigured: number }>`select count(*) as waiting,
-    count(*) filter (where last_error = 'LetterRefused') as refused,
+  if (state.missing.length > 0) return []
+  const { rows } = await sql<Outbox>`select count(*) filter (where ended_at is null) as waiting,
+    count(*) filter (where ended_at > now() - make_interval(days => ${REFUSED_DAYS})) as refused,
+    (array_agg(distinct payload->>'personId') filter (where ended_at > now() - make_interval(days => ${REFUSED_DAYS})
+      and payload ? 'personId'))[1:5] as people,
+    count(*) filter (where last_error = 'SenderRefused') as sender,
     count(*) filter (where last_error = 'MailNotConfigured') as unconfigured from outbox`.execute(db)
-  const { waiting = 0, refused = 0, unconfigured = 0 } = rows[0] ?? {}
+  return rows[0] === undefined ? [] : judgeOutbox(rows[0])
+}
+
+/** How much promised work waits, and what keeps letters from going out. */
+interface Outbox {
+  readonly waiting: number
+  /** Letters that were refused for good in the last days; they are not tried again. */
+  readonly refused: number
+  /** Ids of some of the people whom these letters were for. */
+  readonly people: readonly string[] | null
+  readonly sender: number
+  readonly unconfigured: number
+}
+
+function judgeOutbox({ waiting, refused, people, sender, unconfigured }: Outbox): readonly Finding[] {
   const findings: Finding[] = []
   if (refused > 0)
     findings.push(
       notice(
         'mail',
-        `${refused} letters were refused for good by the mail server of their address.`,
-        'The address is wrong or closed: ask the person for another.',
+        `In the last ${REFUSED_DAYS} days ${refused} ${refused === 1 ? 'letter was' : 'letters were'} refused for good by the mail server of the address, and not tried again.`,
+        `The address is wrong or closed: ask the person for another${people === null ? '' : ` (${people.join(', ')})`}.`,
+      ),
+    )
+  if (sender > 0)
+    findings.push(
+      bad(
+        'mail',
+        `The mail server refuses this installation: ${sender} ${sender === 1 ? 'letter waits' : 'letters wait'}.`,
+        'Correct the user and the password in SMTP_URL, or the sender in MAIL_FROM; the letters are sent by themselves.',
       ),
     )
   if (unconfigured > 0)
