@@ -36,7 +36,11 @@ test('a letter that is refused for good ends and is told to the operator; a busy
     const person = await registerPerson(deps, { name, language: 'id', email: `${name}@contoh.id` })
     assert.ok(person.ok)
     ids.set(name, person.value.id)
-    const letter = { personId: person.value.id, template: 'organisations.study-confirmed', values: { path: '/wallet/study' } }
+    const letter = {
+      personId: person.value.id,
+      template: 'organisations.study-confirmed',
+      values: { path: '/wallet/study' },
+    }
     await inTransaction(database.db, (tx) => promise(tx, 'letter', `test:${name}`, letter))
   }
   const round = () => sendLetters(deps)
