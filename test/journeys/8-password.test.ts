@@ -68,7 +68,7 @@ test('on a phone brand, name, way out and language share one line, whatever the 
     (await registerPerson(site.deps, { name: long, language: 'id', email: 'raden@contoh.example', password })).ok,
   )
   const people = [
-    ...demoAccounts.map(({ name, email, password: word }) => ({ name, email, password: word })),
+    ...demoAccounts.filter(({ name }) => /^(?:Wartini|Bagus|Fransiska|Yohana)/.test(name)),
     { name: long, email: 'raden@contoh.example', password },
   ]
   for (const { name, email, password: word } of people) {
