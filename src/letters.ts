@@ -38,7 +38,8 @@ export function startLetters(deps: Deps): () => Promise<void> {
   let wake = () => {}
   const running = (async () => {
     while (!stopped) {
-      const sent = await sendLetters(deps).catch((error: unknown) => {
+      const full = (await deps.diskFull?.()) === true
+      const sent = await (full ? Promise.resolve(0) : sendLetters(deps)).catch((error: unknown) => {
         deps.log.error(
           { reason: error instanceof Error ? error.name : 'unknown' },
           'letters wait; they are tried again',

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { Configuration } from './configuration.ts'
 import { type Db, openDatabase, sql } from './database.ts'
+import { freeBytes, NONE_BYTES } from './disk.ts'
 import { OperationError, wordsOf } from './failure.ts'
 import { type MigrationState, migrationState, readMigrations, refuseStrangeState } from './migrate.ts'
 import { launchPostgres } from './postgres/launch.ts'
@@ -19,9 +19,8 @@ export interface Finding {
   readonly next: string
 }
 
-/** Below so many free bytes the disk is called nearly full, and full. */
+/** Below so many free bytes the disk is called nearly full. */
 const LITTLE_BYTES = 2_000_000_000
-const NONE_BYTES = 100_000_000
 
 /** How long letters that were refused for good are told, in days. */
 const REFUSED_DAYS = 30
@@ -53,10 +52,7 @@ export async function diagnose(configuration: Configuration): Promise<readonly F
 
 /** How much room the disk of a folder has. */
 export async function ofDisk(folder: string): Promise<Finding> {
-  let place = folder
-  while (!existsSync(place)) place = dirname(place)
-  const { bavail, bsize } = await statfs(place)
-  return judgeDisk(folder, bavail * bsize)
+  return judgeDisk(folder, await freeBytes(folder))
 }
 
 /** Judges the free bytes of a disk. */
@@ -66,7 +62,7 @@ export function judgeDisk(folder: string, freeBytes: number): Finding {
     return bad(
       'disk',
       `The disk of ${folder} is full: ${megabytes} MB are free.`,
-      'Free some space now, or move DATA_DIR to a larger disk. Nothing new can be stored.',
+      'Free some space now, or move DATA_DIR to a larger disk. Until then nothing new is taken; what is stored can be read, and all goes on by itself when there is room.',
     )
   if (freeBytes < LITTLE_BYTES)
     return notice(
