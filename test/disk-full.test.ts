@@ -5,7 +5,11 @@ import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { drawError } from '../src/platform/errors.tsx'
+import { bilingualApp, pages } from '../src/platform/web.ts'
 import { freePort, visit } from './prove/site-process.ts'
+import { awardDeps } from './support/award-world.ts'
+import { testDatabase } from './support/database.ts'
 import { temporaryFolder } from './support/folder.ts'
 
 // The real site on a small disk of its own, which is then filled: a file system in memory, seen by these programs alone.
@@ -88,6 +92,21 @@ async function fill(folder: string, leftMegabytes: number): Promise<void> {
     closeSync(file)
   }
 }
+
+test("the database's own word for a disk without room is told in the same sentence", async () => {
+  const database = await testDatabase()
+  undo.push(database.close)
+  const { deps } = awardDeps(database.db, '2026-11-24T02:00:00Z')
+  const app = bilingualApp()
+  app.use('*', pages(deps))
+  app.get('/full', () => {
+    throw Object.assign(new Error('could not extend file'), { code: '53100' })
+  })
+  app.onError((error, c) => drawError(c, deps, error))
+  const answer = await app.request('/en/full')
+  assert.equal(answer.status, 507)
+  assert.match(await answer.text(), /There is no room to store this right now/)
+})
 
 test('a full disk: a sentence, nothing acknowledged is lost, and all goes on when there is room again', async (t) => {
   const folder = await temporaryFolder()
