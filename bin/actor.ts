@@ -1,4 +1,4 @@
-import { holdersOf, rolesOf } from '../src/organisations/index.ts'
+import { holdersOf, mayAct, type Role, rolesOf } from '../src/organisations/index.ts'
 import { findPerson, findPersonByEmail } from '../src/people/index.ts'
 import type { Db } from '../src/platform/database.ts'
 import { OperationError } from '../src/platform/failure.ts'
@@ -21,6 +21,29 @@ export async function issuerActor(db: Db, organisationId: string, given: string 
   return { personId, name: '', roles: await rolesOf(db, personId) }
 }
 
+/**
+ * The person of `--as`, who must hold one of `roles` in the organisation; else who has held the first of these roles for
+ * longest.
+ */
+export async function actorWithRole(
+  db: Db,
+  organisationId: string,
+  given: string | true | undefined,
+  roles: readonly [Role, ...Role[]],
+): Promise<Actor> {
+  const holders = async () => (await Promise.all(roles.map((role) => holdersOf(db, organisationId, role)))).flat()
+  const personId = typeof given === 'string' ? await personOf(db, given) : (await holders())[0]
+  const actor = personId === undefined ? null : { personId, name: '', roles: await rolesOf(db, personId) }
+  if (actor === null || !mayAct(actor, organisationId, ...roles))
+    throw new OperationError(
+      actor === null
+        ? `Nobody is ${roles.join(' or ')} in the organisation of this batch.`
+        : `The person of --as is not ${roles.join(' or ')} in the organisation of this batch.`,
+      'Give the role to somebody first, or name a person who has it with --as.',
+    )
+  return actor
+}
+
 async function personOf(db: Db, given: string): Promise<string> {
   const person = given.includes('@') ? await findPersonByEmail(db, given) : await findPerson(db, given)
   if (person === null)
@@ -33,4 +56,9 @@ export function sentenceOf(refusal: Refusal): string {
   const { t } = loadTexts()
   const key = refusalTextKey(refusal)
   return `${t('en', key, refusal.values)} ${t('en', `${key}.next`, refusal.values)}`
+}
+
+/** Tells a person that a file was refused whole; beside the answer, so that a program can still read that. */
+export function sayRefused(path: string, refusal: Refusal): void {
+  process.stderr.write(`${path}: ${sentenceOf(refusal)}\n`)
 }

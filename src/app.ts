@@ -16,6 +16,7 @@ import { apiDocumentRoutes } from './platform/api-document.tsx'
 import { dayOf } from './platform/clock.ts'
 import type { Db } from './platform/database.ts'
 import type { Deps } from './platform/deps.ts'
+import { roomToStore } from './platform/disk.ts'
 import { drawError } from './platform/errors.tsx'
 import { healthRoutes } from './platform/health.ts'
 import { assetRoutes } from './platform/html/assets.ts'
@@ -27,11 +28,15 @@ import * as trust from './trust/index.ts'
 import * as verifier from './verifier/index.ts'
 import * as wallet from './wallet/index.ts'
 
+/** Forms and requests that leave nothing behind, or take something away: they are answered on a full disk as well. */
+const STORES_NOTHING = ['/verify', '/api/v1/verifications', '/api/v1/recognition/simulation', '/sign-out']
+
 /** The whole site: what every request passes, then each noun's routes. */
 export function createApp(deps: Deps): Hono<AppEnv> {
   const app = bilingualApp()
   app.use('*', compress({ threshold: 512 }))
   app.use('*', pages(deps), requestLog(deps), securityHeaders(deps), bodyLimits(), ownFormsOnly(deps))
+  app.use('*', roomToStore(deps, STORES_NOTHING))
   app.use('*', people.authenticate(deps, organisations.rolesOf))
   for (const routes of allRoutes(deps)) app.route('/', routes)
   app.notFound((c) => drawError(c, deps, 404))

@@ -1,4 +1,4 @@
-import { findPerson } from './people/index.ts'
+import { findPerson, sendPasswordLetters } from './people/index.ts'
 import type { Deps } from './platform/deps.ts'
 import { drain } from './platform/outbox.ts'
 import { loadTexts } from './platform/text.ts'
@@ -27,8 +27,9 @@ export async function sendLetters(deps: Deps): Promise<number> {
     const words = (part: string) => texts.t(person.language, `${noun}.letter.${name}.${part}`, values)
     await deps.sendLetter({ to: person.email, subject: words('subject'), text: words('text') })
   })
+  const passwords = await sendPasswordLetters(deps)
   const claims = await sendClaimLetters(deps)
-  return letters.done + claims.done
+  return letters.done + passwords.done + claims.done
 }
 
 /** Sends letters as long as the site runs. Answers how to stop: what is under way is finished first. */
@@ -37,7 +38,8 @@ export function startLetters(deps: Deps): () => Promise<void> {
   let wake = () => {}
   const running = (async () => {
     while (!stopped) {
-      const sent = await sendLetters(deps).catch((error: unknown) => {
+      const full = (await deps.diskFull?.()) === true
+      const sent = await (full ? Promise.resolve(0) : sendLetters(deps)).catch((error: unknown) => {
         deps.log.error(
           { reason: error instanceof Error ? error.name : 'unknown' },
           'letters wait; they are tried again',

@@ -13,6 +13,7 @@ import { launchPostgres } from '../src/platform/postgres/launch.ts'
 import { openSecrets } from '../src/platform/secrets.ts'
 import { openSigner } from '../src/platform/signer/child.ts'
 import { shareCredential } from '../src/wallet/index.ts'
+import { environmentOf, lumbung } from './support/command.ts'
 import { temporaryFolder } from './support/folder.ts'
 import { startSite, type TestSite } from './support/site.ts'
 
@@ -30,39 +31,7 @@ after(async () => {
   await folder?.remove()
 })
 
-interface Said {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-/** Runs the command line as an operator would. */
-async function lumbung(
-  words: readonly string[],
-  environment: Readonly<Record<string, string>>,
-  input = '',
-): Promise<Said> {
-  const child = spawn(process.execPath, ['bin/lumbung.mjs', ...words], {
-    env: { PATH: process.env.PATH, ...environment },
-  })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk) => {
-    out += String(chunk)
-  })
-  child.stderr.on('data', (chunk) => {
-    err += String(chunk)
-  })
-  child.stdin.end(input)
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, out, err }
-}
-
-const here = () => ({
-  DATABASE_URL: site.databaseUrl,
-  DATA_DIR: site.dataFolder,
-  PUBLIC_URL: site.url,
-  PORT: new URL(site.url).port,
-})
+const here = () => environmentOf(site)
 
 async function signedDocuments(): Promise<readonly { id: string; personId: string; document: string }[]> {
   const { rows } = await sql<{ id: string; personId: string; document: string }>`

@@ -1,91 +1,53 @@
-import { once } from 'node:events'
-import { createReadStream, createWriteStream, existsSync, rmSync, statSync, type WriteStream } from 'node:fs'
-import { catalogueSources, importCatalogue } from '../../src/catalogue/index.ts'
+import { existsSync, statSync } from 'node:fs'
 import { OperationError } from '../../src/platform/failure.ts'
-import { openInstallation } from '../../src/platform/installation.ts'
-import { loadTexts } from '../../src/platform/text.ts'
-import { EXIT, UsageError, type Verb } from '../verb.ts'
+import { UsageError, type Verb, type VerbInput } from '../verb.ts'
+import { importCatalogueFiles } from './import-catalogue.ts'
+import { importResultFiles, importRosterFiles } from './import-tables.ts'
 
-/** `lumbung import catalogue FILE...`. */
+/** What can be imported. */
+const KINDS: Readonly<Record<string, (paths: readonly string[], input: VerbInput) => Promise<number>>> = {
+  catalogue: importCatalogueFiles,
+  roster: importRosterFiles,
+  results: importResultFiles,
+}
+
+const NAMES = Object.keys(KINDS).join(', ')
+
+/** `lumbung import <kind> FILE...`. */
 export const importVerb: Verb = {
-  summary: 'bring files into the database: catalogue',
+  summary: `bring files into the database: ${NAMES}`,
   help: `Use: lumbung import catalogue FILE... [--json]
+     lumbung import roster FILE... --batch ID [--as PERSON] [--json]
+     lumbung import results FILE... --batch ID [--as PERSON] [--json]
 
-Reads lists of courses (CSV, TSV, XLSX or JSON, told by content) in any shape that data/catalogue-sources/ describes.
-The same file twice creates nothing; the same course from two files is one course. Rows that can't be used are written
-with their reasons to FILE.rejected.csv, which can be mended and given again.
-With --json: {"read", "created", "updated", "unchanged", "rejected", "duplicates"}.
-Exit: 0 done, 1 a file could not be read at all, 64 wrong use.
+What a file is, is told by its content: CSV, TSV or XLSX, and for a catalogue JSON as well. The same file twice creates
+nothing. Rows that can't be used are written with their reasons to FILE.rejected.csv, which can be mended and given again.
+
+catalogue   lists of courses in any shape that data/catalogue-sources/ describes; the same course from two files is one
+roster      enrols the people of a list in the batch; whoever is unknown is registered by name
+results     records scores of the people of the batch, for each outcome; another score than before is a correction
+
+--batch ID  the batch, whose id stands in the address of its page in /provider
+--as PERSON in whose name, by e-mail or id: an issuer or owner for a roster, an assessor for results; without it, who has
+            been one for longest
+With --json: {"read", "created", "updated", "unchanged", "rejected", "duplicates"}. Of a roster and of results, "read" and
+"rejected" count rows, and "duplicates" those rejected rows that the file had before; of results, "created", "updated" and
+"unchanged" count scores.
+Exit: 0 done, 1 a file could not be read at all or nothing may be imported, 64 wrong use.
 `,
-  valued: [],
+  valued: ['batch', 'as'],
   flags: [],
-  run: async ({ words: [kind, ...paths], configuration, json, say, progress }) => {
-    if (kind !== 'catalogue')
-      throw new UsageError(kind === undefined ? 'Say what to import.' : `"${kind}" can't be imported; catalogue can.`)
+  run: async (input) => {
+    const [kind, ...paths] = input.words
+    const run = kind === undefined || !Object.hasOwn(KINDS, kind) ? undefined : KINDS[kind]
+    if (run === undefined)
+      throw new UsageError(
+        `${kind === undefined ? 'Say what to import.' : `"${kind}" can't be imported.`} The kinds are: ${NAMES}.`,
+      )
     if (paths.length === 0) throw new UsageError('Give at least one file.')
     for (const path of paths)
       if (!existsSync(path) || !statSync(path).isFile())
         throw new OperationError(`There is no file ${path}.`, 'Nothing was imported; give the right name.')
-    const installation = await openInstallation(configuration, { as: 'command', connections: 4 })
-    const rejects = rejectFiles()
-    try {
-      const files = paths.map((path) => ({ name: path, open: () => createReadStream(path) }))
-      const { files: reports, ...summary } = await importCatalogue(installation.deps, files, {
-        onProgress: ({ read, rowsPerSecond }) => progress(read, null, `rows, ${Math.round(rowsPerSecond)} a second`),
-        rejectedTo: rejects.write,
-      })
-      await rejects.close()
-      if (json) say(JSON.stringify(summary))
-      else {
-        const t = loadTexts().t
-        say(
-          Object.entries(summary)
-            .map(([name, count]) => `${name} ${count}`)
-            .join(', '),
-        )
-        for (const { name, source, rejected, refusals } of reports) {
-          for (const { code, values } of refusals)
-            say(
-              `${name}: ${t('en', code.replace('.', '.refusal.'), values)} ${t('en', `${code.replace('.', '.refusal.')}.next`, values)}`,
-            )
-          if (rejected > 0)
-            say(
-              `${name} (${source}): ${rejected} rows were rejected; they stand with their reasons in ${name}.rejected.csv`,
-            )
-        }
-        if (reports.some(({ source }) => source === null))
-          say(
-            `Known shapes: ${catalogueSources()
-              .map(({ id }) => id)
-              .join(', ')}`,
-          )
-      }
-      return reports.some(({ refusals }) => refusals.length > 0) ? EXIT.bad : EXIT.good
-    } finally {
-      await rejects.close()
-      await installation.close()
-    }
+    return run(paths, input)
   },
-}
-
-/** The files of rejected rows: made when the first row of a file is rejected. */
-function rejectFiles(): { write: (name: string, text: string) => Promise<void>; close: () => Promise<void> } {
-  const open = new Map<string, WriteStream>()
-  return {
-    write: async (name, text) => {
-      const path = `${name}.rejected.csv`
-      let stream = open.get(path)
-      if (stream === undefined) {
-        rmSync(path, { force: true })
-        stream = createWriteStream(path, { mode: 0o600 })
-        open.set(path, stream)
-      }
-      if (!stream.write(text)) await once(stream, 'drain')
-    },
-    close: async () => {
-      const streams = [...open.values()]
-      open.clear()
-      await Promise.all(streams.map((stream) => new Promise((done) => stream.end(done))))
-    },
-  }
 }

@@ -53,7 +53,7 @@ interface Run {
 /**
  * Records the results of a table. A row is taken whole or not at all; a bad one says row, column, reason and what to do,
  * and the others go on. An empty score is *not yet assessed*. The same file again changes nothing; another score for the
- * same outcome is a correction.
+ * same outcome is a correction. `onProgress` hears how many rows were read so far.
  *
  * Refusals of the whole file: `assessment.batch-not-found` (also another organisation's), `assessment.no-score-column`,
  * and those of `readTable`.
@@ -63,6 +63,7 @@ export async function importResults(
   actor: Actor,
   batchId: string,
   bytes: Uint8Array,
+  onProgress: (rowsRead: number) => void = () => {},
 ): Promise<Outcome<{ uploadId: string; report: UploadReport }>> {
   const batch = await findBatch(deps.db, batchId)
   const version =
@@ -97,6 +98,7 @@ export async function importResults(
     if (recording !== null) chunk.push(recording)
     if (chunk.length < ROWS_AT_ONCE) continue
     await writeChunk(deps, run, chunk)
+    onProgress(run.counts.read)
     chunk = []
   }
   await writeChunk(deps, run, chunk)

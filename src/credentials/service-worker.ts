@@ -26,7 +26,8 @@ export function startWorkers(deps: Deps, hooks: AwardHooks = {}): () => Promise<
   const isStopped = () => stopped
   const keepDoing = async (work: () => Promise<boolean>): Promise<void> => {
     while (!stopped) {
-      const outcome = await work().catch((error: unknown) => {
+      const full = (await deps.diskFull?.()) === true
+      const outcome = await (full ? Promise.resolve('failed' as const) : work()).catch((error: unknown) => {
         deps.log.error({ reason: error instanceof Error ? error.name : 'unknown' }, 'a worker failed; it goes on')
         return 'failed' as const
       })

@@ -43,7 +43,7 @@ interface Known {
  * name alone is enough, and a claim code reaches that person later. A row that can't be taken says why and what to do,
  * and the others go on. The same file again enrols nobody twice.
  *
- * Answers the id of the upload's report. Refusals of the whole file: `enrolment.batch-not-found` (also another
+ * Answers the id of the upload's report; `onProgress` hears how many rows were read so far. Refusals of the whole file: `enrolment.batch-not-found` (also another
  * organisation's) and those of `readTable`.
  */
 export async function enrolRoster(
@@ -51,6 +51,7 @@ export async function enrolRoster(
   actor: Actor,
   batchId: string,
   bytes: Uint8Array,
+  onProgress: (rowsRead: number) => void = () => {},
 ): Promise<Outcome<{ uploadId: string; report: UploadReport }>> {
   const batch = await ownBatch(deps.db, actor, batchId)
   if (batch === null || !mayProvide(actor, batch.organisationId)) return refuse({ code: 'enrolment.batch-not-found' })
@@ -72,6 +73,7 @@ export async function enrolRoster(
     chunk.push(row)
     if (chunk.length < ROWS_AT_ONCE) continue
     await enrolRows(run, batchId, chunk)
+    onProgress(run.counts.read)
     chunk = []
   }
   await enrolRows(run, batchId, chunk)

@@ -10,6 +10,7 @@ export {
   registerPerson,
   withdrawConsent,
 } from './service.ts'
+export { sendPasswordLetters } from './service-reset.ts'
 export { authenticate } from './sessions.ts'
 export { findPeople, findPerson, findPersonByEmail, hasAccount, hasConsent } from './store.ts'
 export type { ConsentPurpose, ConsentState, DemoAccount, NewPerson, Person } from './types.ts'

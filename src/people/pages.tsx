@@ -1,5 +1,5 @@
 import { Layout } from '../platform/html/layout.tsx'
-import { Button, ErrorSummary, Field, FormToken, type Html } from '../platform/html/pieces.tsx'
+import { Button, ErrorSummary, Field, FormToken, type Html, Note } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import type { DemoAccount } from './types.ts'
@@ -10,6 +10,8 @@ export function signInPage(props: {
   demoAccounts: readonly DemoAccount[]
   next: string
   email: string
+  /** The visitor comes from choosing a new password. */
+  passwordChanged?: boolean | undefined
   refusals?: readonly Refusal[] | undefined
 }): Html {
   const { page, refusals } = props
@@ -37,7 +39,10 @@ export function signInPage(props: {
         autocomplete="current-password"
         errors={refusals}
       />
-      <Button>{t('people.sign-in')}</Button>
+      <div class="row">
+        <Button>{t('people.sign-in')}</Button>
+        <a href={page.href('/sign-in/forgotten')}>{t('people.sign-in.forgotten')}</a>
+      </div>
     </form>
   )
   const demo = props.demoAccounts.length > 0
@@ -53,7 +58,13 @@ export function signInPage(props: {
         <div>
           <ErrorSummary page={page} refusals={refusals} />
           <h1>{t('people.sign-in.title')}</h1>
-          <p>{t('people.sign-in.lead')}</p>
+          {props.passwordChanged === true ? (
+            <Note tone="pass" title={t('people.new-password.done')}>
+              {t('people.new-password.done.lead')}
+            </Note>
+          ) : (
+            <p>{t('people.sign-in.lead')}</p>
+          )}
           {form}
           <h2 class="h3">{t('people.sign-in.first-time')}</h2>
           <p>

@@ -6,6 +6,7 @@ import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Outcome, Refusal } from '../platform/refusal.ts'
 import { signInPage, signUpPage } from './pages.tsx'
 import { accountPage } from './pages-account.tsx'
+import { resetRoutes } from './routes-reset.ts'
 import { safeNext } from './rules.ts'
 import {
   consentsOf,
@@ -26,13 +27,21 @@ export interface PeopleOptions {
   readonly demoAccounts?: readonly DemoAccount[] | undefined
 }
 
-/** `/sign-in`, `/sign-up`, `/sign-out`, `/account`. */
+/** `/sign-in` and what is under it, `/sign-up`, `/sign-out`, `/account`. */
 export function routes(deps: Deps, options: PeopleOptions = {}): Hono<AppEnv> {
   const demoAccounts = deps.demo ? (options.demoAccounts ?? []) : []
   const app = new Hono<AppEnv>()
 
   app.get('/sign-in', (c) =>
-    c.html(signInPage({ page: c.var.page, demoAccounts, next: safeNext(c.req.query('next') ?? ''), email: '' })),
+    c.html(
+      signInPage({
+        page: c.var.page,
+        demoAccounts,
+        next: safeNext(c.req.query('next') ?? ''),
+        email: '',
+        passwordChanged: c.req.query('changed') === 'password',
+      }),
+    ),
   )
 
   app.post('/sign-in', async (c) => {
@@ -48,6 +57,8 @@ export function routes(deps: Deps, options: PeopleOptions = {}): Hono<AppEnv> {
       tooOften ? 429 : 422,
     )
   })
+
+  app.route('/', resetRoutes(deps))
 
   app.get('/sign-up', (c) =>
     c.html(signUpPage({ page: c.var.page, next: safeNext(c.req.query('next') ?? ''), name: '', email: '' })),

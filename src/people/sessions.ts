@@ -4,8 +4,8 @@ import type { MiddlewareHandler } from 'hono'
 import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { AppContext, AppEnv, RoleHeld } from '../platform/page.ts'
-import { accept, type Outcome, refuse } from '../platform/refusal.ts'
-import { normaliseEmail } from './rules.ts'
+import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
+import { checkEmail, normaliseEmail } from './rules.ts'
 import { countTry, findPerson, forgetTries } from './store.ts'
 
 /** How long somebody stays signed in, in seconds: two weeks. */
@@ -13,6 +13,8 @@ const SESSION_SECONDS = 14 * 86_400
 /** Tries within a quarter of an hour: for one address, and from one place (a campus shares one). */
 const WINDOW_SECONDS = 900
 const TRIES = { address: 10, place: 100 }
+/** Letters with a link to a new password for one address within the same time. */
+const RESETS = 3
 
 type Auth = ReturnType<typeof makeAuth>
 const made = new WeakMap<object, Auth>()
@@ -131,6 +133,26 @@ export async function signOut(c: AppContext, deps: Deps): Promise<void> {
 /** Slows down those who open accounts in bulk; `true` when it is too much from one place. */
 export async function tooManySignUps(c: AppContext, deps: Deps): Promise<boolean> {
   return (await countTry(deps.db, keyOf(deps, 'sign-up', placeOf(c)), deps.clock(), WINDOW_SECONDS)) > TRIES.place
+}
+
+/**
+ * Counts somebody who asks for a link to a new password. The refusal is the same whether the address has an account:
+ * `people.reset-too-often`.
+ */
+export async function tooManyResets(c: AppContext, deps: Deps, email: string): Promise<Refusal | null> {
+  const now = deps.clock()
+  const place = await countTry(deps.db, keyOf(deps, 'reset-place', placeOf(c)), now, WINDOW_SECONDS)
+  const isAddress = checkEmail(email).length === 0
+  const address = isAddress
+    ? await countTry(deps.db, keyOf(deps, 'reset', normaliseEmail(email)), now, WINDOW_SECONDS)
+    : 0
+  if (place <= TRIES.place && address <= RESETS) return null
+  return { code: 'people.reset-too-often', values: { minutes: WINDOW_SECONDS / 60 } }
+}
+
+/** Forgets the tries to sign in with an address: its owner has proved to be that by a letter. */
+export function forgetTriesOf(deps: Pick<Deps, 'db' | 'secrets'>, email: string): Promise<void> {
+  return forgetTries(deps.db, keyOf(deps, 'address', normaliseEmail(email)))
 }
 
 function passCookies(c: AppContext, answer: Response): void {

@@ -40,4 +40,6 @@ export interface Deps {
   /** Demo accounts are named on the sign-in page and invented data is announced. */
   readonly demo: boolean
   readonly log: Logger
+  /** Whether the disk has too little room to take anything new; absent where the database lies on another machine. */
+  readonly diskFull?: (() => Promise<boolean>) | undefined
 }

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { Configuration } from './configuration.ts'
 import { type Db, openDatabase, sql } from './database.ts'
+import { freeBytes, NONE_BYTES } from './disk.ts'
 import { OperationError, wordsOf } from './failure.ts'
 import { type MigrationState, migrationState, readMigrations, refuseStrangeState } from './migrate.ts'
 import { launchPostgres } from './postgres/launch.ts'
@@ -19,9 +19,11 @@ export interface Finding {
   readonly next: string
 }
 
-/** Below so many free bytes the disk is called nearly full, and full. */
+/** Below so many free bytes the disk is called nearly full. */
 const LITTLE_BYTES = 2_000_000_000
-const NONE_BYTES = 100_000_000
+
+/** How long letters that were refused for good are told, in days. */
+const REFUSED_DAYS = 30
 
 const good = (check: Finding['check'], message: string): Finding => ({ check, outcome: 'good', message, next: '' })
 const notice = (check: Finding['check'], message: string, next: string): Finding => ({
@@ -50,10 +52,7 @@ export async function diagnose(configuration: Configuration): Promise<readonly F
 
 /** How much room the disk of a folder has. */
 export async function ofDisk(folder: string): Promise<Finding> {
-  let place = folder
-  while (!existsSync(place)) place = dirname(place)
-  const { bavail, bsize } = await statfs(place)
-  return judgeDisk(folder, bavail * bsize)
+  return judgeDisk(folder, await freeBytes(folder))
 }
 
 /** Judges the free bytes of a disk. */
@@ -63,7 +62,7 @@ export function judgeDisk(folder: string, freeBytes: number): Finding {
     return bad(
       'disk',
       `The disk of ${folder} is full: ${megabytes} MB are free.`,
-      'Free some space now, or move DATA_DIR to a larger disk. Nothing new can be stored.',
+      'Free some space now, or move DATA_DIR to a larger disk. Until then nothing new is taken; what is stored can be read, and all goes on by itself when there is room.',
     )
   if (freeBytes < LITTLE_BYTES)
     return notice(
@@ -146,18 +145,43 @@ export function ofMigrations(state: MigrationState): Finding {
 }
 
 async function ofOutbox(db: Db, state: MigrationState): Promise<readonly Finding[]> {
-  if (state.applied.length === 0) return []
-  const { rows } = await sql<{ waiting: number; refused: number; unconfigured: number }>`select count(*) as waiting,
-    count(*) filter (where last_error = 'LetterRefused') as refused,
+  if (state.missing.length > 0) return []
+  const { rows } = await sql<Outbox>`select count(*) filter (where ended_at is null) as waiting,
+    count(*) filter (where ended_at > now() - make_interval(days => ${REFUSED_DAYS})) as refused,
+    (array_agg(distinct payload->>'personId') filter (where ended_at > now() - make_interval(days => ${REFUSED_DAYS})
+      and payload ? 'personId'))[1:5] as people,
+    count(*) filter (where last_error = 'SenderRefused') as sender,
     count(*) filter (where last_error = 'MailNotConfigured') as unconfigured from outbox`.execute(db)
-  const { waiting = 0, refused = 0, unconfigured = 0 } = rows[0] ?? {}
+  return rows[0] === undefined ? [] : judgeOutbox(rows[0])
+}
+
+/** How much promised work waits, and what keeps letters from going out. */
+interface Outbox {
+  readonly waiting: number
+  /** Letters that were refused for good in the last days; they are not tried again. */
+  readonly refused: number
+  /** Ids of some of the people whom these letters were for. */
+  readonly people: readonly string[] | null
+  readonly sender: number
+  readonly unconfigured: number
+}
+
+function judgeOutbox({ waiting, refused, people, sender, unconfigured }: Outbox): readonly Finding[] {
   const findings: Finding[] = []
   if (refused > 0)
     findings.push(
       notice(
         'mail',
-        `${refused} letters were refused for good by the mail server of their address.`,
-        'The address is wrong or closed: ask the person for another.',
+        `In the last ${REFUSED_DAYS} days ${refused} ${refused === 1 ? 'letter was' : 'letters were'} refused for good by the mail server of the address, and not tried again.`,
+        `The address is wrong or closed: ask the person for another${people === null ? '' : ` (${people.join(', ')})`}.`,
+      ),
+    )
+  if (sender > 0)
+    findings.push(
+      bad(
+        'mail',
+        `The mail server refuses this installation: ${sender} ${sender === 1 ? 'letter waits' : 'letters wait'}.`,
+        'Correct the user and the password in SMTP_URL, or the sender in MAIL_FROM; the letters are sent by themselves.',
       ),
     )
   if (unconfigured > 0)

@@ -1,4 +1,5 @@
 import type { Deps } from './deps.ts'
+import { saysDiskFull } from './disk.ts'
 import { type ErrorStatus, errorPage } from './html/site-pages.tsx'
 import { PageError, problem, SignInNeeded } from './http.ts'
 import { newId } from './ids.ts'
@@ -16,7 +17,8 @@ export function drawError(c: AppContext, deps: Deps, error: Error | 404): Respon
     const back = c.req.method === 'GET' ? page.href(page.path) + page.query : page.href('/')
     return c.redirect(`${page.href('/sign-in')}?next=${encodeURIComponent(back)}`, 303)
   }
-  const status: ErrorStatus = error === 404 ? 404 : error instanceof PageError ? error.status : 500
+  const status = statusOfError(error)
+  if (status === 507) deps.log.error('the disk is full: nothing new is stored until there is room')
   const reference = status === 500 ? newId().slice(0, 10) : undefined
   if (error !== 404 && status === 500) {
     deps.log.error(
@@ -30,4 +32,10 @@ export function drawError(c: AppContext, deps: Deps, error: Error | 404): Respon
     ])
   c.header('Cache-Control', 'no-store')
   return c.html(errorPage({ page, status, reference }), status)
+}
+
+function statusOfError(error: Error | 404): ErrorStatus {
+  if (error === 404) return 404
+  if (error instanceof PageError) return error.status
+  return saysDiskFull(error) ? 507 : 500
 }

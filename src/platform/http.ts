@@ -64,8 +64,8 @@ export async function strictJson(
 
 /** Thrown inside a request to answer with one of the site's own error pages; `app.ts` draws it. */
 export class PageError extends Error {
-  readonly status: 403 | 404 | 410 | 413 | 429
-  constructor(status: 403 | 404 | 410 | 413 | 429) {
+  readonly status: 403 | 404 | 410 | 413 | 429 | 507
+  constructor(status: PageError['status']) {
     super(`page error ${status}`)
     this.status = status
   }

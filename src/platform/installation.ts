@@ -5,6 +5,7 @@ import { type Clock, systemClock } from './clock.ts'
 import type { Configuration } from './configuration.ts'
 import { type Db, openDatabase, sql } from './database.ts'
 import type { Deps } from './deps.ts'
+import { saysDiskFull, watchDisk } from './disk.ts'
 import { OperationError } from './failure.ts'
 import { openLog } from './log.ts'
 import { type Mail, openMail } from './mail.ts'
@@ -80,6 +81,7 @@ export async function openInstallation(configuration: Configuration, options: Op
       sendLetter: mail.send,
       demo: configuration.demo,
       log,
+      ...(postgres === null ? {} : { diskFull: watchDisk(configuration.dataFolder) }),
     }
     const close = async () => {
       mail.close()
@@ -116,7 +118,7 @@ async function refuseOldServer(db: Db): Promise<void> {
 function plainly(error: unknown, configuration: Configuration): unknown {
   if (error instanceof OperationError) return error
   const code = codeOf(error)
-  if (code === 'ENOSPC' || code === '53100')
+  if (saysDiskFull(error))
     return new OperationError(
       'The disk is full.',
       `Free some space on the disk of ${configuration.dataFolder} and start again.`,

@@ -1,38 +1,18 @@
 import assert from 'node:assert/strict'
-import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
-import { SMTPServer } from 'smtp-server'
+import { type MailServer, startMailServer } from '../../test/support/mail-server.ts'
 import { LetterError, openMail } from './mail.ts'
 
-/** A real mail server on this machine: one address doesn't exist, one is asked to come back later, the others work. */
-const received: { to: string[]; text: string }[] = []
-let busy = 1
-const server = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['STARTTLS'],
-  onRcptTo: ({ address }, _session, answer) => {
-    if (address.startsWith('nobody@')) return answer(Object.assign(new Error('no such user'), { responseCode: 550 }))
-    if (address.startsWith('later@') && busy-- > 0)
-      return answer(Object.assign(new Error('greylisted'), { responseCode: 451 }))
-    answer()
-  },
-  onData: (stream, session, answer) => {
-    let text = ''
-    stream.on('data', (chunk: Buffer) => {
-      text += String(chunk)
-    })
-    stream.on('end', () => {
-      received.push({ to: session.envelope.rcptTo.map(({ address }) => address), text })
-      answer()
-    })
-  },
-})
+let server: MailServer
 let url = ''
 before(async () => {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  url = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`
+  server = await startMailServer({
+    recipient: { nobody: { code: 550 }, later: { code: 451, times: 1 }, stranger: { code: 521 } },
+    text: { suspicious: 554 },
+  })
+  url = server.url
 })
-after(() => new Promise<void>((done) => server.close(() => done())))
+after(() => server.stop())
 
 const kindOf = (kind: LetterError['kind']) => (error: unknown) =>
   error instanceof LetterError && error.kind === kind && !/@/.test(error.message)
@@ -45,17 +25,18 @@ test('a letter arrives, in UTF-8, and a line break in its subject adds no header
     text: 'Selamat, Suharti ✓',
   })
   mail.close()
-  assert.deepEqual(received[0]?.to, ['suharti@example.id'])
-  assert.doesNotMatch(received[0]?.text ?? '', /^Bcc:/m)
+  assert.deepEqual(server.received[0]?.to, ['suharti@example.id'])
+  assert.doesNotMatch(server.received[0]?.text ?? '', /^Bcc:/m)
 })
 
 test('an address that does not exist is refused for good; a busy server is asked again', async () => {
   const mail = openMail(url, 'Lumbung <lumbung@example.id>')
-  await assert.rejects(mail.send({ to: 'nobody@example.id', subject: 'a', text: 'b' }), kindOf('refused'))
+  for (const to of ['nobody@example.id', 'stranger@example.id', 'suspicious@example.id', 'x'.repeat(400)])
+    await assert.rejects(mail.send({ to, subject: 'a', text: 'b' }), kindOf('refused'), to)
   const letter = { to: 'later@example.id', subject: 'a', text: 'b' }
   await assert.rejects(mail.send(letter), kindOf('later'))
   await mail.send(letter)
-  assert.deepEqual(received.at(-1)?.to, ['later@example.id'])
+  assert.deepEqual(server.received.at(-1)?.to, ['later@example.id'])
   mail.close()
 })
 
@@ -66,4 +47,20 @@ test('without a mail server letters are kept, and a server that is away is tried
   const away = openMail('smtp://127.0.0.1:1', 'lumbung@example.id')
   await assert.rejects(away.send({ to: 'a@example.id', subject: 'a', text: 'b' }), kindOf('later'))
   away.close()
+})
+
+test('a server that refuses us refuses no address: the letters wait for the operator', async () => {
+  let known = false
+  const strict = await startMailServer({ sender: () => (known ? null : 553) })
+  const mail = openMail(strict.url, 'Lumbung <lumbung@example.id>')
+  const letter = { to: 'suharti@example.id', subject: 'a', text: 'b' }
+  await assert.rejects(mail.send(letter), kindOf('sender-refused'))
+  known = true
+  await mail.send(letter)
+  mail.close()
+  const [scheme, place] = strict.url.split('//')
+  const stranger = openMail(`${scheme}//lumbung:salah@${place}`, 'Lumbung <lumbung@example.id>')
+  await assert.rejects(stranger.send(letter), kindOf('sender-refused'))
+  stranger.close()
+  await strict.stop()
 })

@@ -1,17 +1,29 @@
 import { createTransport } from 'nodemailer'
 import type { Letter } from './deps.ts'
 
+const NAMES = {
+  'not-configured': 'MailNotConfigured',
+  later: 'LetterLater',
+  refused: 'LetterRefused',
+  'sender-refused': 'SenderRefused',
+} as const
+
 /**
- * A letter didn't go out. `kind` says what to do: `not-configured` and `later` are tried again, `refused` means that the
- * other side refused this address for good (it bounced), so that a person has to give another.
+ * A letter didn't go out. `kind` says what to do: `not-configured` and `later` are tried again; `refused` means that the
+ * other side refused this letter for good (RFC 5321, 4.2.1: a reply that begins with 5), so that a person has to give
+ * another address; `sender-refused` means that it refuses us, whatever the letter: it is tried again, because the operator
+ * can mend it.
  */
 export class LetterError extends Error {
-  readonly kind: 'not-configured' | 'later' | 'refused'
+  readonly kind: keyof typeof NAMES
+  /** Trying again can't help. */
+  readonly final: boolean
 
   constructor(kind: LetterError['kind'], message: string) {
     super(message)
-    this.name = kind === 'refused' ? 'LetterRefused' : kind === 'later' ? 'LetterLater' : 'MailNotConfigured'
+    this.name = NAMES[kind]
     this.kind = kind
+    this.final = kind === 'refused'
   }
 }
 
@@ -45,16 +57,25 @@ export function openMail(smtpUrl: string | undefined, from: string): Mail {
         // A line break in an address or a subject would let a letter carry headers of its own.
         await transport.sendMail({ from, to: { name: '', address: oneLine(to) }, subject: oneLine(subject), text })
       } catch (error) {
-        const code = (error as { responseCode?: number }).responseCode ?? 0
-        const refused = code >= 550 && code <= 559
-        throw new LetterError(
-          refused ? 'refused' : 'later',
-          `The mail server answered ${code === 0 ? 'nothing' : code}.`,
-        )
+        const { responseCode } = error as Answered
+        throw new LetterError(kindOf(error as Answered), `The mail server answered ${responseCode ?? 'nothing'}.`)
       }
     },
     close: () => transport.close(),
   }
+}
+
+/** What is known of a failed sending: the reply, and the command that it answered; `API` where nothing was sent. */
+interface Answered extends Error {
+  readonly responseCode?: number
+  readonly command?: string
+}
+
+/** A final reply to the recipient or to the text concerns this letter; one to anything before them concerns us. */
+function kindOf({ responseCode = 0, command = '', message }: Answered): LetterError['kind'] {
+  if (command === 'API' && /recipient/i.test(message)) return 'refused' // no address that a letter could be sent to
+  if (responseCode < 500 || responseCode > 599) return 'later'
+  return command === 'RCPT TO' || command === 'DATA' ? 'refused' : 'sender-refused'
 }
 
 function oneLine(text: string): string {

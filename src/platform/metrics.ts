@@ -47,9 +47,22 @@ function makeMetrics(deps: Deps): Metrics {
     registers: [registry],
     async collect() {
       const { rows } = await sql<{ kind: string; pieces: number }>`
-        select kind, count(*) as pieces from outbox group by kind`.execute(deps.db)
+        select kind, count(*) as pieces from outbox where ended_at is null group by kind`.execute(deps.db)
       this.reset()
       for (const { kind, pieces } of rows) this.set({ kind }, pieces)
+    },
+  })
+  new Gauge({
+    name: 'lumbung_outbox_ended',
+    help: 'Promised work that will never be done, as letters that a mail server refused for good, by its reason',
+    labelNames: ['kind', 'reason'] as const,
+    registers: [registry],
+    async collect() {
+      const { rows } = await sql<{ kind: string; reason: string; pieces: number }>`
+        select kind, last_error as reason, count(*) as pieces from outbox where ended_at is not null
+        group by kind, last_error`.execute(deps.db)
+      this.reset()
+      for (const { kind, reason, pieces } of rows) this.set({ kind, reason }, pieces)
     },
   })
   return {

@@ -23,7 +23,8 @@ export async function promise(tx: Db, kind: string, uniqueKey: string, payload: 
 /**
  * Does up to `most` pieces of due work of one kind, each in its own transaction that also takes the promise off.
  * Two processes never take the same piece (`for update skip locked`). A handler that throws leaves the piece for later:
- * after 2, 4, 8 ... seconds, at most an hour. Answers how many were done and how many failed.
+ * after 2, 4, 8 ... seconds, at most an hour. An error that says `final: true` ends the promise instead: the piece is kept
+ * with the error's name, for the operator, and never tried again. Answers how many were done and how many failed.
  */
 export async function drain<T>(
   db: Db,
@@ -51,7 +52,9 @@ async function drainOne<T>(
   try {
     return await inTransaction(db, async (tx) => {
       const { rows } = await sql<Promised<T>>`select id, unique_key as "uniqueKey", payload, attempts from outbox
-        where kind = ${kind} and next_at <= ${now} order by next_at limit 1 for update skip locked`.execute(tx)
+        where kind = ${kind} and next_at <= ${now} and ended_at is null order by next_at limit 1 for update skip locked`.execute(
+        tx,
+      )
       taken = rows[0]
       if (taken === undefined) return 'none'
       await handle(tx, taken)
@@ -62,8 +65,14 @@ async function drainOne<T>(
     if (taken === undefined) throw error
     const seconds = Math.min(3600, 2 ** (taken.attempts + 1))
     const reason = error instanceof Error ? error.name : 'unknown'
-    await sql`update outbox set attempts = attempts + 1, last_error = ${reason},
+    const endedAt = isFinal(error) ? now : null
+    await sql`update outbox set attempts = attempts + 1, last_error = ${reason}, ended_at = ${endedAt},
       next_at = ${now}::timestamptz + make_interval(secs => ${seconds}) where id = ${taken.id}`.execute(db)
     return 'failed'
   }
+}
+
+/** Whether trying again can't help: the error says so of itself. */
+export function isFinal(error: unknown): boolean {
+  return (error as { final?: unknown } | null)?.final === true
 }

@@ -21,7 +21,7 @@ export function Rooms({
     <div>
       {evaluation.headroom.map((room) => {
         const limit = rules.limits.find(({ id }) => id === room.limit)
-        if (limit === undefined) return <></>
+        if (limit === undefined) return null
         const rule = page.say(words(limit))
         if (room.most === null || room.used === null) {
           return (
@@ -140,6 +140,6 @@ export function Trace({
 }
 
 /** *Provisional*, where a figure isn't confirmed. */
-export function Provisional({ page, provisional }: { page: Page; provisional: boolean }): Html {
-  return provisional ? <Tag tone="outline">{page.t('recognition.provisional')}</Tag> : <></>
+export function Provisional({ page, provisional }: { page: Page; provisional: boolean }): Html | null {
+  return provisional ? <Tag tone="outline">{page.t('recognition.provisional')}</Tag> : null
 }

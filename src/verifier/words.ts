@@ -51,7 +51,7 @@ export function scriptWords(page: Page): Readonly<Record<string, string>> {
   // Sentences with places keep their braces; the script fills them.
   words['checked-at'] = t('verifier.checked-at', { at: '{at}' })
   words['listed-since'] = t('verifier.listed-since', { year: '{year}' })
-  words['code'] = t('verifier.code', { code: '{code}' })
+  words.code = t('verifier.code', { code: '{code}' })
   words['issued.no-end'] = t('verifier.issued.no-end', { from: '{from}' })
   words['issued.until'] = t('verifier.issued.until', { from: '{from}', until: '{until}' })
   return words

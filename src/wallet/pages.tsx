@@ -96,9 +96,9 @@ function statusOf(page: Page, held: Held): { kind: 'withdrawn' | 'waiting'; text
 }
 
 /** Why a credential was suspended, revoked or replaced: the reason from the closed list, and when. */
-export function Reason({ page, held }: { page: Page; held: Held }): Html {
+export function Reason({ page, held }: { page: Page; held: Held }): Html | null {
   const { change } = held
-  if (change === null) return <></>
+  if (change === null) return null
   return (
     <>
       {page.t('wallet.reason')} {held.reason === null ? change.reasonCode : page.say(held.reason)}

@@ -124,9 +124,3 @@ export function linkedInLink(given: {
   fields.push(['certUrl', given.url], ['certId', given.id])
   return `https://www.linkedin.com/profile/add?${fields.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
 }
-
-/** Whether a mail server's answer is final: the address doesn't exist or takes nothing (RFC 5321, 4.2.1: 5yz). */
-export function isBounce(error: unknown): boolean {
-  const status = (error as { responseCode?: unknown } | null)?.responseCode
-  return typeof status === 'number' && status >= 500 && status < 600
-}

@@ -4,12 +4,12 @@ import { record } from '../platform/audit.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
-import { drain, promise } from '../platform/outbox.ts'
+import { drain, isFinal, promise } from '../platform/outbox.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { loadTexts } from '../platform/text.ts'
 import { walletPolicy } from './policy.ts'
-import { claimState, isBounce, pinMatches, readCode } from './rules.ts'
+import { claimState, pinMatches, readCode } from './rules.ts'
 import { credentialOf, findHeld } from './service-held.ts'
 import {
   attach,
@@ -196,7 +196,7 @@ export function sendClaimLetters(deps: Deps): Promise<{ done: number; failed: nu
     try {
       await deps.sendLetter(letter)
     } catch (error) {
-      if (!isBounce(error)) throw error
+      if (!isFinal(error)) throw error
       return noteLetter(tx, claim.code, 'bounced')
     }
     return noteLetter(tx, claim.code, letter.shared ? 'shared-address' : 'email')

@@ -9,6 +9,7 @@ import { decideAwards, findCredential, signPending } from '../credentials/index.
 import { registerPerson } from '../people/index.ts'
 import { sql } from '../platform/database.ts'
 import { PageError } from '../platform/http.ts'
+import { LetterError } from '../platform/mail.ts'
 import type { Actor, AppEnv } from '../platform/page.ts'
 import { bilingualApp, pages, securityHeaders } from '../platform/web.ts'
 import * as verifier from '../verifier/index.ts'
@@ -338,7 +339,7 @@ test('letters hold the link and no PIN; a bounce, a shared address and no addres
   const deps = {
     ...world.deps,
     sendLetter: async (letter: { to: string; subject: string; text: string }) => {
-      if (letter.to === 'hilang@contoh.id') throw Object.assign(new Error('no such user'), { responseCode: 550 })
+      if (letter.to === 'hilang@contoh.id') throw new LetterError('refused', 'no such user')
       sent.push(letter)
     },
   }
@@ -367,7 +368,7 @@ test('a mail server that is down for a while loses no letter', async () => {
   const deps = {
     ...world.deps,
     sendLetter: async () => {
-      if (down) throw Object.assign(new Error('try later'), { responseCode: 451 })
+      if (down) throw new LetterError('later', 'try later')
     },
   }
   assert.equal((await sendClaimLetters(deps)).failed, 1)

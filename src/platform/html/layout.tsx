@@ -173,7 +173,8 @@ export function Masthead({ page, section, switchPath }: LayoutProps): Html {
             hreflang={other}
             rel="alternate"
           >
-            {other === 'en' ? 'English' : 'Indonesia'}
+            <span class="code">{other.toUpperCase()}</span>
+            <span class="language">{other === 'en' ? 'English' : 'Indonesia'}</span>
           </a>
         </div>
       </div>

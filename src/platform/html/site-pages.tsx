@@ -220,7 +220,7 @@ function TextPage({
 }
 
 /** The statuses that have a page of their own. */
-export type ErrorStatus = 403 | 404 | 410 | 413 | 429 | 500 | 503
+export type ErrorStatus = 403 | 404 | 410 | 413 | 429 | 500 | 503 | 507
 
 /**
  * What happened, what it means, what to do: without blame and without a stack. `reference` is a number that the person can
