@@ -10,6 +10,8 @@ import { isWitnessed } from './webvh-witness.ts'
 /** Most bytes of a log or of its file of witnesses, and most proofs of an entry. */
 const LOG_BYTES = 2 * 1024 * 1024
 const MOST_PROOFS = 16
+/** Labels with a dot between them, the last of them no number. */
+const hostName = /^(?:[a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{0,62}$/
 /** How far ahead of the reader's clock an entry may be (section *Read (Resolve)*). */
 const AHEAD_MILLISECONDS = 5 * 60_000
 
@@ -41,7 +43,7 @@ export function parseDidWebvh(did: string): DidWebvh | null {
   const [host = '', ...path] = decoded
   const url = URL.canParse(`https://${host}`) ? new URL(`https://${host}`) : null
   // Nothing but a host may have come out, with a dot in it, and no address: those end in a number or stand in brackets.
-  if (url === null || url.href !== `https://${url.hostname}/` || !/\.[a-z][a-z0-9-]*$/.test(url.hostname)) return null
+  if (url === null || url.href !== `https://${url.hostname}/` || !hostName.test(url.hostname)) return null
   if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return null
   const place = path.length === 0 ? '.well-known' : path.map(encodeURIComponent).join('/')
   return { scid, logUrl: `https://${url.hostname}${port === undefined ? '' : `:${Number(port)}`}/${place}/did.jsonl` }
