@@ -213,6 +213,7 @@ test('a did:webvh leads to its log, and to nothing but a host with a name', () =
     'example.com%3A1%3A2',
     'a%2Fb.example',
     'a%40b.example',
+    'a%20b.example',
     'a..example',
     'example.com:',
     'example.com:..',

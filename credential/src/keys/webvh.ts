@@ -40,7 +40,7 @@ export function parseDidWebvh(did: string): DidWebvh | null {
   const [, name = '', port] = /^(.*?)(?:%3[Aa]([0-9]{1,5}))?$/.exec(domain) as RegExpExecArray
   const decoded = decodedPath([name, ...rest.split(':').slice(1)])
   if (scid === '' || decoded === null) return null
-  const [host = '', ...path] = decoded
+  const [host, ...path] = decoded as [string, ...string[]]
   const url = URL.canParse(`https://${host}`) ? new URL(`https://${host}`) : null
   // Nothing but a host may have come out, with a dot in it, and no address: those end in a number or stand in brackets.
   if (url === null || url.href !== `https://${url.hostname}/` || !hostName.test(url.hostname)) return null
