@@ -3,7 +3,10 @@
 export { credentialInPdf } from './carriers/pdf.ts'
 export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './contexts/bundled.ts'
 export {
+  type AddedProofOptions,
+  addProof,
   attachProof,
+  CredentialError,
   dateTime,
   issueCredential,
   type JsonObject,
