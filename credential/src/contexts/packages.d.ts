@@ -29,4 +29,5 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
 }
 declare module '@digitalbazaar/ed25519-multikey' {
   export function from(key: Record<string, unknown>): Promise<{ signer(): unknown; verifier(): unknown }>
+  export function generate(options: Record<string, unknown>): Promise<{ publicKeyMultibase: string; signer(): unknown }>
 }
