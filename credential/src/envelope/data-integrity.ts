@@ -1,14 +1,15 @@
 /** The cryptosuite `eddsa-rdfc-2022` (Data Integrity EdDSA Cryptosuites 1.0, section 3.2): make and check one proof. */
 import { sha256 } from '#crypto'
-import { CREDENTIALS_V2, isAllowedSequence, OPEN_BADGES_V3 } from '../contexts/bundled.ts'
+import { CREDENTIALS_V2, OPEN_BADGES_V3 } from '../contexts/bundled.ts'
+import { isAllowedSequence } from '../contexts/sequences.ts'
 import type { FormatProblem, ProofProblem } from '../errors.ts'
 import { controllerOf, keyInside } from '../keys/controller.ts'
 import { fromBase58, toBase58 } from '../keys/encoding.ts'
 import { type PublicKey, type Sign, signatureHolds } from '../keys/key.ts'
 import { readAchievement } from '../openbadge/read.ts'
 import { badgeFaults } from '../openbadge/schema.ts'
-import { canonicalNQuads } from '../rdf/canonical.ts'
-import { isAbsoluteIri, statementsOf } from '../rdf/statements.ts'
+import { type Canonical, canonicalDocument } from '../rdf/document.ts'
+import { isAbsoluteIri } from '../rdf/literals.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
 import type { Read } from './open.ts'
 import { type Answer, type Opened, type OpenedProof, type Opening, stoppedByFormat } from './opened.ts'
@@ -39,10 +40,6 @@ export type ReadProof =
     }
   | { readonly ok: false; readonly code: ProofProblem }
 
-type Canonical =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly code: FormatProblem; readonly at: string }
-
 const SUITE = 'eddsa-rdfc-2022'
 const proofKeys = new Set(['type', 'cryptosuite', 'created', 'verificationMethod', 'proofPurpose', 'proofValue'])
 const dateTime =
@@ -55,14 +52,6 @@ export function isDateTime(text: unknown): text is string {
   return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day && !Number.isNaN(Date.parse(text))
 }
 
-/** Canonical N-Quads of a document without its proof: what the signature covers. Never throws on bad input. */
-export function canonicalDocument(document: JsonObject): Canonical {
-  const walked = statementsOf(document)
-  if (!walked.ok) return walked
-  const text = canonicalNQuads(walked.statements)
-  return text === null ? { ok: false, code: 'content-too-complex', at: '' } : { ok: true, text }
-}
-
 /** The same without `proof`; a shallow copy, as the walk changes nothing. */
 export function withoutProof(credential: JsonObject): JsonObject {
   const { proof: _proof, ...unsecured } = credential
@@ -72,23 +61,37 @@ export function withoutProof(credential: JsonObject): JsonObject {
 /** Kept because a batch signs thousands of credentials under one key and within one second: the same proof options. */
 let lastOptions = { key: '', digest: new Uint8Array() }
 
-function digestOfOptions(options: JsonObject, context: JsonObject['@context'] | undefined): Uint8Array | null {
+function digestOfOptions(
+  options: JsonObject,
+  context: JsonObject['@context'] | undefined,
+): Uint8Array | Promise<Uint8Array | null> {
   const key = JSON.stringify([options, context])
-  if (lastOptions.key === key) return lastOptions.digest
-  const canonical = canonicalDocument({ '@context': context as string[], ...options } as JsonObject)
+  return lastOptions.key === key ? lastOptions.digest : freshDigest(options, context, key)
+}
+
+async function freshDigest(
+  options: JsonObject,
+  context: JsonObject['@context'] | undefined,
+  key: string,
+): Promise<Uint8Array | null> {
+  const canonical = await canonicalDocument({ '@context': context as string[], ...options })
   if (!canonical.ok) return null
   lastOptions = { key, digest: sha256(canonical.text).slice() }
   return lastOptions.digest
 }
 
 /** SHA-256 of the proof options, then SHA-256 of the document: 64 bytes (section 3.2.4, Hashing). */
-function hashData(document: JsonObject, options: JsonObject): Uint8Array | { code: FormatProblem; at: string } {
-  const canonical = canonicalDocument(document)
+async function hashData(
+  canonical: Canonical,
+  options: JsonObject,
+  context: JsonObject['@context'] | undefined,
+): Promise<Uint8Array | { code: FormatProblem; at: string }> {
   if (!canonical.ok) return { code: canonical.code, at: canonical.at }
-  const optionsDigest = digestOfOptions(options, document['@context'])
-  if (optionsDigest === null) return { code: 'not-covered', at: '/proof' }
+  const optionsDigest = digestOfOptions(options, context)
+  const digest = optionsDigest instanceof Uint8Array ? optionsDigest : await optionsDigest
+  if (digest === null) return { code: 'not-covered', at: '/proof' }
   const bytes = new Uint8Array(64)
-  bytes.set(optionsDigest, 0)
+  bytes.set(digest, 0)
   bytes.set(sha256(canonical.text), 32)
   return bytes
 }
@@ -114,7 +117,7 @@ function optionsOf({ verificationMethod, created }: ProofOptions): JsonObject {
  */
 export async function unsignedBytes(credential: JsonObject, proof: ProofOptions): Promise<Uint8Array> {
   if (credential.proof !== undefined) throw new CredentialError('value-repeated', '/proof')
-  const bytes = hashData(credential, optionsOf(proof))
+  const bytes = await hashData(await canonicalDocument(credential), optionsOf(proof), credential['@context'])
   if (bytes instanceof Uint8Array) return bytes
   throw new CredentialError(bytes.code, bytes.at)
 }
@@ -162,7 +165,7 @@ export function isDataIntegrity(read: Read): boolean {
 }
 
 /** Opens a credential with an embedded proof (VC Data Integrity 1.0). */
-export function openDataIntegrity(read: Read): Opening {
+export async function openDataIntegrity(read: Read): Promise<Opening> {
   const credential = (read.kind === 'json' ? read.value : {}) as JsonObject
   const context = credential['@context']
   if (!isAllowedSequence(context)) return stoppedByFormat({ outcome: 'fail', code: 'format-context-not-allowed' })
@@ -171,9 +174,10 @@ export function openDataIntegrity(read: Read): Opening {
   const formatAnswer: Answer = { outcome: 'pass', code: `format-${format}`, data: { context: CREDENTIALS_V2 } }
   const proof = readProof(credential)
   if (!proof.ok) return { ok: false, format, answers: { format: formatAnswer, proof: refusedProof(proof.code) } }
-  const place = unsignedPlace(credential)
-  if (place !== undefined) {
-    const answer: Answer = { outcome: 'fail', code: 'proof-leaves-gap', data: place }
+  const canonical = await canonicalDocument(withoutProof(credential))
+  if (!canonical.ok && canonical.code !== 'content-too-complex') {
+    const { at, code: reason } = canonical
+    const answer: Answer = { outcome: 'fail', code: 'proof-leaves-gap', data: { at, reason } }
     return { ok: false, format, answers: { format: formatAnswer, proof: answer } }
   }
   const opened: Opened = {
@@ -182,7 +186,7 @@ export function openDataIntegrity(read: Read): Opening {
     credential,
     issuer: issuerId(credential),
     term: { from: credential.validFrom, until: credential.validUntil },
-    proofs: [openedProof(credential, proof)],
+    proofs: [openedProof(credential, canonical, proof)],
     schema: () => schemaAnswer(credential),
     facts: () => readAchievement(credential),
   }
@@ -192,15 +196,6 @@ export function openDataIntegrity(read: Read): Opening {
 function refusedProof(code: ProofProblem): Answer {
   if (code === 'proof-missing' || code === 'proof-several') return { outcome: 'fail', code }
   return { outcome: 'fail', code: 'proof-not-supported' }
-}
-
-/**
- * The first place of a document that would not reach the signed bytes in one certain way, as a JSON pointer with the
- * reason; nothing when every leaf does (VC Data Integrity 1.0, section 5.2: no data may be dropped).
- */
-export function unsignedPlace(document: JsonObject): { readonly at: string; readonly reason: string } | undefined {
-  const walked = statementsOf(withoutProof(document))
-  return walked.ok ? undefined : { at: walked.at, reason: walked.code }
 }
 
 /** The id of an issuer, or an empty text. */
@@ -216,25 +211,30 @@ function schemaAnswer(credential: JsonObject): Answer {
     : { outcome: 'fail', code: 'schema-incomplete', data: { at: faults.slice(0, 5).join(' ') } }
 }
 
-function openedProof(credential: JsonObject, proof: Extract<ReadProof, { ok: true }>): OpenedProof {
+function openedProof(
+  credential: JsonObject,
+  canonical: Canonical,
+  proof: Extract<ReadProof, { ok: true }>,
+): OpenedProof {
   const inside = keyInside(proof.verificationMethod)
   return {
     verificationMethod: proof.verificationMethod,
     controller: controllerOf(proof.verificationMethod) ?? '',
     created: proof.created ?? '',
     ...(inside === undefined ? {} : { keyInside: inside }),
-    check: (key) => checkSignature(credential, proof, key),
+    check: (key) => checkSignature(credential, canonical, proof, key),
   }
 }
 
 /** Whether a read proof's signature holds over a credential under a key (section 3.2.2, Verify Proof). */
 async function checkSignature(
   credential: JsonObject,
+  canonical: Canonical,
   proof: Extract<ReadProof, { ok: true }>,
   key: PublicKey,
 ): Promise<Answer> {
   if (key.kind !== 'Ed25519') return { outcome: 'fail', code: 'proof-algorithm-not-allowed' }
-  const bytes = hashData(withoutProof(credential), proof.options)
+  const bytes = await hashData(canonical, proof.options, credential['@context'])
   if (!(bytes instanceof Uint8Array)) {
     const complex = bytes.code === 'content-too-complex'
     return { outcome: 'fail', code: complex ? 'proof-not-canonicalisable' : 'proof-does-not-fit' }
