@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import jsonld from 'jsonld'
-import { canonicalDocument } from '../src/envelope/canonical-form.ts'
 import {
   type AddedProofOptions,
   achievementCredential,
@@ -11,6 +10,7 @@ import {
   type JsonObject,
   verify,
 } from '../src/index.ts'
+import { canonicalDocument } from '../src/rdf/document.ts'
 import { context, ISSUER, input, keys, OTHER } from './people.ts'
 import { loader } from './reference.ts'
 

