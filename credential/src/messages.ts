@@ -98,10 +98,13 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
   ),
   'proof-missing': say('Tidak ada tanda tangan.', 'There is no signature.'),
   'proof-several': say(
-    'Ada lebih dari satu tanda tangan, padahal harus satu.',
-    'There is more than one signature where there must be one.',
+    'Ada beberapa tanda tangan, tetapi susunannya tidak dapat kami baca.',
+    'There are several signatures, in an arrangement that we can’t read.',
   ),
-  'proof-not-supported': say('Jenis tanda tangannya tidak kami terima.', 'The kind of signature isn’t one we accept.'),
+  'proof-not-supported': say(
+    'Jenis tanda tangannya belum dapat kami periksa.',
+    'The kind of signature isn’t one that we can check.',
+  ),
   'proof-leaves-gap': say(
     'Ada bagian yang tidak tercakup tanda tangan.',
     'A part of it isn’t covered by the signature.',

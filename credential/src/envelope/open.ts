@@ -1,6 +1,6 @@
 import { type JsonLimits, readJson } from '../json/read.ts'
 import type { Json } from '../types.ts'
-import { isDataIntegrity, openDataIntegrity } from './data-integrity.ts'
+import { isDataIntegrity, isPresentation, openDataIntegrity } from './data-integrity.ts'
 import { type Opening, stoppedByFormat } from './opened.ts'
 
 /** An input as read: JSON, or a compact text such as a JWT. */
@@ -16,7 +16,14 @@ interface Opener {
 }
 
 /** Every format that is read, asked in this order: one row each. The first that recognises an input opens it. */
-const OPENERS: readonly Opener[] = [{ name: 'data-integrity', recognises: isDataIntegrity, open: openDataIntegrity }]
+const OPENERS: readonly Opener[] = [
+  { name: 'data-integrity', recognises: isDataIntegrity, open: openDataIntegrity },
+  {
+    name: 'presentation',
+    recognises: isPresentation,
+    open: () => stoppedByFormat({ outcome: 'fail', code: 'format-presentation' }),
+  },
+]
 
 /** Limits for foreign formats and CLR: 2 MB and 32 levels. Our own are held to 256 KB where they are opened. */
 export const FOREIGN_LIMITS: Partial<JsonLimits> = { maxBytes: 2 * 1024 * 1024 }

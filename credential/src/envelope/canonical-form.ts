@@ -1,0 +1,52 @@
+/** What a signature over RDF covers, kept for as long as a document is looked at. */
+import type { FormatProblem } from '../errors.ts'
+import { pointerOf } from '../json/read.ts'
+import type { CanonicalHash } from '../rdf/canonical.ts'
+import { type Canonical, canonicalDocument } from '../rdf/document.ts'
+import { isJsonObject, type JsonObject } from '../types.ts'
+import type { Answer } from './opened.ts'
+
+/** What the check *proof* answers where a part of a document doesn't reach the signed bytes in one certain way. */
+export function gapAnswer({ code, at }: { readonly code: FormatProblem; readonly at: string }): Answer {
+  return code === 'content-too-complex'
+    ? { outcome: 'fail', code: 'proof-not-canonicalisable' }
+    : { outcome: 'fail', code: 'proof-leaves-gap', data: { at, reason: code } }
+}
+
+/** A document as a proof signs it, with its canonical forms kept: several proofs and checks ask for the same. */
+export interface Unsecured {
+  /** Without its proofs, but with those that the proof binds (`previousProof`). */
+  readonly document: JsonObject
+  canonical(hash: CanonicalHash): Canonical | Promise<Canonical>
+}
+
+/** Prepares a document for signing or checking. `bound` are the proofs that it is bound to, in their order in the document. */
+export function unsecured(secured: JsonObject, bound: readonly JsonObject[] = []): Unsecured {
+  const { proof: _proof, ...plain } = secured
+  const document = bound.length === 0 ? plain : { ...plain, proof: [...bound] }
+  const kept = new Map<CanonicalHash, Canonical | Promise<Canonical>>()
+  return {
+    document,
+    canonical: (hash) => {
+      const known = kept.get(hash) ?? canonicalDocument(document, hash)
+      kept.set(hash, known)
+      return known
+    },
+  }
+}
+
+/** The pointer of a context inside a document that is none of ours: it would give its part another meaning. */
+export function contextInside(
+  value: unknown,
+  isAllowed: (context: unknown) => boolean,
+  path: readonly string[] = [],
+): string | undefined {
+  if (!Array.isArray(value) && !isJsonObject(value)) return undefined
+  for (const [key, inner] of Object.entries(value)) {
+    const here = [...path, key]
+    if (key === '@context' && !isAllowed(inner)) return pointerOf(here)
+    const found = contextInside(inner, isAllowed, here)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
