@@ -5,9 +5,11 @@ export interface Campaign {
   readonly claim: string
   /** How many trials a full proof has. */
   readonly full: number
+  /** Trials in one call of `run` of a full proof: many where each is quick; 50 where nothing is said. */
+  readonly stride?: number
   /**
    * Runs trials `from` to `from + count - 1` of a seed and answers what was seen; throws at the first that fails.
-   * `seen` counts by name: kills by the state they met, answers by code.
+   * `seen` counts by name: kills by the state they met, answers by code. Names that begin with `most-` are maxima.
    */
   run(input: {
     readonly seed: number
