@@ -145,7 +145,7 @@ export const DOCUMENT_ROWS: readonly Row[] = [
       changedProof('without-value', 'proof-malformed', ({ proofValue: _, ...rest }) => rest),
       changedProof('without-method', 'proof-malformed', ({ verificationMethod: _, ...rest }) => rest),
       changedProof('empty-method', 'proof-malformed', (made) => ({ ...made, verificationMethod: '' })),
-      changedProof('without-purpose', 'proof-purpose-wrong', ({ proofPurpose: _, ...rest }) => rest),
+      changedProof('without-purpose', 'proof-malformed', ({ proofPurpose: _, ...rest }) => rest),
       changedProof('another-purpose', 'proof-purpose-wrong', (made) => ({ ...made, proofPurpose: 'authentication' })),
       changedProof('empty-value', 'proof-malformed', (made) => ({ ...made, proofValue: '' })),
       changedProof('only-the-letter-z', 'proof-malformed', (made) => ({ ...made, proofValue: 'z' })),
@@ -234,6 +234,7 @@ function contextVariants(): Bad[] {
     ['only-the-badge', [badge]],
     ['a-text', data],
     ['empty', []],
+    ['an-object', { '@vocab': 'urn:x:' }],
   ] as const
   const notKnown = [
     ['inline-vocabulary', [data, badge, { '@vocab': 'urn:x:' }]],
@@ -243,7 +244,6 @@ function contextVariants(): Bad[] {
     ['import', [data, badge, { '@import': badge }]],
     ['another-address', [data, 'https://evil.example/context-3.0.3.json']],
     ['another-scheme', [data.replace('https', 'http'), badge]],
-    ['an-object', { '@vocab': 'urn:x:' }],
     ['null', [data, badge, null]],
   ] as const
   return [
