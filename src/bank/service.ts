@@ -12,21 +12,32 @@ import {
   freeUses,
   heldUnits,
   insertTransaction,
+  insertTransactions,
   insertUses,
   lockDeposit,
   transactionByKey,
   transactionsOf,
   usesOf,
 } from './store.ts'
-import type { Application, Balance, Deposit, Movement, Transaction } from './types.ts'
+import type { Application, Balance, Deposit, Movement, Posting, Transaction } from './types.ts'
 
 /**
- * Puts an award on the learner's account, inside the transaction of the award. One posting per person, definition
- * version and attempt: a repeat answers the first and changes nothing. An award of less than one SKS is posted with
- * its minutes, so that the account shows it.
+ * Puts awards on the learners' accounts, inside the transaction of the awards, in two statements for any number of them. One
+ * posting per person, definition version and attempt: a repeat changes nothing. An award of less than one SKS is posted
+ * with its minutes, so that the account shows it.
  */
+export async function depositAll(tx: Db, awards: readonly Deposit[]): Promise<void> {
+  await insertTransactions(tx, awards.map(depositOf))
+}
+
+/** The same for one award; a repeat answers the first posting. */
 export async function deposit(tx: Db, award: Deposit): Promise<Transaction> {
-  const uniqueKey = `deposit:${award.definitionVersionId}:${award.attempt}`
+  const { row, entries } = depositOf(award)
+  const added = await insertTransaction(tx, row, entries)
+  return added ? row : ((await transactionByKey(tx, award.personId, row.uniqueKey)) ?? row)
+}
+
+function depositOf(award: Deposit): Posting {
   const unit = creditUnitOn(dayOf(award.postedAt))
   if (unit === undefined) throw new RangeError(`no credit unit is in force on ${dayOf(award.postedAt)}`)
   const { minutes, sks } = creditOf(award, unit.minutesMax)
@@ -34,7 +45,7 @@ export async function deposit(tx: Db, award: Deposit): Promise<Transaction> {
     personId: award.personId,
     id: newId(),
     kind: 'deposit',
-    uniqueKey,
+    uniqueKey: `deposit:${award.definitionVersionId}:${award.attempt}`,
     credentialId: award.credentialId,
     correctsId: null,
     reason: {
@@ -47,8 +58,7 @@ export async function deposit(tx: Db, award: Deposit): Promise<Transaction> {
     postedBy: award.postedBy,
     postedAt: award.postedAt,
   }
-  const added = await insertTransaction(tx, row, depositEntries(award.personId, award.credentialId, minutes, sks))
-  return added ? row : ((await transactionByKey(tx, award.personId, uniqueKey)) ?? row)
+  return { row, entries: depositEntries(award.personId, award.credentialId, minutes, sks) }
 }
 
 /**

@@ -41,6 +41,12 @@ export interface Transaction {
   readonly postedAt: Date
 }
 
+/** A transaction about to be added, with its entries. */
+export interface Posting {
+  readonly row: Transaction
+  readonly entries: readonly Entry[]
+}
+
 /** A transaction with its entries, as the statement shows it. */
 export interface Movement extends Transaction {
   readonly entries: readonly Entry[]

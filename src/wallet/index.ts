@@ -9,7 +9,7 @@ export {
   CLAIM_LETTER,
   claimForActor,
   claimWithNewAccount,
-  createClaim,
+  createClaims,
   reissueClaim,
   sendClaimLetters,
   tryPin,

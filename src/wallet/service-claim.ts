@@ -1,10 +1,10 @@
 import { findOrganisation, mayAct } from '../organisations/index.ts'
-import { findPerson, findPersonByEmail, hasAccount, openAccount } from '../people/index.ts'
+import { findPeople, findPerson, findPersonByEmail, hasAccount, haveAccount, openAccount } from '../people/index.ts'
 import { record } from '../platform/audit.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
-import { drain, promise } from '../platform/outbox.ts'
+import { drain, promiseAll } from '../platform/outbox.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { loadTexts } from '../platform/text.ts'
@@ -15,7 +15,8 @@ import {
   attach,
   claimsOf,
   findClaim,
-  insertClaim,
+  insertClaims,
+  type NewClaim,
   noteClaimed,
   noteLetter,
   noteWrongTry,
@@ -26,32 +27,54 @@ import type { Claim } from './types.ts'
 /** The kind under which letters of claims wait in the outbox. */
 export const CLAIM_LETTER = 'claim-letter'
 
+/** A signed award that may need a way to somebody without an account. */
+export type ToClaim = Pick<NewClaim, 'personId' | 'credentialId' | 'organisationId' | 'createdBy'>
+
 /**
- * Makes the claim of a credential whose person has no account, in the caller's transaction, and promises its letter. With
- * an account or an open claim there is nothing to do: answers the claim that stands, or nothing.
+ * Makes the claims of credentials whose people have no account, in the caller's transaction, and promises their letters.
+ * With an account or an open claim there is nothing to do, so a repeat changes nothing. Answers the claims that were made.
  */
-export async function createClaim(
+export async function createClaims(
   tx: Db,
   needs: Pick<Deps, 'clock'>,
-  award: { personId: string; credentialId: string; organisationId: string; createdBy: string | null },
-): Promise<Claim | null> {
-  if (await hasAccount(tx, award.personId)) return null
-  const [standing] = await claimsOf(tx, [award.credentialId])
-  return standing ?? (await newClaim(tx, needs, award))
+  awards: readonly ToClaim[],
+): Promise<readonly Claim[]> {
+  const withAccount = await haveAccount(
+    tx,
+    awards.map(({ personId }) => personId),
+  )
+  const waiting = awards.filter(({ personId }) => !withAccount.has(personId))
+  const standing = await claimsOf(
+    tx,
+    waiting.map(({ credentialId }) => credentialId),
+  )
+  const claimed = new Set(standing.map(({ credentialId }) => credentialId))
+  return newClaims(
+    tx,
+    needs,
+    waiting.filter(({ credentialId }) => !claimed.has(credentialId)),
+  )
 }
 
-async function newClaim(
-  tx: Db,
-  needs: Pick<Deps, 'clock'>,
-  award: { personId: string; credentialId: string; organisationId: string; createdBy: string | null },
-): Promise<Claim> {
-  const person = await findPerson(tx, award.personId)
+async function newClaims(tx: Db, needs: Pick<Deps, 'clock'>, awards: readonly ToClaim[]): Promise<readonly Claim[]> {
+  if (awards.length === 0) return []
+  const people = await findPeople(
+    tx,
+    awards.map(({ personId }) => personId),
+  )
   const createdAt = needs.clock()
-  const code = newId()
-  const sentTo = person?.email == null ? ('none' as const) : ('waiting' as const)
-  await insertClaim(tx, { ...award, code, sentTo, createdAt })
-  if (sentTo === 'waiting') await promise(tx, CLAIM_LETTER, `claim-letter:${code}`, { code })
-  return { ...award, code, sentTo, createdAt, wrongTries: 0, lockedAt: null, claimedAt: null, replacedAt: null }
+  const claims = awards.map(({ personId, credentialId, organisationId, createdBy }) => {
+    const sentTo = people.get(personId)?.email == null ? ('none' as const) : ('waiting' as const)
+    return { personId, credentialId, organisationId, createdBy, code: newId(), sentTo, createdAt }
+  })
+  await insertClaims(tx, claims)
+  const letters = claims.filter(({ sentTo }) => sentTo === 'waiting')
+  await promiseAll(
+    tx,
+    CLAIM_LETTER,
+    letters.map(({ code }) => ({ uniqueKey: `claim-letter:${code}`, payload: { code } })),
+  )
+  return claims.map((claim) => ({ ...claim, wrongTries: 0, lockedAt: null, claimedAt: null, replacedAt: null }))
 }
 
 /**
@@ -74,7 +97,7 @@ export async function reissueClaim(
     if (old.claimedAt !== null) return refuse({ code: 'wallet.claim-already-claimed' })
     const now = deps.clock()
     await replaceClaims(tx, credentialId, now)
-    const made = await newClaim(tx, deps, { ...old, createdBy: actor.personId })
+    const [made = old] = await newClaims(tx, deps, [{ ...old, createdBy: actor.personId }])
     await record(tx, {
       at: now,
       actorId: actor.personId,

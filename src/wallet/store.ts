@@ -42,16 +42,17 @@ export async function countOpened(db: Db, code: string): Promise<void> {
   await sql`update share set opened = opened + 1 where code = ${code}`.execute(db)
 }
 
-/** Writes a new claim. */
-export async function insertClaim(
-  tx: Db,
-  claim: Pick<Claim, 'code' | 'personId' | 'credentialId' | 'organisationId' | 'sentTo' | 'createdAt'> & {
-    createdBy: string | null
-  },
-): Promise<void> {
+/** A claim about to be written. */
+export type NewClaim = Pick<Claim, 'code' | 'personId' | 'credentialId' | 'organisationId' | 'sentTo' | 'createdAt'> & {
+  readonly createdBy: string | null
+}
+
+/** Writes new claims. */
+export async function insertClaims(tx: Db, claims: readonly NewClaim[]): Promise<void> {
   await sql`insert into claim (code, person_id, credential_id, organisation_id, sent_to, created_at, created_by)
-    values (${claim.code}, ${claim.personId}, ${claim.credentialId}, ${claim.organisationId}, ${claim.sentTo},
-      ${claim.createdAt}, ${claim.createdBy})`.execute(tx)
+    select r.code, r."personId", r."credentialId", r."organisationId", r."sentTo", r."createdAt", r."createdBy"
+    from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) as r(code text, "personId" text, "credentialId" text,
+      "organisationId" text, "sentTo" text, "createdAt" timestamptz, "createdBy" text)`.execute(tx)
 }
 
 /** The claim with this code. `lock` holds it until the end of the transaction, so that tries are counted one by one. */
