@@ -8,7 +8,7 @@ import * as credentials from './credentials/index.ts'
 import * as design from './design/index.ts'
 import * as enrolment from './enrolment/index.ts'
 import { homeRoutes } from './home.ts'
-import { awardHooks, designHooks, ownCredentials } from './hooks.ts'
+import { awardHooks, claimHooks, designHooks, ownCredentials } from './hooks.ts'
 import { startLetters } from './letters.ts'
 import * as organisations from './organisations/index.ts'
 import * as people from './people/index.ts'
@@ -57,7 +57,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     enrolment.routes(deps, { besideBatch: (c, batch) => progressBeside(deps, c, batch) }),
     assessment.routes(deps),
     credentials.routes(deps, awardHooks(deps)),
-    wallet.routes(deps),
+    wallet.routes(deps, claimHooks()),
     verifier.routes(deps),
     bank.routes(deps, recognition.accountHooks(deps)),
     recognition.routes(deps, source),

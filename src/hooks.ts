@@ -1,4 +1,4 @@
-import { creditAwards, followStatus } from './bank/index.ts'
+import { creditAwards, followClaim, followStatus } from './bank/index.ts'
 import { offerDefinition } from './catalogue/index.ts'
 import { type AwardHooks, findCredential } from './credentials/index.ts'
 import { type DesignHooks, findVersion } from './design/index.ts'
@@ -6,7 +6,7 @@ import { findOrganisation } from './organisations/index.ts'
 import type { Deps } from './platform/deps.ts'
 import { type CredentialSource, credentialSource } from './recognition/index.ts'
 import { verifyDocument } from './verifier/index.ts'
-import { createClaims } from './wallet/index.ts'
+import { type ClaimHooks, createClaims } from './wallet/index.ts'
 
 // Where a noun must tell a later one that something happened, the later one's verb is passed in here: the arrow stays.
 
@@ -24,6 +24,15 @@ export function awardHooks(deps: Deps): AwardHooks {
       )
     },
     afterStatusChange: followStatus,
+  }
+}
+
+/** What follows a claim by somebody with another account: the credit goes where the credential went. */
+export function claimHooks(): ClaimHooks {
+  return {
+    afterPassed: async (tx, passed) => {
+      await followClaim(tx, passed)
+    },
   }
 }
 

@@ -1,7 +1,7 @@
-import { type Award, findCredential, type StatusChange } from '../credentials/index.ts'
+import { type Award, findCredential, type Passed, type StatusChange } from '../credentials/index.ts'
 import { findVersions } from '../design/index.ts'
 import type { Db } from '../platform/database.ts'
-import { depositAll, reverseDeposit } from './service.ts'
+import { depositAll, reverseDeposit, transfer } from './service.ts'
 import type { Deposit } from './types.ts'
 
 /** Puts signed awards on the learners' accounts, in the transaction that stores their documents. A repeat changes nothing. */
@@ -35,7 +35,26 @@ export async function followStatus(tx: Db, change: StatusChange): Promise<void> 
   if (change.change !== 'revoke') return
   const credential = await findCredential(tx, change.credentialId)
   if (credential === null) return
-  await reverseDeposit(tx, change.personId, await accountOf(tx, credential.award), change.changedBy, change.changedAt)
+  await reverseDeposit(
+    tx,
+    credential.holderId,
+    await accountOf(tx, credential.award),
+    change.changedBy,
+    change.changedAt,
+  )
+}
+
+/** Follows a claim: the credit goes to whoever holds the award now. A repeat changes nothing. */
+export async function followClaim(tx: Db, { credentialId, issuedTo, holderId, at }: Passed): Promise<void> {
+  const credential = await findCredential(tx, credentialId)
+  if (credential === null) return
+  await transfer(tx, {
+    fromId: issuedTo,
+    toId: holderId,
+    credentialId: await accountOf(tx, credential.award),
+    postedBy: holderId,
+    postedAt: at,
+  })
 }
 
 /**

@@ -48,10 +48,11 @@ export async function findTransaction(db: Db, personId: string, id: string): Pro
   return rows[0] ?? null
 }
 
-/** The deposit of a credential, locked until the transaction ends: whoever moves its units waits here in turn. */
+/** How a credential came into a book, by award or by claim, locked until the transaction ends: whoever moves its units waits here in turn. */
 export async function lockDeposit(tx: Db, personId: string, credentialId: string): Promise<Transaction | null> {
   const { rows } = await sql<Transaction>`select ${columns} from ledger_transaction t
-    where person_id = ${personId} and credential_id = ${credentialId} and kind = 'deposit' for update`.execute(tx)
+    where person_id = ${personId} and credential_id = ${credentialId} and kind in ('deposit', 'transfer')
+      and corrects_id is null for update`.execute(tx)
   return rows[0] ?? null
 }
 
@@ -76,18 +77,27 @@ export async function entriesOf(
 /** All transactions of a person in the order they were posted. */
 export async function transactionsOf(db: Db, personId: string): Promise<readonly Transaction[]> {
   const { rows } = await sql<Transaction>`select ${columns} from ledger_transaction t
-    where person_id = ${personId} order by posted_at, (kind = 'deposit') desc, (corrects_id is null) desc, id`.execute(
+    where person_id = ${personId} order by posted_at, (kind in ('deposit', 'transfer')) desc, (corrects_id is null) desc, id`.execute(
     db,
   )
   return rows
 }
 
-/** SKS of a credential that its deposit holds less what a reversal took back. */
-export async function creditOfCredential(db: Db, personId: string, credentialId: string): Promise<number> {
-  const { rows } = await sql<{ sks: number }>`
-    select coalesce(-sum(e.sks), 0)::int as sks from ledger_entry e
+/** What a credential brought into a book, less what was taken back or passed on. */
+export async function broughtBy(
+  db: Db,
+  personId: string,
+  credentialId: string,
+): Promise<{ readonly minutes: number; readonly sks: number }> {
+  const { rows } = await sql<{ minutes: number; sks: number }>`
+    select coalesce(-sum(e.minutes), 0)::bigint as minutes, coalesce(-sum(e.sks), 0)::int as sks from ledger_entry e
     where e.person_id = ${personId} and e.account = 'source' and e.account_id = ${credentialId}`.execute(db)
-  return rows[0]?.sks ?? 0
+  return rows[0] ?? { minutes: 0, sks: 0 }
+}
+
+/** The SKS of `broughtBy`. */
+export async function creditOfCredential(db: Db, personId: string, credentialId: string): Promise<number> {
+  return (await broughtBy(db, personId, credentialId)).sks
 }
 
 /** The units of a credential that are counted somewhere now. */

@@ -11,5 +11,5 @@ export {
   withdrawConsent,
 } from './service.ts'
 export { authenticate } from './sessions.ts'
-export { findPeople, findPerson, findPersonByEmail, hasAccount, hasConsent, haveAccount } from './store.ts'
+export { findPeople, findPerson, findPersonByEmail, hasAccount, hasConsent, haveAccount, lockPerson } from './store.ts'
 export type { ConsentPurpose, ConsentState, DemoAccount, NewPerson, Person } from './types.ts'

@@ -174,7 +174,7 @@ export type DecisionOutcome = (typeof OUTCOMES)[number]
 /** Outcomes that move credit. */
 export const COUNTING: readonly DecisionOutcome[] = ['course-equivalence', 'elective-block', 'advanced-standing']
 
-/** What recognition must know of a credential. No personal data but the holder's id. */
+/** What recognition must know of a credential. No personal data but the id of whoever holds it. */
 export interface CredentialFacts {
   readonly credentialId: string
   /** The credential id under which the account keeps the award: that of its first edition. */

@@ -7,6 +7,7 @@ export { isRobot, pinOf, readCode, shareState, spellCode } from './rules.ts'
 export { shareCredential, takeBackShare } from './service.ts'
 export {
   CLAIM_LETTER,
+  type ClaimHooks,
   claimForActor,
   claimWithNewAccount,
   createClaims,

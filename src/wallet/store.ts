@@ -108,6 +108,20 @@ export async function attach(
     on conflict do nothing`.execute(tx)
 }
 
+/** Puts replacements of claimed credentials into the wallets that hold what they replace; a repeat changes nothing. */
+export async function attachReplacements(
+  tx: Db,
+  passed: readonly { credentialId: string; holderId: string; replacesCredentialId: string | null }[],
+  at: Date,
+): Promise<void> {
+  if (passed.length === 0) return
+  await sql`insert into attached_credential (holder_id, credential_id, issued_to, claim_code, attached_at)
+    select a.holder_id, r."credentialId", a.issued_to, a.claim_code, ${at}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(passed)}::jsonb) as r("credentialId" text, "holderId" text, "replacesCredentialId" text)
+    join attached_credential a on a.holder_id = r."holderId" and a.credential_id = r."replacesCredentialId"
+    on conflict do nothing`.execute(tx)
+}
+
 /** The credentials that were put into a wallet by claim: their ids. */
 export async function attachedTo(db: Db, holderId: string): Promise<readonly string[]> {
   const { rows } = await sql<{ credentialId: string }>`select credential_id as "credentialId" from attached_credential
