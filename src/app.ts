@@ -52,7 +52,8 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     design.routes(deps, designHooks(deps)),
     catalogue.routes(deps, {
       recognitionsOf: grantedByVersion,
-      besideOffering: (c, offering) => enrolment.besideOffering(deps, c, offering),
+      besideOffering: async (c, offering) =>
+        enrolment.besideOffering(deps, c, offering, await recognition.besideEnrolling(deps, c, offering)),
     }),
     enrolment.routes(deps, { besideBatch: (c, batch) => progressBeside(deps, c, batch) }),
     assessment.routes(deps),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import type { AccountView } from '../bank/index.ts'
 import { bilingual, confidence, isoDay } from '../frameworks/index.ts'
-import type { ProgrammeLevel } from '../organisations/index.ts'
+import type { ProgrammeLevel, StudyProgramme } from '../organisations/index.ts'
 import { PROGRAMME_LEVELS } from '../organisations/index.ts'
 import type { Bilingual } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
@@ -240,6 +241,20 @@ export interface Decision {
   readonly decidedBy: string
   readonly decidedAt: Date
   readonly replacedAt: Date | null
+}
+
+/** What a learner can know before enrolling. */
+export interface Before {
+  readonly linkState: AccountView['linkState']
+  /** Name of the campus that would count it. */
+  readonly campus: string | null
+  /** SKS of other credentials that registrars are deciding about; here they count as granted. */
+  readonly pendingSks: number
+  readonly assessed: {
+    readonly rules: RuleSet
+    readonly evaluation: Evaluation
+    readonly programme: StudyProgramme
+  } | null
 }
 
 /** The registrar's form, still as text. */
