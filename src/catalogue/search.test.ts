@@ -65,6 +65,7 @@ const version = (number: number, title = 'Analisis Data Panen'): DefinitionVersi
   validMonths: 36,
   publishedAt: new Date('2026-08-01T00:00:00Z'),
   retiredAt: null,
+  conformance: null,
   outcomes: [],
 })
 const campus = { id: 'campus', name: 'Politeknik Lembah Angin', province: '32' }
