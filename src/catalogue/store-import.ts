@@ -178,6 +178,15 @@ export async function recountWords(tx: Db): Promise<void> {
     ) words group by word`.execute(tx)
 }
 
+/**
+ * Brings the index of words and the planner's figures up to date after an import: what was added waits in a list that
+ * each search would otherwise read through from end to end.
+ */
+export async function settleSearch(tx: Db): Promise<void> {
+  await sql`select gin_clean_pending_list('offering_search')`.execute(tx)
+  await sql`analyze offering`.execute(tx)
+}
+
 /** Marks that the catalogue changed: answers kept in memory are then no longer given. */
 export async function touchCatalogue(tx: Db, mark: string): Promise<void> {
   await sql`insert into setting (name, value) values ('catalogue-version', ${JSON.stringify(mark)}::jsonb)
