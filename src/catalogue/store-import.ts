@@ -129,7 +129,10 @@ export interface CourseRow {
   readonly facts: CourseFacts
 }
 
-/** Writes courses whose content changed; answers how many did. */
+/**
+ * Writes courses whose content changed; answers how many did. `offset 0` keeps the planner from working out skills and
+ * head anew at each place that names them.
+ */
 export async function saveCourses(tx: Db, courses: readonly CourseRow[], now: Date): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     update offering o set title = r.title, title_key = r.title_key, provider_name = coalesce(r.provider, ''),
@@ -150,11 +153,11 @@ export async function saveCourses(tx: Db, courses: readonly CourseRow[], now: Da
       cross join lateral jsonb_to_record(x.facts) as f (title text, provider text, description text, url text, language text,
         level text, mode text, field text, hours int, weeks jsonb, "isFree" boolean, skills jsonb, "ratingHundredths" int, "ratingCount" int)
     ) r
-    cross join lateral (select array(select jsonb_array_elements_text(r.skills)) as skills) s
+    cross join lateral (select array(select jsonb_array_elements_text(r.skills)) as skills offset 0) s
     cross join lateral (select
       setweight(to_tsvector('indonesian', r.title), 'A') || setweight(to_tsvector('english', r.title), 'A')
       || setweight(to_tsvector('indonesian', array_to_string(s.skills, ' ')), 'B')
-      || setweight(to_tsvector('english', array_to_string(s.skills, ' ')), 'B') as head) h
+      || setweight(to_tsvector('english', array_to_string(s.skills, ' ')), 'B') as head offset 0) h
     where o.id = r.id and (o.content_mark <> r.mark or o.withdrawn_at is not null)
     returning o.id`.execute(tx)
   return rows.length
