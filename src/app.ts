@@ -8,7 +8,7 @@ import * as credentials from './credentials/index.ts'
 import * as design from './design/index.ts'
 import * as enrolment from './enrolment/index.ts'
 import { homeRoutes } from './home.ts'
-import { awardHooks, designHooks, ownCredentials } from './hooks.ts'
+import { awardHooks, claimHooks, designHooks, ownCredentials } from './hooks.ts'
 import { startLetters } from './letters.ts'
 import * as organisations from './organisations/index.ts'
 import * as people from './people/index.ts'
@@ -57,12 +57,13 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     design.routes(deps, designHooks(deps)),
     catalogue.routes(deps, {
       recognitionsOf: grantedByVersion,
-      besideOffering: (c, offering) => enrolment.besideOffering(deps, c, offering),
+      besideOffering: async (c, offering) =>
+        enrolment.besideOffering(deps, c, offering, await recognition.besideEnrolling(deps, c, offering)),
     }),
     enrolment.routes(deps, { besideBatch: (c, batch) => progressBeside(deps, c, batch) }),
     assessment.routes(deps),
     credentials.routes(deps, awardHooks(deps)),
-    wallet.routes(deps),
+    wallet.routes(deps, claimHooks()),
     verifier.routes(deps),
     bank.routes(deps, recognition.accountHooks(deps)),
     recognition.routes(deps, source),

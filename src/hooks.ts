@@ -1,4 +1,4 @@
-import { creditAward, followStatus } from './bank/index.ts'
+import { creditAwards, followClaim, followStatus } from './bank/index.ts'
 import { offerDefinition } from './catalogue/index.ts'
 import { type AwardHooks, findCredential } from './credentials/index.ts'
 import { type DesignHooks, findVersion } from './design/index.ts'
@@ -6,21 +6,33 @@ import { findOrganisation } from './organisations/index.ts'
 import type { Deps } from './platform/deps.ts'
 import { type CredentialSource, credentialSource } from './recognition/index.ts'
 import { verifyDocument } from './verifier/index.ts'
-import { createClaim } from './wallet/index.ts'
+import { type ClaimHooks, createClaims } from './wallet/index.ts'
 
 // Where a noun must tell a later one that something happened, the later one's verb is passed in here: the arrow stays.
 
-/** What follows an award: credit on the learner's account, and a claim for whoever has no account yet. */
+/** What follows awards: credit on the learners' accounts, and a claim for whoever has no account yet. */
 export function awardHooks(deps: Deps): AwardHooks {
   return {
-    afterAward: async (tx, award) => {
-      await creditAward(tx, award)
+    afterAwards: async (tx, awards) => {
+      await creditAwards(tx, awards)
     },
-    afterSigned: async (tx, award) => {
-      const { personId, credentialId, organisationId, decidedBy } = award
-      await createClaim(tx, deps, { personId, credentialId, organisationId, createdBy: decidedBy })
+    afterSigned: async (tx, awards) => {
+      await createClaims(
+        tx,
+        deps,
+        awards.map((award) => ({ ...award, createdBy: award.decidedBy })),
+      )
     },
     afterStatusChange: followStatus,
+  }
+}
+
+/** What follows a claim by somebody with another account: the credit goes where the credential went. */
+export function claimHooks(): ClaimHooks {
+  return {
+    afterPassed: async (tx, passed) => {
+      await followClaim(tx, passed)
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { testDatabase } from '../../test/support/database.ts'
 import { addOrganisation } from '../organisations/index.ts'
 import { inTransaction } from '../platform/database.ts'
-import { applyCredit, balance, deposit, reverseDeposit, reverseUse, statement } from './service.ts'
+import { applyCredit, balance, deposit, depositAll, reverseDeposit, reverseUse, statement } from './service.ts'
 import { entriesOf, heldUnits, insertUses, usageIn, usesOf } from './store.ts'
 import type { Application, Deposit } from './types.ts'
 
@@ -79,6 +79,28 @@ test('an account never holds more SKS than the hours give', async () => {
       [0, 2],
     ],
   )
+})
+
+test('many awards are deposited at once, each exactly once, whoever repeats them and however', async () => {
+  const many = Array.from({ length: 30 }, (_, index) => award(`crowd-${index}`, `crowd-award-${index}`, 2))
+  const [first] = many
+  assert.ok(first !== undefined)
+  await put(first)
+  await Promise.all([
+    inTransaction(world.db, (tx) => depositAll(tx, [...many, first])),
+    inTransaction(world.db, (tx) => depositAll(tx, many)),
+  ])
+  await inTransaction(world.db, (tx) => depositAll(tx, []))
+  for (const { personId, credentialId } of many) {
+    const entries = await entriesOf(world.db, personId)
+    assert.deepEqual(
+      entries.map(({ account, accountId, minutes, sks }) => [account, accountId, minutes, sks]),
+      [
+        ['source', credentialId, -5400, -2],
+        ['learner', personId, 5400, 2],
+      ],
+    )
+  }
 })
 
 test('counting moves credit from the learner to the programme, and the same key counts once', async () => {

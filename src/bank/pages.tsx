@@ -199,8 +199,8 @@ function Movements({ page, movements, balance, organisations, view }: CreditPage
   const t = page.t
   const held = heldRows(page, view, balance.sks)
   const shown = movements.toReversed().map((movement) => {
-    const correction = movement.kind === 'reverse'
-    const verb = correction ? (movement.usedSks < 0 ? 'reversed' : 'withdrawn') : movement.kind
+    const verb = verbOf(movement)
+    const received = verb === 'deposit' || verb === 'transfer'
     const organisation =
       organisations.get(movement.reason.organisationId ?? movement.reason.issuerOrganisationId ?? '') ?? ''
     const title = movement.reason.title === undefined ? '' : page.say(movement.reason.title)
@@ -208,19 +208,18 @@ function Movements({ page, movements, balance, organisations, view }: CreditPage
       day: dayOf(movement.postedAt),
       what: (
         <>
-          <b>{t(`bank.kind.${verb}`)}</b> {movement.kind === 'deposit' ? title : organisation}
+          <b>{t(`bank.kind.${verb}`)}</b> {received ? title : organisation}
         </>
       ),
-      detail:
-        movement.kind === 'deposit'
-          ? t('bank.detail.deposit', {
-              organisation,
-              sks: Math.max(movement.sks, 0),
-              minutes: Math.round(minutesIn(movement) / 60),
-            })
-          : t(`bank.detail.${verb}`, { title }),
+      detail: received
+        ? t(`bank.detail.${verb}`, {
+            organisation,
+            sks: Math.max(movement.sks, 0),
+            minutes: Math.round(minutesIn(movement) / 60),
+          })
+        : t(`bank.detail.${verb}`, { title }),
       number: t('bank.number', { number: String(movement.number).padStart(4, '0') }),
-      in: verb === 'deposit' || verb === 'withdrawn' ? movement.sks : undefined,
+      in: received || verb === 'withdrawn' || verb === 'passed' ? movement.sks : undefined,
       out: movement.usedSks,
       balance: movement.balanceSks,
     }
@@ -236,6 +235,12 @@ function Movements({ page, movements, balance, organisations, view }: CreditPage
       />
     </section>
   )
+}
+
+/** What a movement is called: a correction by what it took back, a transfer by its direction. */
+function verbOf({ kind, usedSks, correctsId }: Movement): string {
+  if (kind === 'reverse') return usedSks < 0 ? 'reversed' : 'withdrawn'
+  return kind === 'transfer' && correctsId !== null ? 'passed' : kind
 }
 
 const minutesIn = (movement: Movement): number =>

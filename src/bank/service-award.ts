@@ -1,25 +1,30 @@
-import { type Award, findCredential, type StatusChange } from '../credentials/index.ts'
-import { findVersion } from '../design/index.ts'
+import { type Award, findCredential, type Passed, type StatusChange } from '../credentials/index.ts'
+import { findVersions } from '../design/index.ts'
 import type { Db } from '../platform/database.ts'
-import { deposit, reverseDeposit } from './service.ts'
-import type { Transaction } from './types.ts'
+import { depositAll, reverseDeposit, transfer } from './service.ts'
+import type { Deposit } from './types.ts'
 
-/** Puts a signed award on the learner's account, in the transaction that stores its document. A repeat changes nothing. */
-export async function creditAward(tx: Db, award: Award): Promise<Transaction> {
-  const version = await findVersion(tx, award.definitionVersionId)
-  if (version === null) throw new RangeError('an award names a definition version that does not exist')
-  return deposit(tx, {
-    personId: award.personId,
-    credentialId: await accountOf(tx, award),
-    definitionVersionId: award.definitionVersionId,
-    attempt: award.attempt,
-    hours: version.hours,
-    sks: version.sks,
-    title: version.title,
-    issuerOrganisationId: award.organisationId,
-    postedBy: award.decidedBy,
-    postedAt: award.decidedAt,
-  })
+/** Puts signed awards on the learners' accounts, in the transaction that stores their documents. A repeat changes nothing. */
+export async function creditAwards(tx: Db, awards: readonly Award[]): Promise<void> {
+  const versions = await findVersions(tx, [...new Set(awards.map((award) => award.definitionVersionId))])
+  const deposits: Deposit[] = []
+  for (const award of awards) {
+    const version = versions.get(award.definitionVersionId)
+    if (version === undefined) throw new RangeError('an award names a definition version that does not exist')
+    deposits.push({
+      personId: award.personId,
+      credentialId: await accountOf(tx, award),
+      definitionVersionId: award.definitionVersionId,
+      attempt: award.attempt,
+      hours: version.hours,
+      sks: version.sks,
+      title: version.title,
+      issuerOrganisationId: award.organisationId,
+      postedBy: award.decidedBy,
+      postedAt: award.decidedAt,
+    })
+  }
+  await depositAll(tx, deposits)
 }
 
 /**
@@ -30,7 +35,26 @@ export async function followStatus(tx: Db, change: StatusChange): Promise<void> 
   if (change.change !== 'revoke') return
   const credential = await findCredential(tx, change.credentialId)
   if (credential === null) return
-  await reverseDeposit(tx, change.personId, await accountOf(tx, credential.award), change.changedBy, change.changedAt)
+  await reverseDeposit(
+    tx,
+    credential.holderId,
+    await accountOf(tx, credential.award),
+    change.changedBy,
+    change.changedAt,
+  )
+}
+
+/** Follows a claim: the credit goes to whoever holds the award now. A repeat changes nothing. */
+export async function followClaim(tx: Db, { credentialId, issuedTo, holderId, at }: Passed): Promise<void> {
+  const credential = await findCredential(tx, credentialId)
+  if (credential === null) return
+  await transfer(tx, {
+    fromId: issuedTo,
+    toId: holderId,
+    credentialId: await accountOf(tx, credential.award),
+    postedBy: holderId,
+    postedAt: at,
+  })
 }
 
 /**

@@ -6,27 +6,39 @@ import { newId } from '../platform/ids.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { applyEntries, balanceOf, creditOf, depositEntries, freeUnits, movementsOf, reverseEntries } from './rules.ts'
 import {
+  broughtBy,
   creditOfCredential,
   entriesOf,
   findTransaction,
   freeUses,
   heldUnits,
   insertTransaction,
+  insertTransactions,
   insertUses,
   lockDeposit,
   transactionByKey,
   transactionsOf,
   usesOf,
 } from './store.ts'
-import type { Application, Balance, Deposit, Movement, Transaction } from './types.ts'
+import type { Application, Balance, Deposit, Movement, Posting, Transaction, Transfer } from './types.ts'
 
 /**
- * Puts an award on the learner's account, inside the transaction of the award. One posting per person, definition
- * version and attempt: a repeat answers the first and changes nothing. An award of less than one SKS is posted with
- * its minutes, so that the account shows it.
+ * Puts awards on the learners' accounts, inside the transaction of the awards, in two statements for any number of them. One
+ * posting per person, definition version and attempt: a repeat changes nothing. An award of less than one SKS is posted
+ * with its minutes, so that the account shows it.
  */
+export async function depositAll(tx: Db, awards: readonly Deposit[]): Promise<void> {
+  await insertTransactions(tx, awards.map(depositOf))
+}
+
+/** The same for one award; a repeat answers the first posting. */
 export async function deposit(tx: Db, award: Deposit): Promise<Transaction> {
-  const uniqueKey = `deposit:${award.definitionVersionId}:${award.attempt}`
+  const { row, entries } = depositOf(award)
+  const added = await insertTransaction(tx, row, entries)
+  return added ? row : ((await transactionByKey(tx, award.personId, row.uniqueKey)) ?? row)
+}
+
+function depositOf(award: Deposit): Posting {
   const unit = creditUnitOn(dayOf(award.postedAt))
   if (unit === undefined) throw new RangeError(`no credit unit is in force on ${dayOf(award.postedAt)}`)
   const { minutes, sks } = creditOf(award, unit.minutesMax)
@@ -34,7 +46,7 @@ export async function deposit(tx: Db, award: Deposit): Promise<Transaction> {
     personId: award.personId,
     id: newId(),
     kind: 'deposit',
-    uniqueKey,
+    uniqueKey: `deposit:${award.definitionVersionId}:${award.attempt}`,
     credentialId: award.credentialId,
     correctsId: null,
     reason: {
@@ -47,8 +59,7 @@ export async function deposit(tx: Db, award: Deposit): Promise<Transaction> {
     postedBy: award.postedBy,
     postedAt: award.postedAt,
   }
-  const added = await insertTransaction(tx, row, depositEntries(award.personId, award.credentialId, minutes, sks))
-  return added ? row : ((await transactionByKey(tx, award.personId, uniqueKey)) ?? row)
+  return { row, entries: depositEntries(award.personId, award.credentialId, minutes, sks) }
 }
 
 /**
@@ -130,11 +141,9 @@ export async function reverseDeposit(
 ): Promise<Transaction | null> {
   const deposited = await lockDeposit(tx, personId, credentialId)
   if (deposited === null) return null
-  const left =
-    (await creditOfCredential(tx, personId, credentialId)) - (await heldUnits(tx, personId, credentialId)).length
-  const minutes = left * (deposited.reason.minutesPerSks ?? 0)
-  if (left <= 0) return null
-  const entries = reverseEntries(depositEntries(personId, credentialId, minutes, left))
+  const left = await leftOf(tx, deposited)
+  if (left === null) return null
+  const entries = reverseEntries(depositEntries(personId, credentialId, left.minutes, left.sks))
   const row: Transaction = {
     ...deposited,
     id: newId(),
@@ -145,6 +154,46 @@ export async function reverseDeposit(
     postedAt: at,
   }
   return (await insertTransaction(tx, row, entries)) ? row : null
+}
+
+/**
+ * Moves what is left of a credential from one person's book to another's, inside the caller's transaction: a balanced
+ * transaction in each. What goes out names the deposit that it corrects, what comes in names it as `transferOf`. What a
+ * campus has counted stays counted where it is. One posting per person, definition version and attempt holds here too:
+ * where the receiver has that credit already, nothing moves. A repeat changes nothing. Answers what came in, if it did.
+ */
+export async function transfer(tx: Db, wish: Transfer): Promise<Transaction | null> {
+  const { fromId, toId, credentialId, postedBy, postedAt } = wish
+  const deposited = await lockDeposit(tx, fromId, credentialId)
+  const left = deposited === null ? null : await leftOf(tx, deposited)
+  if (deposited === null || left === null) return null
+  const posted = { ...deposited, kind: 'transfer' as const, postedBy, postedAt }
+  const incoming: Transaction = {
+    ...posted,
+    personId: toId,
+    id: newId(),
+    reason: { ...deposited.reason, transferOf: deposited.id },
+  }
+  if (!(await insertTransaction(tx, incoming, depositEntries(toId, credentialId, left.minutes, left.sks)))) return null
+  const outgoing: Transaction = {
+    ...posted,
+    id: newId(),
+    uniqueKey: `transfer:${deposited.id}`,
+    correctsId: deposited.id,
+  }
+  const entries = reverseEntries(depositEntries(fromId, credentialId, left.minutes, left.sks))
+  if (!(await insertTransaction(tx, outgoing, entries)))
+    throw new RangeError('what was passed on already had something left')
+  return incoming
+}
+
+/** What no campus has counted of a posting, whole minutes and SKS; nothing where nothing is left. Ask under its lock. */
+async function leftOf(tx: Db, deposited: Transaction): Promise<{ minutes: number; sks: number } | null> {
+  const brought = await broughtBy(tx, deposited.personId, deposited.credentialId)
+  const counted = (await heldUnits(tx, deposited.personId, deposited.credentialId)).length
+  const sks = Math.max(0, brought.sks - counted)
+  const minutes = Math.max(0, brought.minutes - counted * (deposited.reason.minutesPerSks ?? 0))
+  return sks === 0 && minutes === 0 ? null : { minutes, sks }
 }
 
 async function postReversal(

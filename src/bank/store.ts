@@ -1,5 +1,5 @@
 import { type Db, sql } from '../platform/database.ts'
-import type { Account, Application, Entry, ProgrammeUsage, Transaction, Use } from './types.ts'
+import type { Account, Application, Entry, Posting, ProgrammeUsage, Transaction, Use } from './types.ts'
 
 const columns = sql`t.person_id as "personId", t.id, t.kind, t.unique_key as "uniqueKey", t.credential_id as "credentialId",
   t.corrects_id as "correctsId", t.reason, t.posted_by as "postedBy", t.posted_at as "postedAt"`
@@ -8,19 +8,29 @@ const columns = sql`t.person_id as "personId", t.id, t.kind, t.unique_key as "un
  * Adds a transaction with its entries. The same unique key is added once: a repeat answers false and changes nothing.
  */
 export async function insertTransaction(tx: Db, row: Transaction, entries: readonly Entry[]): Promise<boolean> {
-  const { rows } = await sql`
+  return (await insertTransactions(tx, [{ row, entries }])).size > 0
+}
+
+/** Adds many transactions with their entries; answers the ids of those whose unique key was new. */
+export async function insertTransactions(tx: Db, postings: readonly Posting[]): Promise<ReadonlySet<string>> {
+  if (postings.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`
     insert into ledger_transaction (person_id, id, kind, unique_key, credential_id, corrects_id, reason, posted_by, posted_at)
-    values (${row.personId}, ${row.id}, ${row.kind}, ${row.uniqueKey}, ${row.credentialId}, ${row.correctsId},
-      ${JSON.stringify(row.reason)}::jsonb, ${row.postedBy}, ${row.postedAt})
+    select r."personId", r.id, r.kind, r."uniqueKey", r."credentialId", r."correctsId", r.reason, r."postedBy", r."postedAt"
+    from jsonb_to_recordset(${JSON.stringify(postings.map(({ row }) => row))}::jsonb) as r("personId" text, id text, kind text,
+      "uniqueKey" text, "credentialId" text, "correctsId" text, reason jsonb, "postedBy" text, "postedAt" timestamptz)
     on conflict (person_id, unique_key) do nothing returning id`.execute(tx)
-  if (rows.length === 0) return false
-  for (const [position, entry] of entries.entries()) {
-    await sql`insert into ledger_entry (person_id, transaction_id, position, account, account_id, minutes, sks)
-      values (${row.personId}, ${row.id}, ${position}, ${entry.account}, ${entry.accountId}, ${entry.minutes}, ${entry.sks})`.execute(
-      tx,
+  const added = new Set(rows.map(({ id }) => id))
+  const entries = postings
+    .filter(({ row }) => added.has(row.id))
+    .flatMap(({ row, entries }) =>
+      entries.map((entry, position) => ({ ...entry, personId: row.personId, transactionId: row.id, position })),
     )
-  }
-  return true
+  await sql`insert into ledger_entry (person_id, transaction_id, position, account, account_id, minutes, sks)
+    select r."personId", r."transactionId", r.position, r.account, r."accountId", r.minutes, r.sks
+    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as r("personId" text, "transactionId" text, position int,
+      account text, "accountId" text, minutes bigint, sks int)`.execute(tx)
+  return added
 }
 
 /** A transaction by its unique key. */
@@ -38,10 +48,11 @@ export async function findTransaction(db: Db, personId: string, id: string): Pro
   return rows[0] ?? null
 }
 
-/** The deposit of a credential, locked until the transaction ends: whoever moves its units waits here in turn. */
+/** How a credential came into a book, by award or by claim, locked until the transaction ends: whoever moves its units waits here in turn. */
 export async function lockDeposit(tx: Db, personId: string, credentialId: string): Promise<Transaction | null> {
   const { rows } = await sql<Transaction>`select ${columns} from ledger_transaction t
-    where person_id = ${personId} and credential_id = ${credentialId} and kind = 'deposit' for update`.execute(tx)
+    where person_id = ${personId} and credential_id = ${credentialId} and kind in ('deposit', 'transfer')
+      and corrects_id is null for update`.execute(tx)
   return rows[0] ?? null
 }
 
@@ -66,18 +77,27 @@ export async function entriesOf(
 /** All transactions of a person in the order they were posted. */
 export async function transactionsOf(db: Db, personId: string): Promise<readonly Transaction[]> {
   const { rows } = await sql<Transaction>`select ${columns} from ledger_transaction t
-    where person_id = ${personId} order by posted_at, (kind = 'deposit') desc, (corrects_id is null) desc, id`.execute(
+    where person_id = ${personId} order by posted_at, (kind in ('deposit', 'transfer')) desc, (corrects_id is null) desc, id`.execute(
     db,
   )
   return rows
 }
 
-/** SKS of a credential that its deposit holds less what a reversal took back. */
-export async function creditOfCredential(db: Db, personId: string, credentialId: string): Promise<number> {
-  const { rows } = await sql<{ sks: number }>`
-    select coalesce(-sum(e.sks), 0)::int as sks from ledger_entry e
+/** What a credential brought into a book, less what was taken back or passed on. */
+export async function broughtBy(
+  db: Db,
+  personId: string,
+  credentialId: string,
+): Promise<{ readonly minutes: number; readonly sks: number }> {
+  const { rows } = await sql<{ minutes: number; sks: number }>`
+    select coalesce(-sum(e.minutes), 0)::bigint as minutes, coalesce(-sum(e.sks), 0)::int as sks from ledger_entry e
     where e.person_id = ${personId} and e.account = 'source' and e.account_id = ${credentialId}`.execute(db)
-  return rows[0]?.sks ?? 0
+  return rows[0] ?? { minutes: 0, sks: 0 }
+}
+
+/** The SKS of `broughtBy`. */
+export async function creditOfCredential(db: Db, personId: string, credentialId: string): Promise<number> {
+  return (await broughtBy(db, personId, credentialId)).sks
 }
 
 /** The units of a credential that are counted somewhere now. */

@@ -4,7 +4,7 @@ import type { Bilingual } from '../platform/page.ts'
 export const ACCOUNTS = ['source', 'learner', 'reserved', 'programme', 'expired'] as const
 export type Account = (typeof ACCOUNTS)[number]
 
-export const TRANSACTION_KINDS = ['deposit', 'reserve', 'apply', 'release', 'expire', 'reverse'] as const
+export const TRANSACTION_KINDS = ['deposit', 'transfer', 'reserve', 'apply', 'release', 'expire', 'reverse'] as const
 export type TransactionKind = (typeof TRANSACTION_KINDS)[number]
 
 /** One side of a movement. `minutes` and `sks` are whole; what an account gives is negative. */
@@ -27,6 +27,8 @@ export interface MovementReason {
   readonly courseId?: string
   readonly requestId?: string
   readonly note?: string
+  /** Of a transfer that came in: the posting in the other person's book whose credit it takes over. */
+  readonly transferOf?: string
 }
 
 export interface Transaction {
@@ -39,6 +41,12 @@ export interface Transaction {
   readonly reason: MovementReason
   readonly postedBy: string
   readonly postedAt: Date
+}
+
+/** A transaction about to be added, with its entries. */
+export interface Posting {
+  readonly row: Transaction
+  readonly entries: readonly Entry[]
 }
 
 /** A transaction with its entries, as the statement shows it. */
@@ -74,6 +82,16 @@ export interface Deposit {
   readonly sks: number
   readonly title: Bilingual
   readonly issuerOrganisationId: string
+  readonly postedBy: string
+  readonly postedAt: Date
+}
+
+/** Credit that goes from the book of the person of a list to the book of whoever claimed the credential. */
+export interface Transfer {
+  readonly fromId: string
+  readonly toId: string
+  /** As the account keeps it: the first edition. */
+  readonly credentialId: string
   readonly postedBy: string
   readonly postedAt: Date
 }

@@ -318,3 +318,11 @@ test('any text at all is read without a fall, and every row is accounted for', a
     { numRuns: 40 },
   )
 })
+
+test('an import leaves nothing for each search to read through', async () => {
+  await importText('judul,penyelenggara,alamat\nPanen Raya,Desa,https://k.example/settled\n')
+  const { rows } = await sql<{
+    pages: number
+  }>`select gin_clean_pending_list('offering_search') as pages`.execute(world.db)
+  assert.equal(rows[0]?.pages, 0)
+})

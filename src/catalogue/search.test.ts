@@ -65,6 +65,7 @@ const version = (number: number, title = 'Analisis Data Panen'): DefinitionVersi
   validMonths: 36,
   publishedAt: new Date('2026-08-01T00:00:00Z'),
   retiredAt: null,
+  conformance: null,
   outcomes: [],
 })
 const campus = { id: 'campus', name: 'Politeknik Lembah Angin', province: '32' }
@@ -156,6 +157,24 @@ test('each count of each facet is the length of the list it leads to', async () 
       }
     }
   }
+})
+
+test('facets show the twelve commonest values, what was chosen first, and an exact title stands first in the list', async () => {
+  const { facets, total } = await ask('q=harvest&skill=alat 5&price=paid')
+  const [first] = facets.skill
+  assert.deepEqual([first?.value, first?.count], ['alat 5', total])
+  for (const facet of FACETS) {
+    const rest = facets[facet].filter(({ value }) => !(facet === 'skill' && value === 'alat 5'))
+    assert.ok(facets[facet].length <= 12)
+    assert.deepEqual(
+      rest.map(({ count }) => count),
+      rest.map(({ count }) => count).sort((a, b) => b - a),
+    )
+    assert.ok(facets[facet].every(({ count }) => count > 0))
+  }
+  const { facets: others } = await ask('q=harvest&price=paid')
+  assert.deepEqual(others.price.map(({ value }) => value).sort(), ['free', 'paid'], 'another value can be added')
+  assert.equal(titles(await ask('q=Machine Learning with Rice 4'))[0], 'Machine Learning with Rice 4')
 })
 
 test('pages follow on each other without gap or repeat, in every order', async () => {

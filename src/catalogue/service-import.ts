@@ -8,7 +8,7 @@ import { rejectedHeading, rejectedLine } from './rejected.ts'
 import { markOf, titleKey, urlKey } from './rules-keys.ts'
 import { type CellRefusal, type FittedSource, fitSource, mapRow } from './rules-mapping.ts'
 import { type IncomingRow, settleRows } from './service-settle.ts'
-import { findMarks, lockImports, recountWords, touchCatalogue } from './store-import.ts'
+import { findMarks, lockImports, recountWords, settleSearch, touchCatalogue } from './store-import.ts'
 import type { ImportSummary } from './types.ts'
 
 const BATCH_ROWS = 1_000
@@ -74,6 +74,7 @@ export async function importCatalogue(
     await inTransaction(deps.db, async (tx) => {
       await lockImports(tx)
       await recountWords(tx)
+      await settleSearch(tx)
       await touchCatalogue(tx, runId)
     })
   }

@@ -129,7 +129,10 @@ export interface CourseRow {
   readonly facts: CourseFacts
 }
 
-/** Writes courses whose content changed; answers how many did. */
+/**
+ * Writes courses whose content changed; answers how many did. `offset 0` keeps the planner from working out skills and
+ * head anew at each place that names them.
+ */
 export async function saveCourses(tx: Db, courses: readonly CourseRow[], now: Date): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     update offering o set title = r.title, title_key = r.title_key, provider_name = coalesce(r.provider, ''),
@@ -150,11 +153,11 @@ export async function saveCourses(tx: Db, courses: readonly CourseRow[], now: Da
       cross join lateral jsonb_to_record(x.facts) as f (title text, provider text, description text, url text, language text,
         level text, mode text, field text, hours int, weeks jsonb, "isFree" boolean, skills jsonb, "ratingHundredths" int, "ratingCount" int)
     ) r
-    cross join lateral (select array(select jsonb_array_elements_text(r.skills)) as skills) s
+    cross join lateral (select array(select jsonb_array_elements_text(r.skills)) as skills offset 0) s
     cross join lateral (select
       setweight(to_tsvector('indonesian', r.title), 'A') || setweight(to_tsvector('english', r.title), 'A')
       || setweight(to_tsvector('indonesian', array_to_string(s.skills, ' ')), 'B')
-      || setweight(to_tsvector('english', array_to_string(s.skills, ' ')), 'B') as head) h
+      || setweight(to_tsvector('english', array_to_string(s.skills, ' ')), 'B') as head offset 0) h
     where o.id = r.id and (o.content_mark <> r.mark or o.withdrawn_at is not null)
     returning o.id`.execute(tx)
   return rows.length
@@ -176,6 +179,15 @@ export async function recountWords(tx: Db): Promise<void> {
         lower(o.title || ' ' || coalesce(o.title_en, '') || ' ' || o.provider_name || ' ' || array_to_string(o.skills, ' ')), '[^[:alnum:]+#]+') as w (word)
       where o.withdrawn_at is null and length(w.word) between 3 and 40
     ) words group by word`.execute(tx)
+}
+
+/**
+ * Brings the index of words and the planner's figures up to date after an import: what was added waits in a list that
+ * each search would otherwise read through from end to end.
+ */
+export async function settleSearch(tx: Db): Promise<void> {
+  await sql`select gin_clean_pending_list('offering_search')`.execute(tx)
+  await sql`analyze offering`.execute(tx)
 }
 
 /** Marks that the catalogue changed: answers kept in memory are then no longer given. */

@@ -44,9 +44,13 @@ function passes(facet: FacetName, values: readonly string[]): RawBuilder<unknown
   return facet === 'skill' ? sql`o.skills && ${values}::text[]` : sql`${VALUES[facet]} = any(${values}::text[])`
 }
 
-/** What a search looks at: everything on offer, or what its text finds. */
+/** What a search looks at: everything on offer, or what its text finds (which is on offer). */
 const source = (terms: SearchTerms | null): RawBuilder<unknown> =>
-  terms === null ? sql`offering o` : sql`offerings_found(${tsquery(terms)}) o`
+  terms === null ? sql`offering o where o.withdrawn_at is null` : sql`offerings_found(${tsquery(terms)}) o where true`
+
+/** What a search finds under its filters. */
+const matching = (terms: SearchTerms | null, filters: Filters): RawBuilder<unknown> =>
+  sql`${source(terms)} ${allOf(filters)}`
 
 function allOf(filters: Filters): RawBuilder<unknown> {
   return FACETS.reduce((sum, facet) => {
@@ -62,19 +66,25 @@ export async function findMatching(
   filters: Filters,
   order: { sort: Sort; titleKey: string; offset: number; limit: number },
 ): Promise<readonly Offering[]> {
-  const from = sql`${source(terms)} where o.withdrawn_at is null ${allOf(filters)}`
+  const from = matching(terms, filters)
   const { offset, limit } = order
-  const ranked =
-    order.sort === 'relevance' && terms !== null
-      ? sql`select c.id, row_number() over (order by c.exact desc,
-            ts_rank('{0.05, 0.1, 0.4, 1.0}', c.head, ${tsquery(terms)}) * case when c.own then 1.3 else 1 end
-              + least(ln(c.known + 1), 12) / 200 desc, c.known desc, c.id) as place
-          from (select o.id, o.head, (o.title_key = ${order.titleKey}) as exact, (o.definition_version_id is not null) as own,
-              coalesce(o.rating_count, 0) as known
-            from ${from} order by exact desc, own desc, known desc, o.id limit ${RANKED + offset}) c`
-      : sql`select o.id, row_number() over (order by ${sortedBy(order.sort)}) as place from ${from}`
-  const { rows } = await sql<Offering>`with best as (${ranked} order by place limit ${limit} offset ${offset})
-    select ${OFFERING} from best b join offering o on o.id = b.id order by b.place`.execute(db)
+  if (order.sort !== 'relevance' || terms === null) {
+    const { rows } = await sql<Offering>`with best as (
+        select o.id, row_number() over (order by ${sortedBy(order.sort)}) as place from ${from} order by place limit ${limit} offset ${offset})
+      select ${OFFERING} from best b join offering o on o.id = b.id order by b.place`.execute(db)
+    return rows
+  }
+  // The best known are ranked, and only the page is numbered: sorting all candidates twice cost more than their rank.
+  const { rows } = await sql<Offering>`with best as (
+      select c.id, c.exact, c.known, ts_rank('{0.05, 0.1, 0.4, 1.0}', c.head, ${tsquery(terms)}) * case when c.own then 1.3 else 1 end
+        + least(ln(c.known + 1), 12) / 200 as score
+      from (select o.id, o.head, (o.title_key = ${order.titleKey}) as exact, (o.definition_version_id is not null) as own,
+          coalesce(o.rating_count, 0) as known
+        from ${from} order by exact desc, own desc, known desc, o.id limit ${RANKED + offset}) c
+      order by exact desc, score desc, known desc, id limit ${limit} offset ${offset})
+    select ${OFFERING} from best b join offering o on o.id = b.id order by b.exact desc, b.score desc, b.known desc, b.id`.execute(
+    db,
+  )
   return rows
 }
 
@@ -95,27 +105,30 @@ export async function countFacets(
   filters: Filters,
 ): Promise<{ total: number; facets: Record<FacetName, FacetValue[]> }> {
   const chosen = FACETS.filter((facet) => filters[facet] !== undefined)
-  const columns = FACETS.filter((facet) => facet !== 'skill').map((facet) => sql`${VALUES[facet]} as ${sql.id(facet)}`)
+  const under = (own: FacetName | null): RawBuilder<unknown> =>
+    chosen.filter((facet) => facet !== own).reduce((sum, facet) => sql`${sum} and ${sql.id(`in_${facet}`)}`, sql`true`)
+  const columns = SINGLE.map((facet) => sql`${VALUES[facet]} as ${sql.id(facet)}`)
   const flags = chosen.map(
     (facet) => sql`coalesce(${passes(facet, filters[facet] ?? [])}, false) as ${sql.id(`in_${facet}`)}`,
   )
-  const under = (own: FacetName | null): RawBuilder<unknown> =>
-    chosen.filter((facet) => facet !== own).reduce((sum, facet) => sql`${sum} and ${sql.id(`in_${facet}`)}`, sql`true`)
-  const { skill: _, ...besidesSkill } = filters
-  // Skills are read from the rows themselves: carried along, they would make the counted set too large for memory.
-  const parts = FACETS.map((facet) => {
-    const name = sql.id(facet)
-    const from =
-      facet === 'skill'
-        ? sql`${source(terms)}, unnest(o.skills) as s (value) where o.withdrawn_at is null ${allOf(besidesSkill)}`
-        : sql`(select ${name} as value, m.* from m) m where value is not null and ${under(facet)}`
-    return sql`(select ${facet}::text as facet, value::text as value, count(*) as count from ${from} group by value
-      order by (value::text = any(${filters[facet] ?? []}::text[])) desc, count(*) desc, value limit ${FACET_VALUES})`
-  })
+  const names = sql.join(SINGLE.map((facet) => sql.id(facet)))
+  const counts = chosen.map((facet) => sql`count(*) filter (where ${under(facet)}) as ${sql.id(`n_${facet}`)}`)
+  const wanted = FACETS.map((facet) => sql`when ${facet} then value = any(${filters[facet] ?? []}::text[])`)
+  // What was found is read once and counted in one pass for all facets; skills, several to an offering, in another.
   const { rows } = await sql<{ facet: FacetName | 'total'; value: string; count: number }>`
-    with m as materialized (select ${sql.join([...columns, ...flags])} from ${source(terms)} where o.withdrawn_at is null)
-    select 'total'::text as facet, ''::text as value, count(*) as count from m where ${under(null)}
-    union all ${sql.join(parts, sql` union all `)}`.execute(db)
+    with m as materialized (select ${sql.join([...columns, ...flags, sql`o.skills as skills`])} from ${source(terms)}),
+    sets as (
+      select grouping(${names}) as bits, coalesce(${names}) as value, ${sql.join([sql`count(*) filter (where ${under(null)}) as n`, ...counts])}
+      from m group by grouping sets ((), ${sql.join(SINGLE.map((facet) => sql`(${sql.id(facet)})`))})),
+    counted as (
+      select ${facetOfBits} as facet, value, ${countOfBits(chosen)} as count from sets
+      union all
+      select 'skill', value, count(*) from (select unnest(skills) as value from m where ${under('skill')}) s group by value)
+    select facet, coalesce(value, '') as value, count from (
+      select facet, value, count,
+        row_number() over (partition by facet order by case facet ${sql.join(wanted, sql` `)} end desc, count desc, value) as place
+      from counted where facet = 'total' or (value is not null and count > 0)) c
+    where place <= ${FACET_VALUES} order by facet, place`.execute(db)
   const facets = Object.fromEntries(FACETS.map((facet) => [facet, [] as FacetValue[]])) as Record<
     FacetName,
     FacetValue[]
@@ -126,6 +139,24 @@ export async function countFacets(
     else facets[facet].push({ value, count })
   }
   return { total, facets }
+}
+
+/** The facets with one value to an offering. */
+const SINGLE: readonly FacetName[] = FACETS.filter((facet) => facet !== 'skill')
+
+/** `grouping()` of the set of one facet: every bit but its own. */
+const bitsOf = (facet: FacetName): number => 2 ** SINGLE.length - 1 - 2 ** (SINGLE.length - 1 - SINGLE.indexOf(facet))
+
+const facetOfBits = sql.raw(
+  `case bits ${SINGLE.map((facet) => `when ${bitsOf(facet)} then '${facet}'`).join(' ')} else 'total' end`,
+)
+
+/** A facet that is chosen from is counted without its own filter, every other one under all of them. */
+const countOfBits = (chosen: readonly FacetName[]): RawBuilder<unknown> => {
+  const own = chosen.filter((facet) => facet !== 'skill')
+  return own.length === 0
+    ? sql`n`
+    : sql.raw(`case bits ${own.map((facet) => `when ${bitsOf(facet)} then "n_${facet}"`).join(' ')} else n end`)
 }
 
 /** Words of the catalogue that look like each of the given ones, or are among those near it; none for a word that stands there itself. */

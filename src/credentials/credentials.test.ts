@@ -177,13 +177,37 @@ test('a crash after the signature and before the commit signs again: one documen
   assert.equal(await count('credential_index'), await count('award'))
 })
 
+test('what follows awards is told once for all awards of a transaction, first editions apart', async () => {
+  const selatan = await awardWorld(world.deps, 'selatan', 3)
+  const outcome = await decide(selatan.enrolmentIds, selatan.issuer, selatan.versionId)
+  assert.ok(outcome.ok)
+  const told: [string, number][] = []
+  const hooks = {
+    afterAwards: async (_tx: unknown, awards: readonly unknown[]) => void told.push(['awards', awards.length]),
+    afterSigned: async (_tx: unknown, awards: readonly unknown[]) => void told.push(['signed', awards.length]),
+  }
+  assert.equal((await signPending(world.deps, hooks)).signed, 3)
+  const replaced = await changeStatus(world.deps, selatan.issuer, outcome.value.awarded[0]?.credentialId ?? '', {
+    change: 'replace',
+    reason: 'name-corrected',
+  })
+  assert.ok(replaced.ok)
+  assert.equal((await signPending(world.deps, hooks)).signed, 1)
+  await signPending(world.deps, hooks)
+  assert.deepEqual(told, [
+    ['awards', 3],
+    ['signed', 3],
+    ['signed', 1],
+  ])
+})
+
 test('an award whose work fails for good does not keep the others', async () => {
   const outcome = await decide([one(15), one(16), one(17)])
   assert.ok(outcome.ok)
   const bad = outcome.value.awarded[1]?.credentialId
   const hooks = {
-    afterAward: async (_tx: unknown, award: { credentialId: string }) => {
-      if (award.credentialId === bad) throw new Error('this one never')
+    afterAwards: async (_tx: unknown, awards: readonly { credentialId: string }[]) => {
+      if (awards.some(({ credentialId }) => credentialId === bad)) throw new Error('this one never')
     },
   }
   await signPending(world.deps, hooks)

@@ -9,7 +9,14 @@ export { wakeWorkers } from './service-signal.ts'
 export { type AwardHooks, signPending } from './service-signing.ts'
 export { type BulkChange, changeStatus, changeStatuses, statusListDocument } from './service-status.ts'
 export { startWorkers } from './service-worker.ts'
-export { awardedEnrolments, credentialsOf, credentialsOfOrganisation, findCredential } from './store-award.ts'
+export {
+  awardedEnrolments,
+  credentialsOf,
+  credentialsOfOrganisation,
+  findCredential,
+  passAward,
+  passedAmong,
+} from './store-award.ts'
 export { countCredentials } from './store-count.ts'
 export { findJob } from './store-job.ts'
 export { waitingSignatures } from './store-signing.ts'
@@ -22,6 +29,7 @@ export type {
   CredentialState,
   Decisions,
   IssueJob,
+  Passed,
   Rejection,
   StatusChange,
   StatusReason,

@@ -1,4 +1,4 @@
-import type { DefinitionVersion } from '../design/index.ts'
+import { ConformanceTable, type DefinitionVersion } from '../design/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import { formatNumber } from '../platform/format.ts'
 import { Layout } from '../platform/html/layout.tsx'
@@ -49,6 +49,7 @@ export function DefinitionPage(props: {
               </li>
             ))}
           </ul>
+          <ConformanceTable page={page} conformance={version.conformance} />
         </div>
         <Label
           title={t('credentials.definition.label')}

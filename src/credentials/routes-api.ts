@@ -114,7 +114,7 @@ export function apiRoutes(deps: Deps): OpenAPIHono<AppEnv> {
     const actor = c.var.actor
     if (actor === null) return problem(c, 401, [{ code: 'credentials.sign-in-needed' }])
     const credential = await findCredential(deps.db, c.req.param('id'))
-    if (credential === null || credential.personId !== actor.personId)
+    if (credential === null || credential.holderId !== actor.personId)
       return problem(c, 404, [{ code: 'credentials.credential-not-found' }])
     c.header('Cache-Control', 'private, no-store')
     return c.json({

@@ -27,7 +27,7 @@ export function publicRoutes(deps: Deps): Hono<AppEnv> {
   app.get('/credentials/:id', async (c) => {
     const actor = requireActor(c)
     const credential = await findCredential(deps.db, c.req.param('id'))
-    if (credential === null || credential.personId !== actor.personId || credential.document === null) notFound()
+    if (credential === null || credential.holderId !== actor.personId || credential.document === null) notFound()
     return c.body(credential.document, 200, {
       'content-type': 'application/vc; charset=utf-8',
       'cache-control': 'private, no-store',

@@ -5,12 +5,15 @@ import { countSigned } from './store-job.ts'
 import { postponePromises, removePromises, storeDocuments, type ToSign, takeSignatures } from './store-signing.ts'
 import type { Award, StatusChange } from './types.ts'
 
-/** What other rooms do in the same transaction: the app wires the bank and the wallet here. */
+/**
+ * What other rooms do in the same transaction: the app wires the bank and the wallet here. They get every award of the
+ * transaction at once, so that a bulk award costs them a few statements and not a few for each.
+ */
 export interface AwardHooks {
-  /** A first edition was signed: the bank puts it on the learner's account. */
-  afterAward?(tx: Db, award: Award): Promise<void>
-  /** Any edition was signed: the wallet promises the letter or makes the claim. */
-  afterSigned?(tx: Db, award: Award): Promise<void>
+  /** First editions were signed: the bank puts them on the learners' accounts. Never called without an award. */
+  afterAwards?(tx: Db, awards: readonly Award[]): Promise<void>
+  /** Any editions were signed: the wallet promises letters and makes claims. Never called without an award. */
+  afterSigned?(tx: Db, awards: readonly Award[]): Promise<void>
   /** A status changed: the bank and the wallet may have to follow. */
   afterStatusChange?(tx: Db, change: StatusChange): Promise<void>
 }
@@ -81,20 +84,16 @@ async function signDue(
   const awards = due.flatMap((one) => (one.award === null ? [] : [one.award]))
   const { signed, faulty } = await signAwards(deps, tx, awards, at)
   await storeDocuments(tx, signed, at)
-  for (const { award } of signed) {
-    if (award.edition === 1) await hooks.afterAward?.(tx, award)
-    await hooks.afterSigned?.(tx, award)
-  }
+  const done = signed.map(({ award }) => award)
+  const first = done.filter(({ edition }) => edition === 1)
+  if (first.length > 0) await hooks.afterAwards?.(tx, first)
+  if (done.length > 0) await hooks.afterSigned?.(tx, done)
   const broken = new Set(faulty.map((award) => award.credentialId))
   const put = (off: boolean) =>
     due.filter((one) => (one.award !== null && broken.has(one.award.credentialId)) === off).map((one) => one.promiseId)
   await removePromises(tx, put(false))
   await postponePromises(tx, put(true), at, 'DocumentError', RETRY_MOST_SECONDS)
-  await countSigned(
-    tx,
-    signed.map((one) => one.award),
-    at,
-  )
+  await countSigned(tx, done, at)
   return { signed: signed.length, failed: faulty.length }
 }
 

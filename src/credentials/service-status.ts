@@ -18,7 +18,7 @@ import { type Given, placeOf, storeAwards } from './service.ts'
 import { statusListUrl } from './service-document.ts'
 import { wakeWorkers } from './service-signal.ts'
 import type { AwardHooks } from './service-signing.ts'
-import { findCredential, lockAward } from './store-award.ts'
+import { findCredential, lockAward, passAward } from './store-award.ts'
 import { findStatusList, insertChange, placesSet, setPlace, storeListDocument } from './store-status.ts'
 import type { Award, ChangeAsked, Credential, Purpose, StatusChange } from './types.ts'
 
@@ -83,7 +83,7 @@ async function writeChange(
 ): Promise<StatusChange> {
   const at = deps.clock()
   const { award } = credential
-  const replacement = asked.change === 'replace' ? await storeReplacement(tx, actor, award, at) : null
+  const replacement = asked.change === 'replace' ? await storeReplacement(tx, actor, credential, at) : null
   const change: StatusChange = {
     id: newId(),
     credentialId: credential.id,
@@ -107,7 +107,7 @@ async function writeChange(
     detail: { reason: asked.reason, replacedBy: change.replacedBy },
   })
   await promise(tx, LETTER, `${LETTER}:${change.id}`, {
-    personId: change.personId,
+    personId: credential.holderId,
     credentialId: change.credentialId,
     change: asked.change,
   })
@@ -115,7 +115,8 @@ async function writeChange(
   return change
 }
 
-async function storeReplacement(tx: Db, actor: Actor, old: Award, at: Date): Promise<Award> {
+async function storeReplacement(tx: Db, actor: Actor, credential: Credential, at: Date): Promise<Award> {
+  const { award: old, personId, holderId } = credential
   const next = {
     ...old,
     id: newId(),
@@ -129,6 +130,7 @@ async function storeReplacement(tx: Db, actor: Actor, old: Award, at: Date): Pro
   }
   const [stored] = await storeAwards(tx, [next], at)
   if (stored === undefined) throw new RangeError(`award ${old.id} has its next edition already`)
+  if (holderId !== personId) await passAward(tx, personId, stored.credentialId, holderId)
   return stored
 }
 

@@ -62,6 +62,7 @@ export async function recordAwards(tx: Db, awards: readonly Award[]): Promise<vo
 }
 
 type CredentialRow = Award & {
+  holderId: string
   document: string | null
   signedAt: Date | null
   changeId: string | null
@@ -74,20 +75,30 @@ type CredentialRow = Award & {
   changedAt: Date
 }
 
-const credentialColumns = sql`${awardColumns}, c.document, c.signed_at as "signedAt", s.id as "changeId", s.number, s.change,
+const credentialColumns = sql`${awardColumns}, coalesce(a.holder_id, a.person_id) as "holderId", c.document, c.signed_at as "signedAt", s.id as "changeId", s.number, s.change,
   s.reason_code as "reasonCode", s.note, s.replaced_by as "replacedBy", s.changed_by as "changedBy", s.changed_at as "changedAt"`
 
 const credentialTables = sql`award a left join credential c on c.person_id = a.person_id and c.id = a.credential_id
   left join status_change s on s.person_id = a.person_id and s.credential_id = a.credential_id
     and s.number = (select max(n.number) from status_change n where n.person_id = a.person_id and n.credential_id = a.credential_id)`
 
-function credentialOf(row: CredentialRow): Credential {
-  const { document, signedAt, changeId, number, change, reasonCode, note, replacedBy, changedBy, changedAt, ...award } =
+/** The award alone, without what the row says of its document, holder and last change. */
+function awardOf(row: CredentialRow): Award {
+  const { holderId, document, signedAt, changeId, number, change, reasonCode, note, replacedBy, changedBy, ...rest } =
     row
+  const { changedAt, ...award } = rest
+  return award
+}
+
+function credentialOf(row: CredentialRow): Credential {
+  const { holderId, document, signedAt, changeId, number, change, reasonCode, note, replacedBy, changedBy, changedAt } =
+    row
+  const award = awardOf(row)
   const { credentialId, personId } = award
   return {
     id: credentialId,
     personId,
+    holderId,
     award,
     document,
     signedAt,
@@ -110,11 +121,48 @@ export async function findCredential(db: Db, id: string): Promise<Credential | n
   return rows[0] === undefined ? null : credentialOf(rows[0])
 }
 
-/** Holds a credential's award against other changes until the transaction ends. */
+/** Holds a credential's award, in every edition, against other changes until the transaction ends. */
 export async function lockAward(tx: Db, personId: string, credentialId: string): Promise<void> {
-  await sql`select id from award where person_id = ${personId} and credential_id = ${credentialId} for update`.execute(
+  await sql`select a.id from award t
+    join award a on a.person_id = t.person_id and a.definition_version_id = t.definition_version_id and a.attempt = t.attempt
+    where t.person_id = ${personId} and t.credential_id = ${credentialId} order by a.edition for update of a`.execute(
     tx,
   )
+}
+
+/**
+ * Passes an award in all its editions from the person it was issued to to somebody else, inside the caller's transaction.
+ * Answers the credential ids of the editions, or nothing where somebody else holds it already. A repeat changes nothing.
+ */
+export async function passAward(
+  tx: Db,
+  personId: string,
+  credentialId: string,
+  holderId: string,
+): Promise<readonly string[] | null> {
+  // Locked before they are read: an edition that is being added at this moment is then among them.
+  await lockAward(tx, personId, credentialId)
+  const { rows } = await sql<{ id: string; heldBy: string | null }>`
+    select a.credential_id as id, a.holder_id as "heldBy" from award t
+    join award a on a.person_id = t.person_id and a.definition_version_id = t.definition_version_id and a.attempt = t.attempt
+    where t.person_id = ${personId} and t.credential_id = ${credentialId} order by a.edition`.execute(tx)
+  if (rows.length === 0 || rows.some(({ heldBy }) => heldBy !== null && heldBy !== holderId)) return null
+  const ids = rows.map(({ id }) => id)
+  await sql`update award set holder_id = ${holderId}
+    where person_id = ${personId} and credential_id = any(${ids}::text[]) and holder_id is null`.execute(tx)
+  return ids
+}
+
+/** Which of some awards somebody else holds, and what they replace. */
+export async function passedAmong(
+  db: Db,
+  awards: readonly { readonly personId: string; readonly credentialId: string }[],
+): Promise<readonly { credentialId: string; holderId: string; replacesCredentialId: string | null }[]> {
+  const { rows } = await sql<{ credentialId: string; holderId: string; replacesCredentialId: string | null }>`
+    select credential_id as "credentialId", holder_id as "holderId", replaces_credential_id as "replacesCredentialId" from award
+    where person_id = any(${awards.map(({ personId }) => personId)}::text[]) and holder_id is not null
+      and credential_id = any(${awards.map(({ credentialId }) => credentialId)}::text[])`.execute(db)
+  return rows
 }
 
 /** What a person was awarded, newest first, the unsigned and the withdrawn among them. */

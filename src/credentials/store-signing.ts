@@ -1,5 +1,5 @@
 import { type Db, sql } from '../platform/database.ts'
-import { newId } from '../platform/ids.ts'
+import { promiseAll } from '../platform/outbox.ts'
 import type { Award } from './types.ts'
 
 /** The outbox kind of a signature that was promised. */
@@ -15,16 +15,11 @@ export interface ToSign {
 
 /** Promises the signature of each award, in the transaction that stores the awards. */
 export async function promiseSignatures(tx: Db, awards: readonly Award[]): Promise<void> {
-  if (awards.length === 0) return
-  const rows = awards.map((award) => ({
-    id: newId(),
-    key: `${SIGN}:${award.credentialId}`,
-    payload: { personId: award.personId, credentialId: award.credentialId },
+  const works = awards.map(({ personId, credentialId }) => ({
+    uniqueKey: `${SIGN}:${credentialId}`,
+    payload: { personId, credentialId },
   }))
-  await sql`insert into outbox (id, kind, unique_key, payload, next_at)
-    select r.id, ${SIGN}, r.key, r.payload, ${new Date(0)}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, key text, payload jsonb)
-    on conflict (unique_key) do nothing`.execute(tx)
+  await promiseAll(tx, SIGN, works)
 }
 
 /** Takes up to `most` due promises and holds them until the transaction ends; another process gets others. */

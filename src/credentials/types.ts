@@ -48,12 +48,23 @@ export interface StatusChange {
 export interface Credential {
   /** The credential's id, as in `/credentials/<id>`. */
   readonly id: string
+  /** To whom it was issued: its rows live there. */
   readonly personId: string
+  /** Who holds it now: another person where a claim passed it on. */
+  readonly holderId: string
   readonly award: Award
   /** The signed text, byte for byte; none until it is signed. */
   readonly document: string | null
   readonly signedAt: Date | null
   readonly change: StatusChange | null
+}
+
+/** An award that a claim passed from the person of a list to somebody with an account of their own. */
+export interface Passed {
+  readonly credentialId: string
+  readonly issuedTo: string
+  readonly holderId: string
+  readonly at: Date
 }
 
 /** What somebody asks to be changed. `note` is for the organisation's own file and isn't published. */

@@ -1,3 +1,4 @@
+export { ConformanceTable } from './pages-conformance.tsx'
 export { DefinitionLabel, DefinitionText } from './pages-version.tsx'
 export { designPolicyOn } from './policy.ts'
 export { routes } from './routes.ts'

@@ -14,6 +14,7 @@ import {
   Tag,
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
+import { ConformanceTable } from './pages-conformance.tsx'
 import type { DefinitionVersion, OutcomeOfLearning, SignOff, VersionContent } from './types.ts'
 
 /** The label of a definition, in the fixed order. `foot` says what it isn't. */
@@ -185,6 +186,9 @@ export function VersionPage(props: VersionProps): Html {
               signatures={props.signatures.filter((one) => one.voidedAt === null)}
               names={props.names}
             />
+          </div>
+          <div class="gap">
+            <ConformanceTable page={page} conformance={version.conformance} />
           </div>
         </div>
         <aside>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { visitor } from '../../test/support/room.ts'
-import { type Teaching, teaching, wholeDraft } from '../../test/support/teaching.ts'
+import { publishedVersion, type Teaching, teaching, wholeDraft } from '../../test/support/teaching.ts'
 import type { Actor } from '../platform/page.ts'
 import { routes } from './routes.ts'
 import type { DraftContent } from './types.ts'
@@ -126,4 +126,13 @@ test('strangers find nothing, visitors are asked to sign in, learners are turned
   )
   assert.equal((await as(world.assessor).get('/design')).status, 403)
   assert.equal((await as(null).get(path)).status, 401)
+})
+
+test('the page of a version shows the four-point check as it was when the version was published', async () => {
+  const version = await publishedVersion(world)
+  const shown = await as(world.designer).get(`/en/design/${version.id}`)
+  assert.match(shown.text, /Four marks of a micro-credential/)
+  assert.match(shown.text, /3 of 3 outcomes have an assessment and a pass mark\. The issuer isn’t on the register yet/)
+  assert.match(shown.text, /checked when this version was published/)
+  assert.match((await as(world.designer).get(`/design/${version.id}`)).text, /Empat ciri kredensial mikro/)
 })

@@ -195,7 +195,7 @@ async function edit(
       draft,
       content,
       errors,
-      open: await publicationRefusals(deps.db, draft, day),
+      open: await publicationRefusals(deps.db, draft, deps.clock()),
       standing,
       names: await namesOf(
         deps,

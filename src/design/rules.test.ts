@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { wholeDraft } from '../../test/support/teaching.ts'
 import { designPolicyOn } from './policy.ts'
 import { checkDraft, signatureRefusals, signingRefusals, sksFits } from './rules.ts'
-import type { DraftContent } from './types.ts'
+import { conformanceOf, conforms } from './rules-conformance.ts'
+import type { CheckedDraft, DraftContent } from './types.ts'
 
 interface Cases {
   sks: { hours: number; sks: number; fits: boolean; why: string }[]
@@ -106,4 +107,42 @@ test('every reason against a signature is told', () => {
   ])
   assert.deepEqual(codes({ standing: [{ side: 'industry', personId: 'a' }] }), ['design.signed-already'])
   assert.deepEqual(codes({ standing: [{ side: 'faculty', personId: 'b' }] }), ['design.side-signed-already'])
+})
+
+const both = [
+  { side: 'faculty' as const, personId: 'sutini' },
+  { side: 'industry' as const, personId: 'kasdi' },
+]
+function checkedWhole(): CheckedDraft {
+  const checked = checkDraft(whole, policy)
+  assert.ok(checked.ok)
+  return checked.value
+}
+const unmet = (checked: CheckedDraft, standing: Parameters<typeof conformanceOf>[0]['standing'] = both) =>
+  conformanceOf({ checked, standing, listed: true })
+    .filter(({ outcome }) => outcome === 'not-met')
+    .map(({ point }) => point)
+
+test('the four points of the common definition: a whole and signed draft meets them, and each can fail by itself', () => {
+  const one = checkedWhole()
+  const { content, outcomes } = one
+  const nothing = { id: '', en: '' }
+  assert.deepEqual(unmet(one), [])
+  assert.deepEqual(unmet({ ...one, content: { ...content, skills: [] } }), ['a'])
+  assert.deepEqual(unmet({ ...one, outcomes: outcomes.map((outcome) => ({ ...outcome, mandatory: false })) }), ['a'])
+  assert.deepEqual(unmet({ ...one, content: { ...content, standard: nothing } }), ['b'])
+  const [first, ...more] = outcomes
+  assert.ok(first !== undefined)
+  const unassessed = { ...first, assessment: { ...first.assessment, description: nothing } }
+  assert.deepEqual(unmet({ ...one, outcomes: [unassessed, ...more] }), ['b'])
+  assert.deepEqual(unmet({ ...one, content: { ...content, title: nothing } }), ['c'])
+  assert.deepEqual(unmet(one, both.slice(0, 1)), ['d'])
+  assert.deepEqual(
+    unmet(
+      one,
+      both.map((signature) => ({ ...signature, personId: 'kasdi' })),
+    ),
+    ['d'],
+  )
+  assert.equal(conforms({ points: conformanceOf({ checked: one, standing: [], listed: true }) }), false)
 })

@@ -57,6 +57,16 @@ test('a draft is published when it is whole and both sides have signed, and not 
       [3, false, 60],
     ],
   )
+  assert.equal(version?.conformance?.checkedAt, NOW.toISOString())
+  assert.deepEqual(
+    version?.conformance?.points.map(({ point, outcome, facts }) => [point, outcome, facts]),
+    [
+      ['a', 'met', { mandatory: 2, skills: 1 }],
+      ['b', 'met', { outcomes: 3, assessed: 3, listed: 'no' }],
+      ['c', 'met', { hours: 90, sks: 2, level: 4 }],
+      ['d', 'met', { sides: 2 }],
+    ],
+  )
   assert.equal(await findDraft(deps.db, draft.versionId), null)
   assert.ok((await publishedVersions(deps.db, world.polytechnic)).some((one) => one.id === draft.versionId))
 })

@@ -7,8 +7,10 @@ import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
+import { mayIssue } from '../trust/index.ts'
 import { designPolicyOn } from './policy.ts'
 import { checkDraft, draftOf, EMPTY_DRAFT, signatureRefusals, signingRefusals, standingSignatures } from './rules.ts'
+import { conformanceOf, conforms } from './rules-conformance.ts'
 import {
   deleteDraft,
   draftOfDefinition,
@@ -24,7 +26,7 @@ import {
   updateDraft,
   voidSignOffs,
 } from './store.ts'
-import { type Draft, type DraftContent, SIDES, type Side } from './types.ts'
+import { type CheckedDraft, type Conformance, type Draft, type DraftContent, SIDES, type Side } from './types.ts'
 
 /** What the site does when a version is published, in the same transaction: the catalogue offers it. */
 export interface DesignHooks {
@@ -235,16 +237,34 @@ export async function signOff(
   })
 }
 
-/** Everything that still stands between a draft and its publication. */
-export async function publicationRefusals(db: Db, draft: Draft, day: string): Promise<Refusal[]> {
-  const checked = checkDraft(draft.content, designPolicyOn(day))
+/** Everything that still stands between a draft and its publication (F030 to F032). */
+export async function publicationRefusals(db: Db, draft: Draft, at: Date): Promise<Refusal[]> {
+  return (await readiness(db, draft, at)).refusals
+}
+
+/** What would be published now, or every reason against it. */
+async function readiness(
+  db: Db,
+  draft: Draft,
+  at: Date,
+): Promise<{ refusals: Refusal[]; ready: { checked: CheckedDraft; conformance: Conformance } | null }> {
+  const checked = checkDraft(draft.content, designPolicyOn(dayOf(at)))
   const standing = standingSignatures(await signOffsOf(db, draft.versionId), draft.contentMark)
-  return [...(checked.ok ? [] : checked.refusals), ...signatureRefusals(standing)]
+  const refusals = [...(checked.ok ? [] : checked.refusals), ...signatureRefusals(standing)]
+  if (!checked.ok || refusals.length > 0) return { refusals, ready: null }
+  const { content } = checked.value
+  const question = { kind: 'micro-credential', field: content.field, level: content.kkniLevel }
+  const listed = (await mayIssue(db, draft.organisationId, question, at)).ok
+  const points = conformanceOf({ checked: checked.value, standing, listed })
+  const conformance = { framework: 'unesco-2022' as const, checkedAt: at.toISOString(), points }
+  if (conforms(conformance)) return { refusals, ready: { checked: checked.value, conformance } }
+  const unmet = points.filter(({ outcome }) => outcome === 'not-met')
+  return { refusals: unmet.map(({ point }) => ({ code: `design.conformance-${point}` })), ready: null }
 }
 
 /**
- * Publishes a draft as an immutable version, under the same id, and tells the site (`hooks.published`) in the same
- * transaction. Refusals: `design.not-found`, or every reason of F030 and F032.
+ * Publishes a draft as an immutable version, under the same id, with the outcome of its four-point check, and tells the
+ * site (`hooks.published`) in the same transaction. Refusals: `design.not-found`, or every reason of F030, F031 and F032.
  */
 export async function publish(
   deps: Given,
@@ -256,13 +276,11 @@ export async function publish(
   return inTransaction(deps.db, async (tx) => {
     const draft = await lockDraft(tx, versionId)
     if (draft === null || !mayDesign(actor, draft.organisationId)) return refuse({ code: 'design.not-found' })
-    const checked = checkDraft(draft.content, designPolicyOn(dayOf(at)))
-    const standing = standingSignatures(await signOffsOf(tx, versionId), draft.contentMark)
-    const [first, ...more] = [...(checked.ok ? [] : checked.refusals), ...signatureRefusals(standing)]
-    if (first !== undefined) return refuse(first, ...more)
-    if (!checked.ok) return checked
-    const outcomes = checked.value.outcomes.map((outcome) => ({ ...outcome, id: newId() }))
-    await insertVersion(tx, draft, checked.value, outcomes, actor.personId, at)
+    const { refusals, ready } = await readiness(tx, draft, at)
+    if (ready === null) return refuse(refusals[0] ?? { code: 'design.not-found' }, ...refusals.slice(1))
+    const { checked, conformance } = ready
+    const outcomes = checked.outcomes.map((outcome) => ({ ...outcome, id: newId() }))
+    await insertVersion(tx, draft, checked, outcomes, conformance, actor.personId, at)
     await deleteDraft(tx, versionId)
     await record(tx, {
       at,

@@ -1,12 +1,21 @@
 import { type Db, sql } from '../platform/database.ts'
-import type { CheckedDraft, DefinitionVersion, Draft, DraftContent, OutcomeOfLearning, Side, SignOff } from './types.ts'
+import type {
+  CheckedDraft,
+  Conformance,
+  DefinitionVersion,
+  Draft,
+  DraftContent,
+  OutcomeOfLearning,
+  Side,
+  SignOff,
+} from './types.ts'
 
 const versionColumns = sql`v.id, v.definition_id as "definitionId", v.number, d.organisation_id as "organisationId", d.slug,
   v.kind, v.title, v.description, v.micro_competency as "microCompetency", v.field, v.hours, v.sks,
   v.sks_reason as "sksReason", v.kkni_level as "kkniLevel", v.mode, v.language, v.assessment_kind as "assessmentKind",
   v.identity_assurance as "identityAssurance", v.standard, v.evidence_source as "evidenceSource", v.skills,
   v.price_rupiah as "priceRupiah", v.valid_months as "validMonths", v.published_at as "publishedAt",
-  v.retired_at as "retiredAt",
+  v.retired_at as "retiredAt", v.conformance,
   coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'position', o.position, 'statement', o.statement,
     'mandatory', o.mandatory, 'assessment', o.assessment, 'passMark', o.pass_mark) order by o.position)
     from outcome o where o.version_id = v.id), '[]') as outcomes`
@@ -151,18 +160,19 @@ export async function insertVersion(
   draft: Draft,
   { content }: CheckedDraft,
   outcomes: readonly OutcomeOfLearning[],
+  conformance: Conformance,
   by: string,
   at: Date,
 ): Promise<void> {
   const json = (value: unknown) => JSON.stringify(value)
   await sql`insert into definition_version (id, definition_id, number, title, description, micro_competency, field, hours, sks,
       sks_reason, kkni_level, mode, language, assessment_kind, identity_assurance, standard, evidence_source, skills,
-      price_rupiah, valid_months, created_at, created_by, published_at, published_by)
+      price_rupiah, valid_months, created_at, created_by, published_at, published_by, conformance)
     values (${draft.versionId}, ${draft.definitionId}, ${draft.number}, ${json(content.title)}::jsonb,
       ${json(content.description)}::jsonb, ${json(content.microCompetency)}::jsonb, ${content.field}, ${content.hours},
       ${content.sks}, ${content.sksReason}, ${content.kkniLevel}, ${content.mode}, ${content.language},
       ${content.assessmentKind}, ${content.identityAssurance}, ${json(content.standard)}::jsonb, ${content.evidenceSource},
-      ${json(content.skills)}::jsonb, ${content.priceRupiah}, ${content.validMonths}, ${at}, ${draft.createdBy}, ${at}, ${by})`.execute(
+      ${json(content.skills)}::jsonb, ${content.priceRupiah}, ${content.validMonths}, ${at}, ${draft.createdBy}, ${at}, ${by}, ${json(conformance)}::jsonb)`.execute(
     tx,
   )
   for (const outcome of outcomes) {

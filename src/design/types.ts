@@ -62,6 +62,21 @@ export interface VersionContent {
   readonly validMonths: number | null
 }
 
+/** One of the four points (`a` to `d`), what came out, and the figures that decided it. */
+export interface ConformancePoint {
+  readonly point: 'a' | 'b' | 'c' | 'd'
+  readonly outcome: 'met' | 'not-met'
+  readonly facts: Readonly<Record<string, string | number>>
+}
+
+/** The four-point check of a version at its publication (F031). */
+export interface Conformance {
+  readonly framework: 'unesco-2022'
+  /** ISO 8601, UTC. */
+  readonly checkedAt: string
+  readonly points: readonly ConformancePoint[]
+}
+
 /** A published version: it never changes (F036). */
 export interface DefinitionVersion extends VersionContent {
   readonly id: string
@@ -72,6 +87,8 @@ export interface DefinitionVersion extends VersionContent {
   readonly kind: string
   readonly publishedAt: Date | null
   readonly retiredAt: Date | null
+  /** None for a version from before the check was stored. */
+  readonly conformance: Conformance | null
   readonly outcomes: readonly OutcomeOfLearning[]
 }
 

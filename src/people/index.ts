@@ -12,5 +12,5 @@ export {
 } from './service.ts'
 export { sendPasswordLetters } from './service-reset.ts'
 export { authenticate } from './sessions.ts'
-export { findPeople, findPerson, findPersonByEmail, hasAccount, hasConsent } from './store.ts'
+export { findPeople, findPerson, findPersonByEmail, hasAccount, hasConsent, haveAccount, lockPerson } from './store.ts'
 export type { ConsentPurpose, ConsentState, DemoAccount, NewPerson, Person } from './types.ts'

@@ -88,6 +88,14 @@ export async function hasAccount(db: Db, personId: string): Promise<boolean> {
   return rows.length === 1
 }
 
+/** Which of these people can sign in. */
+export async function haveAccount(db: Db, personIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (personIds.length === 0) return new Set()
+  const { rows } = await sql<{ personId: string }>`select person_id as "personId" from auth_user
+    where person_id = any(${[...new Set(personIds)]}::text[])`.execute(db)
+  return new Set(rows.map(({ personId }) => personId))
+}
+
 export async function insertConsent(
   tx: Db,
   consent: { id: string; personId: string; purpose: string; version: string; at: Date },

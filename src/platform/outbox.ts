@@ -15,8 +15,21 @@ export interface Promised<T> {
  * or from `at` on.
  */
 export async function promise(tx: Db, kind: string, uniqueKey: string, payload: object, at?: Date): Promise<void> {
+  await promiseAll(tx, kind, [{ uniqueKey, payload }], at)
+}
+
+/** The same for many pieces of work of one kind, in one statement. */
+export async function promiseAll(
+  tx: Db,
+  kind: string,
+  works: readonly { readonly uniqueKey: string; readonly payload: object }[],
+  at?: Date,
+): Promise<void> {
+  if (works.length === 0) return
+  const rows = works.map(({ uniqueKey, payload }) => ({ id: newId(), key: uniqueKey, payload }))
   await sql`insert into outbox (id, kind, unique_key, payload, next_at)
-    values (${newId()}, ${kind}, ${uniqueKey}, ${JSON.stringify(payload)}::jsonb, ${at ?? new Date(0)})
+    select r.id, ${kind}, r.key, r.payload, ${at ?? new Date(0)}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, key text, payload jsonb)
     on conflict (unique_key) do nothing`.execute(tx)
 }
 

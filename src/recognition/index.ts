@@ -1,5 +1,6 @@
 export { ruleSetFor, ruleSets, workingPractice } from './library.ts'
 export { routes } from './routes.ts'
+export { besideEnrolling } from './routes-before.ts'
 export { evaluate, headroomOf, mostUnder, sksOfHours } from './rules.ts'
 export { type Asking, ask, decide, replay, undo, withdraw } from './service.ts'
 export { accountHooks, accountView } from './service-account.ts'

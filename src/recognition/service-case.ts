@@ -2,8 +2,8 @@ import { creditOfCredential, heldUnits, usageIn } from '../bank/index.ts'
 import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgramme } from '../organisations/index.ts'
 import type { Db } from '../platform/database.ts'
 import { ruleSetFor } from './library.ts'
-import { evaluate } from './rules.ts'
-import type { Case, CredentialFacts, Evaluation, RuleSet } from './types.ts'
+import { evaluate, worthOf } from './rules.ts'
+import type { Before, Case, CredentialFacts, Evaluation, LimitId, Mode, RuleSet, Used } from './types.ts'
 
 /** A wish to count a credential in a programme on a day. */
 export interface Wish {
@@ -51,6 +51,52 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
     waiver: wish.waiver,
   }
   return { rules, asked, evaluation: evaluate(rules, asked), programme, study }
+}
+
+/** Asks the campus's rules about a definition that nobody was awarded yet, as if what waits at registrars were granted. */
+export async function evaluateWith(
+  db: Db,
+  study: Study,
+  version: { readonly hours: number; readonly sks: number; readonly mode: Mode; readonly organisationId: string },
+  waiting: Readonly<Record<string, { readonly base: 'sks' | 'courses'; readonly pending: number }>>,
+  day: string,
+): Promise<Before['assessed']> {
+  const { personId, organisationId, programmeId } = study
+  const programme = await findProgramme(db, programmeId)
+  if (programme === null) return null
+  const rules = ruleSetFor(await ruleSetOf(db, organisationId, day), day)
+  const known = await studyInputs(db, personId, programmeId, study)
+  const award = {
+    hours: version.hours,
+    sks: version.sks,
+    counted: 0,
+    mode: version.mode,
+    origin: version.organisationId === organisationId ? ('own' as const) : ('outside' as const),
+  }
+  const evaluation = evaluate(rules, {
+    day,
+    programme: { level: programme.level, totalSks: programme.totalSks, totalCourses: programme.totalCourses },
+    study: known === null ? null : { ...known, used: withWaiting(known.used, waiting) },
+    award,
+    askedSks: worthOf(rules, award),
+    askedAsPackage: false,
+    waiver: null,
+  })
+  return { rules, evaluation, programme }
+}
+
+function withWaiting(
+  used: Readonly<Record<LimitId, Used>>,
+  waiting: Readonly<Record<string, { readonly base: 'sks' | 'courses'; readonly pending: number }>>,
+): Readonly<Record<LimitId, Used>> {
+  const plus = (id: LimitId): Used => {
+    const [{ sks, courses }, more] = [used[id], waiting[id]]
+    if (more === undefined) return used[id]
+    return more.base === 'sks'
+      ? { sks: sks + more.pending, courses }
+      : { sks, courses: courses === null ? null : courses + more.pending }
+  }
+  return { online: plus('online'), outside: plus('outside'), 'other-programme': plus('other-programme') }
 }
 
 /** What the student did so far: as confirmed by the registrar, and what was counted through the bank since. */

@@ -26,7 +26,7 @@ async function credentialFacts(db: Db, credentialId: string): Promise<Credential
   return {
     credentialId: credential.id,
     accountId: await accountOf(db, award),
-    personId: credential.personId,
+    personId: credential.holderId,
     definitionId: version.definitionId,
     definitionVersionId: version.id,
     title: version.title,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { balance, creditAward, followStatus } from '../bank/index.ts'
+import { balance, creditAwards, followStatus } from '../bank/index.ts'
 import { type Award, findCredential } from '../credentials/index.ts'
 import { addOrganisation } from '../organisations/index.ts'
 import { sql } from '../platform/database.ts'
@@ -74,8 +74,8 @@ async function awardOf(credentialId: string): Promise<Award> {
 }
 
 test('an award reaches the account once, with the figures of its definition version', async () => {
-  await creditAward(world.db, await awardOf('first'))
-  await creditAward(world.db, await awardOf('first'))
+  await creditAwards(world.db, [await awardOf('first')])
+  await creditAwards(world.db, [await awardOf('first')])
   assert.deepEqual(await balance(world.db, 'kasdi'), { sks: 2, minutes: 5760, usedSks: 0, depositedSks: 2 })
 })
 
@@ -95,7 +95,7 @@ test('a replaced credential answers as its replacement and stays on the account 
     const facts = await source().credentialFacts(id)
     assert.deepEqual([facts?.credentialId, facts?.accountId], ['second', 'first'])
   }
-  await creditAward(world.db, await awardOf('second'))
+  await creditAwards(world.db, [await awardOf('second')])
   assert.equal((await balance(world.db, 'kasdi')).sks, 2, 'a replacement brings no second credit')
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import type { AccountView } from '../bank/index.ts'
 import { bilingual, confidence, isoDay } from '../frameworks/index.ts'
-import type { ProgrammeLevel } from '../organisations/index.ts'
+import type { ProgrammeLevel, StudyProgramme } from '../organisations/index.ts'
 import { PROGRAMME_LEVELS } from '../organisations/index.ts'
 import type { Bilingual } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
@@ -174,7 +175,7 @@ export type DecisionOutcome = (typeof OUTCOMES)[number]
 /** Outcomes that move credit. */
 export const COUNTING: readonly DecisionOutcome[] = ['course-equivalence', 'elective-block', 'advanced-standing']
 
-/** What recognition must know of a credential. No personal data but the holder's id. */
+/** What recognition must know of a credential. No personal data but the id of whoever holds it. */
 export interface CredentialFacts {
   readonly credentialId: string
   /** The credential id under which the account keeps the award: that of its first edition. */
@@ -240,6 +241,20 @@ export interface Decision {
   readonly decidedBy: string
   readonly decidedAt: Date
   readonly replacedAt: Date | null
+}
+
+/** What a learner can know before enrolling. */
+export interface Before {
+  readonly linkState: AccountView['linkState']
+  /** Name of the campus that would count it. */
+  readonly campus: string | null
+  /** SKS of other credentials that registrars are deciding about; here they count as granted. */
+  readonly pendingSks: number
+  readonly assessed: {
+    readonly rules: RuleSet
+    readonly evaluation: Evaluation
+    readonly programme: StudyProgramme
+  } | null
 }
 
 /** The registrar's form, still as text. */

@@ -7,9 +7,10 @@ export { isRobot, pinOf, readCode, shareState, spellCode } from './rules.ts'
 export { shareCredential, takeBackShare } from './service.ts'
 export {
   CLAIM_LETTER,
+  type ClaimHooks,
   claimForActor,
   claimWithNewAccount,
-  createClaim,
+  createClaims,
   reissueClaim,
   sendClaimLetters,
   tryPin,

@@ -9,7 +9,7 @@ import type { Refusal } from '../platform/refusal.ts'
 import { ClaimEntryPage, ClaimListPage, ClaimOpenPage, ClaimPage } from './pages-claim.tsx'
 import { walletPolicy } from './policy.ts'
 import { claimState, markOpens, openMark, pinOf, readCode } from './rules.ts'
-import { claimForActor, claimWithNewAccount, reissueClaim, tryPin } from './service-claim.ts'
+import { type ClaimHooks, claimForActor, claimWithNewAccount, reissueClaim, tryPin } from './service-claim.ts'
 import { credentialOf } from './service-held.ts'
 import { findClaim, openClaimsOf } from './store.ts'
 import type { Claim, Held } from './types.ts'
@@ -18,7 +18,7 @@ const OPEN_COOKIE = 'lumbung_claim'
 const LIST_AT_MOST = 500
 
 /** The way of somebody without an account to a credential, and the provider's list of those ways. */
-export function claimRoutes(deps: Deps): Hono<AppEnv> {
+export function claimRoutes(deps: Deps, hooks: ClaimHooks): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   for (const path of ['/claim', '/claim/*', '/provider/claims']) app.use(path, unlisted)
   app.get('/claim', (c) => {
@@ -54,12 +54,12 @@ export function claimRoutes(deps: Deps): Hono<AppEnv> {
     })
     return c.redirect(c.var.page.href(`/claim/${claim.code}`), 303)
   })
-  takeRoutes(deps, app)
+  takeRoutes(deps, app, hooks)
   providerRoutes(deps, app)
   return app
 }
 
-function takeRoutes(deps: Deps, app: Hono<AppEnv>): void {
+function takeRoutes(deps: Deps, app: Hono<AppEnv>, hooks: ClaimHooks): void {
   app.post('/claim/:code/account', async (c) => {
     const { claim, held } = await waiting(deps, c)
     if (!isOpen(deps, c, claim)) return c.redirect(c.var.page.href(`/claim/${claim.code}`), 303)
@@ -75,7 +75,7 @@ function takeRoutes(deps: Deps, app: Hono<AppEnv>): void {
     const actor = requireActor(c)
     const { claim, held } = await waiting(deps, c)
     if (!isOpen(deps, c, claim)) return c.redirect(c.var.page.href(`/claim/${claim.code}`), 303)
-    const taken = await claimForActor(deps, actor, claim.code)
+    const taken = await claimForActor(deps, actor, claim.code, hooks)
     if (taken.ok) return c.redirect(c.var.page.href('/wallet'), 303)
     return c.html(
       ClaimOpenPage({ page: c.var.page, claim, held, state: claimState(claim), refusals: taken.refusals }),

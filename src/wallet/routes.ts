@@ -12,12 +12,16 @@ import { qrSvg } from './qr.ts'
 import { claimRoutes } from './routes-claim.ts'
 import { shareState } from './rules.ts'
 import { ownShare, shareCredential, shareForCertificate, takeBackShare } from './service.ts'
+import type { ClaimHooks } from './service-claim.ts'
 import { findHeld, heldBy } from './service-held.ts'
 import { sharesOf } from './store.ts'
 import type { Held, Share, ShareForm } from './types.ts'
 
-/** `/wallet` and below for the holder, `/claim` for whoever has a claim, `/provider/claims` for the issuer. */
-export function routes(deps: Deps): Hono<AppEnv> {
+/**
+ * `/wallet` and below for the holder, `/claim` for whoever has a claim, `/provider/claims` for the issuer. `hooks` are told
+ * of an award that a claim passed on.
+ */
+export function routes(deps: Deps, hooks: ClaimHooks = {}): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.use('/wallet/*', personal)
   app.use('/wallet', personal)
@@ -52,7 +56,7 @@ export function routes(deps: Deps): Hono<AppEnv> {
     })
   })
   shareRoutes(deps, app)
-  app.route('/', claimRoutes(deps))
+  app.route('/', claimRoutes(deps, hooks))
   return app
 }
 

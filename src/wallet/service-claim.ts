@@ -1,10 +1,19 @@
+import { findCredential, type Passed, passAward, passedAmong } from '../credentials/index.ts'
 import { findOrganisation, mayAct } from '../organisations/index.ts'
-import { findPerson, findPersonByEmail, hasAccount, openAccount } from '../people/index.ts'
+import {
+  findPeople,
+  findPerson,
+  findPersonByEmail,
+  hasAccount,
+  haveAccount,
+  lockPerson,
+  openAccount,
+} from '../people/index.ts'
 import { record } from '../platform/audit.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
-import { drain, isFinal, promise } from '../platform/outbox.ts'
+import { drain, isFinal, promiseAll } from '../platform/outbox.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { loadTexts } from '../platform/text.ts'
@@ -13,9 +22,11 @@ import { claimState, pinMatches, readCode } from './rules.ts'
 import { credentialOf, findHeld } from './service-held.ts'
 import {
   attach,
+  attachReplacements,
   claimsOf,
   findClaim,
-  insertClaim,
+  insertClaims,
+  type NewClaim,
   noteClaimed,
   noteLetter,
   noteWrongTry,
@@ -26,32 +37,66 @@ import type { Claim } from './types.ts'
 /** The kind under which letters of claims wait in the outbox. */
 export const CLAIM_LETTER = 'claim-letter'
 
-/**
- * Makes the claim of a credential whose person has no account, in the caller's transaction, and promises its letter. With
- * an account or an open claim there is nothing to do: answers the claim that stands, or nothing.
- */
-export async function createClaim(
-  tx: Db,
-  needs: Pick<Deps, 'clock'>,
-  award: { personId: string; credentialId: string; organisationId: string; createdBy: string | null },
-): Promise<Claim | null> {
-  if (await hasAccount(tx, award.personId)) return null
-  const [standing] = await claimsOf(tx, [award.credentialId])
-  return standing ?? (await newClaim(tx, needs, award))
+/** What another room does in the transaction of a claim: the app wires the bank here. */
+export interface ClaimHooks {
+  /** A claim passed an award to somebody with an account of their own: the credit follows. */
+  afterPassed?(tx: Db, passed: Passed): Promise<void>
 }
 
-async function newClaim(
+/** A signed award that may need a way to somebody without an account. */
+export type ToClaim = Pick<NewClaim, 'personId' | 'credentialId' | 'organisationId' | 'createdBy'>
+
+/**
+ * Makes the claims of credentials whose people have no account, in the caller's transaction, and promises their letters.
+ * With an account or an open claim there is nothing to do, so a repeat changes nothing. A replacement of what somebody
+ * claimed goes straight into that wallet. Answers the claims that were made.
+ */
+export async function createClaims(
   tx: Db,
   needs: Pick<Deps, 'clock'>,
-  award: { personId: string; credentialId: string; organisationId: string; createdBy: string | null },
-): Promise<Claim> {
-  const person = await findPerson(tx, award.personId)
+  awards: readonly ToClaim[],
+): Promise<readonly Claim[]> {
+  const passed = await passedAmong(tx, awards)
+  await attachReplacements(tx, passed, needs.clock())
+  const withHolder = new Set(passed.map(({ credentialId }) => credentialId))
+  const withAccount = await haveAccount(
+    tx,
+    awards.map(({ personId }) => personId),
+  )
+  const waiting = awards.filter(
+    ({ personId, credentialId }) => !withAccount.has(personId) && !withHolder.has(credentialId),
+  )
+  const standing = await claimsOf(
+    tx,
+    waiting.map(({ credentialId }) => credentialId),
+  )
+  const claimed = new Set(standing.map(({ credentialId }) => credentialId))
+  return newClaims(
+    tx,
+    needs,
+    waiting.filter(({ credentialId }) => !claimed.has(credentialId)),
+  )
+}
+
+async function newClaims(tx: Db, needs: Pick<Deps, 'clock'>, awards: readonly ToClaim[]): Promise<readonly Claim[]> {
+  if (awards.length === 0) return []
+  const people = await findPeople(
+    tx,
+    awards.map(({ personId }) => personId),
+  )
   const createdAt = needs.clock()
-  const code = newId()
-  const sentTo = person?.email == null ? ('none' as const) : ('waiting' as const)
-  await insertClaim(tx, { ...award, code, sentTo, createdAt })
-  if (sentTo === 'waiting') await promise(tx, CLAIM_LETTER, `claim-letter:${code}`, { code })
-  return { ...award, code, sentTo, createdAt, wrongTries: 0, lockedAt: null, claimedAt: null, replacedAt: null }
+  const claims = awards.map(({ personId, credentialId, organisationId, createdBy }) => {
+    const sentTo = people.get(personId)?.email == null ? ('none' as const) : ('waiting' as const)
+    return { personId, credentialId, organisationId, createdBy, code: newId(), sentTo, createdAt }
+  })
+  await insertClaims(tx, claims)
+  const letters = claims.filter(({ sentTo }) => sentTo === 'waiting')
+  await promiseAll(
+    tx,
+    CLAIM_LETTER,
+    letters.map(({ code }) => ({ uniqueKey: `claim-letter:${code}`, payload: { code } })),
+  )
+  return claims.map((claim) => ({ ...claim, wrongTries: 0, lockedAt: null, claimedAt: null, replacedAt: null }))
 }
 
 /**
@@ -71,10 +116,14 @@ export async function reissueClaim(
     if (!actor.roles.some((held) => held.organisationId === old.organisationId))
       return refuse({ code: 'wallet.claim-unknown' })
     if (!mayAct(actor, old.organisationId, 'issuer', 'owner')) return refuse({ code: 'wallet.claim-not-allowed' })
-    if (old.claimedAt !== null) return refuse({ code: 'wallet.claim-already-claimed' })
+    // A claim that is being taken at this moment is waited for.
+    const taken = (await findClaim(tx, old.code, true))?.claimedAt ?? null
+    const credential = await findCredential(tx, credentialId)
+    if (taken !== null || (credential !== null && credential.holderId !== credential.personId))
+      return refuse({ code: 'wallet.claim-already-claimed' })
     const now = deps.clock()
     await replaceClaims(tx, credentialId, now)
-    const made = await newClaim(tx, deps, { ...old, createdBy: actor.personId })
+    const [made = old] = await newClaims(tx, deps, [{ ...old, createdBy: actor.personId }])
     await record(tx, {
       at: now,
       actorId: actor.personId,
@@ -143,34 +192,40 @@ export async function claimWithNewAccount(
 /**
  * Puts the credential into the wallet of whoever is signed in; call it only after the right PIN, which together with the
  * session is the proof of both sides. The credential stays issued to the person of the list: its document and its rows
- * don't move, the wallet holds it.
+ * don't move. The holder changes, once, and with the holder what stands on the credit account (`hooks`).
  *
  * Refusals: `wallet.claim-*`, `wallet.claim-person-has-account` where the person of the list signs in elsewhere.
  */
-export async function claimForActor(deps: Deps, actor: Actor, code: string): Promise<Outcome<Claim>> {
+export async function claimForActor(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor,
+  code: string,
+  hooks: ClaimHooks = {},
+): Promise<Outcome<Claim>> {
   const claim = await findClaim(deps.db, code)
   const closed = reasonClosed(claim)
   if (claim === null || closed !== null) return refuse({ code: closed ?? 'wallet.claim-unknown' })
-  if (claim.personId !== actor.personId && (await hasAccount(deps.db, claim.personId)))
-    return refuse({ code: 'wallet.claim-person-has-account' })
-  return finish(deps, claim, actor.personId)
+  return finish(deps, claim, actor.personId, hooks)
 }
 
-function finish(deps: Pick<Deps, 'db' | 'clock'>, claim: Claim, holderId: string): Promise<Outcome<Claim>> {
+function finish(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  claim: Claim,
+  holderId: string,
+  hooks: ClaimHooks = {},
+): Promise<Outcome<Claim>> {
   const at = deps.clock()
   return inTransaction(deps.db, async (tx) => {
-    const locked = await findClaim(tx, claim.code, true)
-    const closed = reasonClosed(locked)
+    const closed = reasonClosed(await findClaim(tx, claim.code, true))
     if (closed !== null) return refuse({ code: closed })
+    if (holderId === claim.personId) {
+      const credential = await findCredential(tx, claim.credentialId)
+      if (credential?.holderId !== holderId) return refuse({ code: 'wallet.claim-already-claimed' })
+    } else {
+      const refused = await pass(tx, claim, holderId, at, hooks)
+      if (refused !== null) return refuse({ code: refused })
+    }
     await noteClaimed(tx, claim.code, holderId, at)
-    if (holderId !== claim.personId)
-      await attach(tx, {
-        holderId,
-        credentialId: claim.credentialId,
-        issuedTo: claim.personId,
-        claimCode: claim.code,
-        at,
-      })
     await record(tx, {
       at,
       actorId: holderId,
@@ -180,6 +235,22 @@ function finish(deps: Pick<Deps, 'db' | 'clock'>, claim: Claim, holderId: string
     })
     return accept({ ...claim, claimedAt: at })
   })
+}
+
+/** Passes the award to its new holder in all its editions; answers the reason where it can't be. */
+async function pass(tx: Db, claim: Claim, holderId: string, at: Date, hooks: ClaimHooks): Promise<string | null> {
+  const { personId: issuedTo, credentialId, code } = claim
+  // Held until the end: an account that the person of the list is opening at this moment comes before or after.
+  await lockPerson(tx, issuedTo)
+  if (await hasAccount(tx, issuedTo)) return 'wallet.claim-person-has-account'
+  const editions = await passAward(tx, issuedTo, credentialId, holderId)
+  if (editions === null) return 'wallet.claim-already-claimed'
+  for (const id of editions) {
+    await attach(tx, { holderId, credentialId: id, issuedTo, claimCode: code, at })
+    if (id !== credentialId) await replaceClaims(tx, id, at)
+  }
+  await hooks.afterPassed?.(tx, { credentialId, issuedTo, holderId, at })
+  return null
 }
 
 /**

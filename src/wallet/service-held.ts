@@ -6,13 +6,13 @@ import type { Db } from '../platform/database.ts'
 import { attachedTo } from './store.ts'
 import type { Held, HeldState } from './types.ts'
 
-/** What somebody holds at an instant: what was issued to them and what they claimed; in force first, then by day. */
+/** What somebody holds at an instant: what was issued to them and nobody else claimed, and what they claimed; in force first, then by day. */
 export async function heldBy(db: Db, personId: string, now: Date): Promise<readonly Held[]> {
-  const own = await credentialsOf(db, personId)
+  const own = (await credentialsOf(db, personId)).filter(({ holderId }) => holderId === personId)
   const claimed: Credential[] = []
   for (const id of await attachedTo(db, personId)) {
     const credential = await findCredential(db, id)
-    if (credential !== null) claimed.push(credential)
+    if (credential?.holderId === personId) claimed.push(credential)
   }
   const held = await withFacts(db, [...own, ...claimed], now)
   const rank: Readonly<Record<HeldState, number>> = {
@@ -29,8 +29,7 @@ export async function heldBy(db: Db, personId: string, now: Date): Promise<reado
 /** One credential that somebody holds; nothing where it is unknown or another's. */
 export async function findHeld(db: Db, personId: string, credentialId: string, now: Date): Promise<Held | null> {
   const credential = await findCredential(db, credentialId)
-  if (credential === null) return null
-  if (credential.personId !== personId && !(await attachedTo(db, personId)).includes(credentialId)) return null
+  if (credential?.holderId !== personId) return null
   return (await withFacts(db, [credential], now))[0] ?? null
 }
 

@@ -42,16 +42,17 @@ export async function countOpened(db: Db, code: string): Promise<void> {
   await sql`update share set opened = opened + 1 where code = ${code}`.execute(db)
 }
 
-/** Writes a new claim. */
-export async function insertClaim(
-  tx: Db,
-  claim: Pick<Claim, 'code' | 'personId' | 'credentialId' | 'organisationId' | 'sentTo' | 'createdAt'> & {
-    createdBy: string | null
-  },
-): Promise<void> {
+/** A claim about to be written. */
+export type NewClaim = Pick<Claim, 'code' | 'personId' | 'credentialId' | 'organisationId' | 'sentTo' | 'createdAt'> & {
+  readonly createdBy: string | null
+}
+
+/** Writes new claims. */
+export async function insertClaims(tx: Db, claims: readonly NewClaim[]): Promise<void> {
   await sql`insert into claim (code, person_id, credential_id, organisation_id, sent_to, created_at, created_by)
-    values (${claim.code}, ${claim.personId}, ${claim.credentialId}, ${claim.organisationId}, ${claim.sentTo},
-      ${claim.createdAt}, ${claim.createdBy})`.execute(tx)
+    select r.code, r."personId", r."credentialId", r."organisationId", r."sentTo", r."createdAt", r."createdBy"
+    from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) as r(code text, "personId" text, "credentialId" text,
+      "organisationId" text, "sentTo" text, "createdAt" timestamptz, "createdBy" text)`.execute(tx)
 }
 
 /** The claim with this code. `lock` holds it until the end of the transaction, so that tries are counted one by one. */
@@ -104,6 +105,20 @@ export async function attach(
 ): Promise<void> {
   await sql`insert into attached_credential (holder_id, credential_id, issued_to, claim_code, attached_at)
     values (${row.holderId}, ${row.credentialId}, ${row.issuedTo}, ${row.claimCode}, ${row.at})
+    on conflict do nothing`.execute(tx)
+}
+
+/** Puts replacements of claimed credentials into the wallets that hold what they replace; a repeat changes nothing. */
+export async function attachReplacements(
+  tx: Db,
+  passed: readonly { credentialId: string; holderId: string; replacesCredentialId: string | null }[],
+  at: Date,
+): Promise<void> {
+  if (passed.length === 0) return
+  await sql`insert into attached_credential (holder_id, credential_id, issued_to, claim_code, attached_at)
+    select a.holder_id, r."credentialId", a.issued_to, a.claim_code, ${at}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(passed)}::jsonb) as r("credentialId" text, "holderId" text, "replacesCredentialId" text)
+    join attached_credential a on a.holder_id = r."holderId" and a.credential_id = r."replacesCredentialId"
     on conflict do nothing`.execute(tx)
 }
 

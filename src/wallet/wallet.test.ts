@@ -15,7 +15,7 @@ import { bilingualApp, pages, securityHeaders } from '../platform/web.ts'
 import * as verifier from '../verifier/index.ts'
 import {
   claimsOf,
-  createClaim,
+  createClaims,
   findShare,
   pinOf,
   qrMatrix,
@@ -233,11 +233,9 @@ test('the links to WhatsApp and LinkedIn carry what was meant, in both languages
 /** Makes the claim of a fresh award. */
 async function claim() {
   const made = await award()
-  const one = await createClaim(database.db, world.deps, {
-    ...made,
-    organisationId: timur.organisationId,
-    createdBy: null,
-  })
+  const [one] = await createClaims(database.db, world.deps, [
+    { ...made, organisationId: timur.organisationId, createdBy: null },
+  ])
   assert.ok(one)
   return { ...made, code: one.code, pin: pinOf(world.deps.secrets.session, one.code, 6) }
 }
@@ -323,6 +321,33 @@ test('somebody with an account keeps a claimed credential beside their own, and 
   assert.equal((await get(`/v/${shared}`)).status, 200)
 })
 
+test('claims are made for all awards at once: none for an account, none twice, and a letter where there is an address', async () => {
+  const made = [await award(), await award(), await award()]
+  const wanted = made.map((one) => ({ ...one, organisationId: timur.organisationId, createdBy: null }))
+  const [holding, silent, ordinary] = wanted
+  assert.ok(holding !== undefined && silent !== undefined && ordinary !== undefined)
+  await sql`insert into auth_user (id, name, email, email_verified, created_at, updated_at, person_id)
+    values ('held', 'Peserta', 'ada@contoh.id', false, ${world.time.now}, ${world.time.now}, ${holding.personId})`.execute(
+    database.db,
+  )
+  await sql`update person set email = null where id = ${silent.personId}`.execute(database.db)
+  const first = await createClaims(database.db, world.deps, wanted)
+  assert.deepEqual(
+    first.map(({ credentialId, sentTo }) => [credentialId, sentTo]),
+    [
+      [silent.credentialId, 'none'],
+      [ordinary.credentialId, 'waiting'],
+    ],
+  )
+  assert.deepEqual(await createClaims(database.db, world.deps, wanted), [])
+  const { rows } = await sql<{ n: number }>`select count(*) as n from outbox
+    where kind = 'claim-letter' and payload ->> 'code' = any(${first.map(({ code }) => code)}::text[])`.execute(
+    database.db,
+  )
+  assert.equal(rows[0]?.n, 1)
+  await sendClaimLetters(world.deps)
+})
+
 test('letters hold the link and no PIN; a bounce, a shared address and no address are told to the provider', async () => {
   const ordinary = await claim()
   const sharing = await claim()
@@ -333,7 +358,7 @@ test('letters hold the link and no PIN; a bounce, a shared address and no addres
   await address(sharing.personId, 'keluarga@contoh.id')
   await address(personAt(29), 'keluarga@contoh.id')
   await address(none.personId, null)
-  await createClaim(database.db, world.deps, { ...none, organisationId: timur.organisationId, createdBy: null })
+  await createClaims(database.db, world.deps, [{ ...none, organisationId: timur.organisationId, createdBy: null }])
   await address(bouncing.personId, 'hilang@contoh.id')
   const sent: { to: string; subject: string; text: string }[] = []
   const deps = {
