@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { unsecured } from '../src/envelope/canonical-form.ts'
+import { proofInput, proofWith } from '../src/envelope/data-integrity-sign.ts'
+import { SIGNING_SUITES } from '../src/envelope/suites/index.ts'
 import {
   achievementCredential,
   attachProof,
@@ -194,7 +197,6 @@ test('a suite that we do not have leaves the proof unknown, whatever else it say
 
 test('domain, challenge and nonce may stand in the proof of a credential, if they are signed', async () => {
   // Our door for credentials writes none of them; a signer of our own bytes does.
-  const { proofInput, proofWith } = await import('../src/envelope/data-integrity-sign.ts')
   const given = {
     ...options('eddsa-rdfc-2022', 'Ed25519'),
     domain: ['kampus.example', 'kerja.example'],
@@ -217,7 +219,6 @@ test('canonical JSON: the contexts in the proof must be those of the document, n
     issuedByUs('eddsa-jcs-2022', 'Ed25519', { ...credential, credentialSubject: { ...subject, '@context': context } })
   assert.equal((await stopped(await inside({ name: 'urn:x' })))[1], 'proof-leaves-gap')
   assert.equal((await verify(text(await inside(credential['@context'] as Json)), suiteContext())).verdict, 'valid')
-  const { proofInput, proofWith } = await import('../src/envelope/data-integrity-sign.ts')
   const given = options('eddsa-jcs-2022', 'Ed25519')
   const { '@context': _none, ...bare } = credential
   const proof = proofWith(bare, given, await given.sign(await proofInput(bare, given)))
@@ -253,6 +254,40 @@ test('contexts: unknown ones leave the format unknown, known ones in another ord
   }
 })
 
+test('a proof need not say when it was made: then nobody can say that the key was good', async () => {
+  const { created: _created, proofValue: _value, ...given } = proofOf(await issuedByUs('eddsa-jcs-2022', 'Ed25519'))
+  const bytes = await SIGNING_SUITES['eddsa-jcs-2022'].signing.bytes(unsecured(credential), given, 'Ed25519')
+  assert.ok(bytes instanceof Uint8Array)
+  const signature = await options('eddsa-jcs-2022', 'Ed25519').sign(bytes)
+  const proof = { ...given, proofValue: SIGNING_SUITES['eddsa-jcs-2022'].signing.writeValue(signature) }
+  assert.deepEqual(await stopped({ ...credential, proof }), ['invalid', 'issuer-key-not-valid-then', 'wrong-key'])
+})
+
+test('a poison graph that is signed has no canonical form, and is refused at once', async () => {
+  const fan = Array.from({ length: 12 }, () => ({ type: ['Alignment'] }))
+  const twice = Array.from({ length: 2 }, () => ({ type: ['Result'], alignment: fan }))
+  const subject = { ...(credential.credentialSubject as JsonObject), result: twice }
+  const good = JSON.parse(await issueGood()) as JsonObject
+  const before = performance.now()
+  assert.deepEqual((await stopped({ ...good, credentialSubject: subject }, context())).slice(0, 2), [
+    'invalid',
+    'proof-not-canonicalisable',
+  ])
+  assert.ok(performance.now() - before < 1000)
+})
+
+test('what names no type, or no issuer, says so', async () => {
+  const good = JSON.parse(await issueGood()) as JsonObject
+  const { type: _type, ...untyped } = good
+  assert.equal((await stopped(untyped, context()))[1], 'format-not-json')
+  for (const issuer of [{ name: 'x' }, 'did:web:lain.example', 1] as Json[]) {
+    const given = options('eddsa-jcs-2022', 'Ed25519')
+    const document = { ...credential, issuer }
+    const proof = proofWith(document, given, await given.sign(await proofInput(document, given)))
+    assert.equal((await stopped({ ...document, proof }))[1], 'issuer-key-of-another')
+  }
+})
+
 test('the word for a presentation handed in as a credential', async () => {
   const shown = { '@context': credential['@context'] as Json, type: 'VerifiablePresentation', holder: ISSUER }
   assert.deepEqual(await stopped(shown, context()), ['invalid', 'format-presentation', 'unreadable'])
@@ -265,4 +300,5 @@ test('an identifier that is no DID URL belongs to nobody', async () => {
     sign: keys.issuer.sign,
   })
   assert.equal((await stopped(document, context()))[1], 'proof-key-not-known')
+  assert.equal((await stopped({ ...JSON.parse(document), proof: [] }, context()))[1], 'proof-missing')
 })

@@ -170,6 +170,12 @@ test('shape of a badge and of a whole record, each by its vocabulary and version
   assert.ok(
     credentialFaults({ ...badge, credentialSubject: 'x' }, 'open-badges-3', 2).includes('/credentialSubject/type'),
   )
+  const odd = { ...(badge.credentialSubject as JsonObject), identifier: ['x'] }
+  assert.ok(
+    credentialFaults({ ...badge, credentialSubject: odd }, 'open-badges-3', 2).includes(
+      '/credentialSubject/identifier/0/type',
+    ),
+  )
   const record = { ...badge, credentialSubject: { type: ['ClrSubject'], verifiableCredential: [badge] } }
   assert.deepEqual(credentialFaults(record, 'clr-2', 2), [])
   assert.deepEqual(credentialFaults(badge, 'clr-2', 2), ['/credentialSubject/verifiableCredential'])
