@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { checkValidity } from '../src/checks/validity.ts'
 import { shapeFaults } from '../src/envelope/data-model.ts'
 import { achievementCredential, CredentialError, type JsonObject, signingInput, verify } from '../src/index.ts'
 import { credentialFaults, isKnownSchema } from '../src/openbadge/schema.ts'
@@ -194,6 +195,11 @@ test('a schema that the credential names: those of Open Badges are ours, another
   }
   assert.equal(await answered(schema('1EdTechJsonSchemaValidator2019', known)), 'schema-complete')
   assert.equal(await answered([schema('JsonSchema', 'https://kampus.example/schema.json')]), 'schema-not-checked')
+})
+
+test('a beginning that is no text can not be read', () => {
+  for (const from of [2020, null, 'soon'])
+    assert.equal(checkValidity({ from, until: undefined }, suiteContext()).code, 'validity-not-readable')
 })
 
 test('a credential of Data Model 2.0 that names no beginning is in force, and one that is no badge has its own code', async () => {
