@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { checkValidity } from '../src/checks/validity.ts'
 import { shapeFaults } from '../src/envelope/data-model.ts'
 import { achievementCredential, CredentialError, type JsonObject, signingInput, verify } from '../src/index.ts'
 import { credentialFaults, isKnownSchema } from '../src/openbadge/schema.ts'
@@ -170,6 +171,12 @@ test('shape of a badge and of a whole record, each by its vocabulary and version
   assert.ok(
     credentialFaults({ ...badge, credentialSubject: 'x' }, 'open-badges-3', 2).includes('/credentialSubject/type'),
   )
+  const odd = { ...(badge.credentialSubject as JsonObject), identifier: ['x'] }
+  assert.ok(
+    credentialFaults({ ...badge, credentialSubject: odd }, 'open-badges-3', 2).includes(
+      '/credentialSubject/identifier/0/type',
+    ),
+  )
   const record = { ...badge, credentialSubject: { type: ['ClrSubject'], verifiableCredential: [badge] } }
   assert.deepEqual(credentialFaults(record, 'clr-2', 2), [])
   assert.deepEqual(credentialFaults(badge, 'clr-2', 2), ['/credentialSubject/verifiableCredential'])
@@ -188,6 +195,11 @@ test('a schema that the credential names: those of Open Badges are ours, another
   }
   assert.equal(await answered(schema('1EdTechJsonSchemaValidator2019', known)), 'schema-complete')
   assert.equal(await answered([schema('JsonSchema', 'https://kampus.example/schema.json')]), 'schema-not-checked')
+})
+
+test('a beginning that is no text can not be read', () => {
+  for (const from of [2020, null, 'soon'])
+    assert.equal(checkValidity({ from, until: undefined }, suiteContext()).code, 'validity-not-readable')
 })
 
 test('a credential of Data Model 2.0 that names no beginning is in force, and one that is no badge has its own code', async () => {

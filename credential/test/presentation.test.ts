@@ -187,6 +187,31 @@ test('what speaks against the holder', async () => {
   assert.deepEqual(await answer(await organisation(), { trust: null }), ['unconfirmed', 'presentation-key-not-known'])
 })
 
+test('a holder with a did:web: its document says which key is for authentication', async () => {
+  const did = 'did:web:wartini.example'
+  const id = `${did}#masuk`
+  const published = (purpose: 'authentication' | 'assertionMethod') => {
+    const method = { id, type: 'Multikey', controller: did, publicKeyMultibase: key.publicKeyMultibase }
+    const document = { id: did, verificationMethod: [method], [purpose]: [id] }
+    return {
+      load: async (url: string) =>
+        url === 'https://wartini.example/.well-known/did.json' ? JSON.stringify(document) : null,
+    }
+  }
+  const text = await shown({ holder: did, verificationMethod: id })
+  assert.deepEqual(await answer(text, published('authentication')), ['valid', ''])
+  assert.deepEqual(await answer(text, published('assertionMethod')), ['invalid', 'presentation-purpose-wrong'])
+  assert.deepEqual(await answer(text), ['unconfirmed', 'presentation-key-not-known'])
+})
+
+test('a key that only the address carries binds no holder', async () => {
+  const address = 'https://wartini.example/saya'
+  const text = await shown({ holder: address, verificationMethod: `${address}#${key.publicKeyMultibase}` })
+  const verdict = await verifyPresentation(text, given())
+  assert.equal(verdict.checks[2]?.code, 'presentation-holder-not-bound')
+  assert.deepEqual([verdict.verdict, verdict.holder], ['unconfirmed', null])
+})
+
 test('a credential of another is shown, and the answer says that the holder is not its subject', async () => {
   const verdict = await verifyPresentation(await shown({ credentials: [credential, await issueGood()] }), given())
   assert.deepEqual([verdict.verdict, verdict.isHolderSubject, verdict.credentials.length], ['valid', false, 2])

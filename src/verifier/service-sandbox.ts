@@ -255,7 +255,7 @@ const EXAMPLES: readonly Example[] = [
   bad('not-yet-valid', 'validity', {
     input: (input, { now }) => ({ ...input, validFrom: new Date(now.getTime() + 10 * YEAR_MILLISECONDS) }),
   }),
-  bad('unknown-context', 'format', {
+  unsure('unknown-context', 'format', {
     text: (text) =>
       text.replace(
         '"https://www.w3.org/ns/credentials/v2",',

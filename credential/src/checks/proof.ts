@@ -45,10 +45,10 @@ async function checkOne(proof: OpenedProof, issuer: string, context: VerifyConte
  * caller's `load`: of the instant of signing, where the proof says it.
  */
 async function findKey(proof: OpenedProof, { trust, load, now }: VerifyContext): Promise<ResolvedKey> {
-  const { controller, verificationMethod, created } = proof
+  const { controller, verificationMethod, created, purpose = 'assertionMethod' } = proof
   const known = keyOf(trust, controller, verificationMethod) ?? proof.keyInside
   if (known !== undefined) return { ok: true, key: known, controller }
   const signed = new Date(created)
   const instant = Number.isNaN(signed.getTime()) ? null : signed
-  return resolveKey(verificationMethod, 'assertionMethod', instant, load, now)
+  return resolveKey(verificationMethod, purpose, instant, load, now)
 }

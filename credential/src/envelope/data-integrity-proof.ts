@@ -131,6 +131,7 @@ export function boundProofs(all: readonly JsonObject[], previous: readonly strin
 export function openedProofs(document: JsonObject, proofs: readonly ReadProof[], alone: Unsecured): OpenedProof[] {
   const all = proofs.map(({ proof }) => proof)
   return proofs.map(({ proof, suite, verificationMethod, value, previous }) => {
+    const purpose = proof.proofPurpose === 'authentication' ? 'authentication' : 'assertionMethod'
     const inside = keyInside(verificationMethod)
     const { proofValue: _value, ...options } = proof
     const signed = previous.length === 0 ? alone : unsecured(document, boundProofs(all, previous))
@@ -138,6 +139,7 @@ export function openedProofs(document: JsonObject, proofs: readonly ReadProof[],
       verificationMethod,
       controller: controllerOf(verificationMethod) ?? '',
       created: typeof proof.created === 'string' ? proof.created : '',
+      purpose,
       ...(typeof proof.expires === 'string' ? { expires: proof.expires } : {}),
       ...(inside === undefined ? {} : { keyInside: inside }),
       check: async (key: PublicKey): Promise<Answer> => {

@@ -18,6 +18,8 @@ export interface OpenedProof {
   readonly controller: string
   /** When it was signed, as an XSD dateTime; empty where the envelope doesn't say. */
   readonly created: string
+  /** What the key must be for in its controller's document; assertions where it is left out. */
+  readonly purpose?: 'assertionMethod' | 'authentication'
   /** Until when the signature itself holds (VC Data Integrity 1.0, section 2.1, `expires`). */
   readonly expires?: string
   /**

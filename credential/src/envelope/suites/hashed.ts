@@ -9,7 +9,7 @@ import { fromBase58, toBase58 } from '../../keys/encoding.ts'
 import { signatureHolds } from '../../keys/key.ts'
 import type { CanonicalHash } from '../../rdf/canonical.ts'
 import { canonicalDocument } from '../../rdf/document.ts'
-import type { JsonObject } from '../../types.ts'
+import type { Json, JsonObject } from '../../types.ts'
 import { gapAnswer, type Unsecured } from '../canonical-form.ts'
 import type { Suite, SuiteSigning } from './suite.ts'
 
@@ -91,7 +91,7 @@ const rdfBytes: SuiteSigning['bytes'] = async (document, options, kind) => {
 const jsonBytes: SuiteSigning['bytes'] = async ({ document }: Unsecured, options, kind) => {
   const { '@context': said } = options
   // The suite lets others append contexts to a signed document. Then a part of it isn't signed, so we ask for the same ones.
-  if (said !== undefined && canonicalJson(said) !== canonicalJson(document['@context'] ?? null))
+  if (said !== undefined && canonicalJson(said) !== canonicalJson(document['@context'] as Json))
     return { code: 'value-not-signed', at: '/@context' }
   const hash = hashOf(kind)
   return joined(hash, DIGESTS[hash](canonicalJson(options)).slice(), canonicalJson(document))
