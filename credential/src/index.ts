@@ -1,6 +1,11 @@
 /** The only door of the credential library: issue, hold and verify, without I/O, clock or database. */
 
-export { credentialInPdf } from './carriers/pdf.ts'
+export type { Baked, Carrier, CarrierNote, CarrierProblem, Found } from './carriers/carried.ts'
+export { attachedToPdf, credentialInPdf, isPdf, isSavedAgain } from './carriers/pdf.ts'
+export { bakePng, unbakePng } from './carriers/png.ts'
+export { bakeSvg, unbakeSvg } from './carriers/svg.ts'
+export { type Unwrapped, unwrap } from './carriers/unwrap.ts'
+export { COMPACT_LETTERS, type CompactForm, type CompactOptions, compactForm, readCompact } from './compact/form.ts'
 export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './contexts/bundled.ts'
 export {
   attachProof,

@@ -1,4 +1,4 @@
-import { packGzip, unpack } from '#inflate'
+import { pack, unpack } from '#inflate'
 import { fromBase64Url, toBase64Url } from '../keys/encoding.ts'
 
 /** Bitstring Status List 1.0, section 3.2: a list has at least 131,072 places, so that a holder hides in the crowd. */
@@ -17,7 +17,7 @@ export async function encodeStatusList(set: Iterable<number>, length = STATUS_LI
       throw new RangeError(`place ${index} of a list of ${length}`)
     bits[index >> 3] = (bits[index >> 3] ?? 0) | (128 >> (index & 7))
   }
-  return `u${toBase64Url(await packGzip(bits))}`
+  return `u${toBase64Url(await pack('gzip', bits))}`
 }
 
 /** Unpacks an `encodedList`; a list that is too short, too large or no list is a fault and never an empty list. */
