@@ -31,7 +31,15 @@ export { CHECK_MESSAGES, VERDICT_MESSAGES } from './messages.ts'
 export { achievementCredential } from './openbadge/build.ts'
 export { readAchievement } from './openbadge/read.ts'
 export type { AchievementInput, Coded, CredentialFacts, Party, TwoLanguages } from './openbadge/types.ts'
-export { decodeStatusList, encodeStatusList, isSet, STATUS_LIST_MIN_LENGTH } from './status/bitstring.ts'
+export {
+  decodeStatusList,
+  encodeStatuses,
+  encodeStatusList,
+  isSet,
+  STATUS_LIST_MIN_LENGTH,
+  STATUS_SIZE_AT_MOST,
+  statusAt,
+} from './status/bitstring.ts'
 export { type StatusEntry, type StatusPurpose, statusEntry, statusListCredential } from './status/list-credential.ts'
 export {
   CHECK_CODES,

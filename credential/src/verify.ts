@@ -111,6 +111,7 @@ const KINDS: Partial<Record<CheckCode, VerdictKind>> = {
   'status-revoked': 'revoked',
   'status-suspended': 'suspended',
   'status-replaced': 'replaced',
+  'status-message': 'unconfirmed',
   'validity-expired': 'expired',
   'validity-not-yet': 'not-yet-valid',
   'schema-incomplete': 'incomplete',

@@ -1,4 +1,5 @@
-/** gzip (RFC 1952) and zlib (RFC 1950) with a cap, by the Compression Streams of browsers. */
+/** gzip (RFC 1952) and zlib (RFC 1950) with a cap, by the Compression Streams of browsers, and texts in base64url. */
+export { fromBase64Url as readBase64Url, toBase64Url as writeBase64Url } from '../keys/encoding.ts'
 
 /** Unpacks, or null where the data are broken or would be larger than `maxBytes`; stops reading at the cap. */
 export async function unpack(kind: 'gzip' | 'deflate', data: Uint8Array, maxBytes: number): Promise<Uint8Array | null> {

@@ -1,4 +1,4 @@
-/** gzip (RFC 1952) and zlib (RFC 1950) with a cap, by `node:zlib`; the browser's twin is `inflate-browser.ts`. */
+/** gzip (RFC 1952) and zlib (RFC 1950) with a cap, and large texts in base64url, by Node's own; the browser's twin is `inflate-browser.ts`. */
 import { deflateSync, gunzipSync, gzipSync, inflateSync, type ZlibOptions } from 'node:zlib'
 
 /** What `node:zlib` answers when it is asked how much it read. */
@@ -24,4 +24,15 @@ export async function unpack(kind: 'gzip' | 'deflate', data: Uint8Array, maxByte
 /** Packs as gzip or as zlib. */
 export async function pack(kind: 'gzip' | 'deflate', data: Uint8Array): Promise<Uint8Array> {
   return kind === 'gzip' ? gzipSync(data) : deflateSync(data)
+}
+
+/** Writes many bytes in base64url, as `toBase64Url` does. */
+export function writeBase64Url(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url')
+}
+
+/** Reads a long base64url text, as strictly as `fromBase64Url` does: what isn't written back the same is refused. */
+export function readBase64Url(text: string): Uint8Array | null {
+  const bytes = Buffer.from(text, 'base64url')
+  return bytes.toString('base64url') === text ? bytes : null
 }
