@@ -2,6 +2,7 @@
 import { CREDENTIALS_V2, OPEN_BADGES_V3 } from '../contexts/bundled.ts'
 import { TARGET } from '../openbadge/build.ts'
 import { readAchievement } from '../openbadge/read.ts'
+import type { Party } from '../openbadge/types.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
 import type { Cbor, CborMap } from './cbor.ts'
 
@@ -86,7 +87,7 @@ export function claimsOf(
         [OURS.kind, kind],
         [OURS.definition, packPath(below(base as string, facts.definitionUrl as string))],
         [OURS.version, facts.definitionVersion as string],
-        ...(source === null ? [] : [[OURS.source, [source.id, source.name]] as const]),
+        ...(source === null ? [] : [[OURS.source, frontCoded(facts.issuer.id, source)] as const]),
         [OURS.status, status as Cbor],
       ]),
     ],
@@ -103,7 +104,6 @@ export function credentialOf(claims: Cbor): { readonly credential: JsonObject; r
   const top = claims as CborMap
   const base = textIn(ours, OURS.base)
   const [title, english] = textsIn(ours, OURS.title)
-  const [sourceId, sourceName] = textsIn(ours, OURS.source)
   const definition = above(base, unpackPath(ours.get(OURS.definition)))
   const alignment = (targetType: string, targetFramework: string, targetCode: string) => ({
     type: ['Alignment'],
@@ -140,7 +140,7 @@ export function credentialOf(claims: Cbor): { readonly credential: JsonObject; r
         { type: 'IdentityObject', hashed: false, identityHash: textIn(ours, OURS.holder), identityType: 'name' },
       ],
       creditsEarned: numberIn(ours, OURS.sks),
-      ...(sourceId === undefined ? {} : { source: { id: sourceId, type: ['Profile'], name: sourceName ?? '' } }),
+      ...(ours.has(OURS.source) ? { source: sourceIn(ours, textIn(top, CLAIM.issuer)) } : {}),
       achievement: {
         id: definition,
         type: ['Achievement'],
@@ -184,6 +184,18 @@ function textIn(map: CborMap, key: number): string {
 function numberIn(map: CborMap, key: number): number {
   const value = map.get(key)
   return typeof value === 'number' ? value : -1
+}
+
+/** An organisation by what its id adds to the letters that it begins with like the issuer's. */
+function frontCoded(issuer: string, { id, name }: Party): Cbor[] {
+  const shared = sharedLetters(issuer, id)
+  return [shared, id.slice(shared), name]
+}
+
+function sourceIn(ours: CborMap, issuer: string): JsonObject {
+  const value = ours.get(OURS.source)
+  const [shared, rest, name] = Array.isArray(value) ? value : []
+  return { id: issuer.slice(0, Number(shared)) + String(rest), type: ['Profile'], name: String(name) }
 }
 
 function textsIn(map: CborMap, key: number): string[] {
