@@ -5,6 +5,7 @@ export { attachedToPdf, credentialInPdf, isPdf, isSavedAgain } from './carriers/
 export { bakePng, unbakePng } from './carriers/png.ts'
 export { bakeSvg, unbakeSvg } from './carriers/svg.ts'
 export { type Unwrapped, unwrap } from './carriers/unwrap.ts'
+export { ASSOCIATION_TYPES, type Association, CLR_V2, type ClrInput, clrCredential } from './clr/build.ts'
 export { COMPACT_LETTERS, type CompactForm, type CompactOptions, compactForm, readCompact } from './compact/form.ts'
 export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './contexts/bundled.ts'
 export {

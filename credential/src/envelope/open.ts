@@ -1,5 +1,6 @@
 import { compactKind } from '../carriers/carried.ts'
 import { beginsAsJson, COMPACT_PREFIX, unwrap } from '../carriers/unwrap.ts'
+import { isClrDocument, openClrDocument } from '../clr/open.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
 import type { Json } from '../types.ts'
 import { isDataIntegrity, openDataIntegrity } from './data-integrity.ts'
@@ -19,6 +20,7 @@ interface Opener {
 
 /** Every format that is read, asked in this order: one row each. The first that recognises an input opens it. */
 const OPENERS: readonly Opener[] = [
+  { name: 'clr', recognises: isClrDocument, open: openClrDocument },
   { name: 'data-integrity', recognises: isDataIntegrity, open: openDataIntegrity },
   {
     name: 'lumbung-compact',
