@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { deflateSync, gzipSync } from 'node:zlib'
 import {
   achievementCredential,
+  attachedToPdf,
   bakePng,
   bakeSvg,
   isSavedAgain,
@@ -157,9 +158,13 @@ test('PNG: the old chunk, and every way in which a chunk can be wrong', async ()
   assert.equal(await code(itxt('openbadgecredential\0\0\0\0\0', Buffer.from([0xff]))), 'carrier-broken')
   assert.equal(await code(itxt('openbadgecredential\0\0\0\0\0', Buffer.alloc(2_097_153, '{'))), 'carrier-broken')
   const bomb = deflateSync(Buffer.alloc(100_000_000))
-  const before = performance.now()
-  assert.equal(await code(itxt('openbadgecredential\0\x01\0\0\0', bomb)), 'carrier-broken')
-  assert.ok(performance.now() - before < 200, 'a bomb ends at once')
+  let spent = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 5; round++) {
+    const before = performance.now()
+    assert.equal(await code(itxt('openbadgecredential\0\x01\0\0\0', bomb)), 'carrier-broken')
+    spent = Math.min(spent, performance.now() - before)
+  }
+  assert.ok(spent < 200, 'a bomb ends at once')
   const one = await baked(bakePng(PICTURE, '{}'))
   const again = chunk('tEXt', bytesOf('openbadges\0{}'))
   const two = Buffer.concat([one.subarray(0, HEADER_END), again, one.subarray(HEADER_END)])
@@ -246,6 +251,11 @@ test('SVG: what is refused', () => {
     '<html></html>',
     '<!-- without an end',
     '<svg',
+    '<svg>',
+    '<svg>text',
+    '<svg>&#',
+    '<?x',
+    'svg',
     svg('<g>'.repeat(300) + '</g>'.repeat(300)),
   )
 })
@@ -296,6 +306,7 @@ test('PDF: lengths that are told, told elsewhere or wrong; attached JWTs; what w
       assert.equal(await out(pdfWith(plain, filter, length)), plain, `${filter} ${length}`)
   assert.equal(await out(pdfWith(JWT)), JWT)
   assert.equal(await out(pdfWith('a note')), 'carrier-empty')
+  assert.deepEqual(await attachedToPdf(new Uint8Array(5_242_881)), { ok: false, code: 'carrier-too-large' })
   assert.equal(await out(Buffer.from('%PDF-1.7\n<< /Type /EmbeddedFile /Length 3 >>\nstream\n')), 'carrier-empty')
   assert.equal(await out(Buffer.from('%PDF-1.7\n<< /Type /Other >>\nstream\n{}\nendstream')), 'carrier-empty')
   const broken = pdfWith(plain, '/Filter /FlateDecode')

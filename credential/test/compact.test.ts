@@ -123,6 +123,7 @@ test('what no compact form can be made of is refused with the place', async () =
   assert.equal(await refused({ id: 'urn:uuid:1' }), '/id')
   assert.equal(await refused({ issuer: 'https://a.example' }), '/issuer/id')
   assert.equal(await refused({ validFrom: '2026-10-12T00:00:00.5Z' }), '/validFrom')
+  assert.equal(await refused({ validFrom: 5 }), '/validFrom')
   assert.equal(await refused({ validUntil: 'soon' }), '/validUntil')
   assert.equal(await refused({ credentialSubject: 'x' }), '/credentialSubject/id')
   assert.equal(await refused({ credentialSubject: { id: 'urn:x:1', achievement: 3 } }), '/credentialSubject/identifier')
@@ -266,6 +267,7 @@ test('a form in any other shape is refused before its signature is looked at', (
     claims((map) => map.set(2, 5)),
     claims((_, ours) => ours.set(15, 'more')),
     claims((_, ours) => ours.set(4, [])),
+    claims((_, ours) => ours.set(4, 'Title')),
     claims((_, ours) => ours.set(4, ['Sama', 'Sama'])),
     claims((_, ours) => ours.set(5, '')),
     claims((_, ours) => ours.set(6, '2')),

@@ -33,9 +33,9 @@ type Token =
 /** The next piece of markup or text at an offset with the offset after it; null where it is no XML that we read. */
 function tokenAt(xml: string, at: number): readonly [Token, number] | null {
   if (xml[at] !== '<') {
-    const next = xml.indexOf('<', at)
-    const end = next < 0 ? xml.length : next
-    const text = unescaped(xml.slice(at, end))
+    // Text that no markup follows leaves its element open.
+    const end = xml.indexOf('<', at)
+    const text = end < 0 ? null : unescaped(xml.slice(at, end))
     return text === null ? null : [{ kind: 'text', text }, end]
   }
   const skipped = skippedAt(xml, at)
@@ -173,11 +173,6 @@ function isActive(name: string, attributes: ReadonlyMap<string, string>): boolea
   const local = name.replace(/^.*:/, '').toLowerCase()
   if (local === 'script' || local === 'foreignobject' || local === 'iframe') return true
   return [...attributes].some(([key, value]) => /^on/i.test(key) || /^\s*(?:javascript|data:text)/i.test(value))
-}
-
-/** Whether a text begins as an SVG picture does. */
-export function isSvg(text: string): boolean {
-  return /^\ufeff?\s*</.test(text)
 }
 
 /**

@@ -140,7 +140,7 @@ function isWrittenSo(payload: Uint8Array, credential: JsonObject, signed: Date):
 
 /** Opens a compact form for the eight checks: the same register, status lists and dates as for the whole. */
 export function openCompact(read: Read): Opening {
-  const form = read.kind === 'text' ? readCompact(read.text) : undefined
+  const form = readCompact(read.text)
   if (form === undefined)
     return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: 'compact-form', at: '' } })
   const { credential } = form
