@@ -253,6 +253,7 @@ test('SVG: what is refused', () => {
     '<svg',
     '<svg>',
     '<svg>text',
+    '<!-- alone -->',
     '<svg>&#',
     '<?x',
     'svg',
