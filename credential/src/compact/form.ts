@@ -14,7 +14,7 @@ import { fromBase45, toBase45 } from './base45.ts'
 import { type Cbor, type CborMap, decodeCbor, encodeCbor } from './cbor.ts'
 import { claimsOf, credentialOf, LEAVABLE, type Leavable } from './claims.ts'
 
-/** Most letters of a compact form: a QR symbol of version 21 at level M, which cheap cameras still read from paper. */
+/** Most letters of a compact form: a QR symbol of version 19 (93 modules) at level M, which cheap cameras still read from paper. */
 export const COMPACT_LETTERS = 900
 /** The tag of COSE_Sign1 (RFC 9052, section 2), as the byte before it. */
 const COSE_SIGN1 = 0xd2
