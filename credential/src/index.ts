@@ -1,6 +1,12 @@
 /** The only door of the credential library: issue, hold and verify, without I/O, clock or database. */
 
-export { credentialInPdf } from './carriers/pdf.ts'
+export type { Baked, Carrier, CarrierNote, CarrierProblem, Found } from './carriers/carried.ts'
+export { attachedToPdf, credentialInPdf, isPdf, isSavedAgain } from './carriers/pdf.ts'
+export { bakePng, unbakePng } from './carriers/png.ts'
+export { bakeSvg, unbakeSvg } from './carriers/svg.ts'
+export { type Unwrapped, unwrap } from './carriers/unwrap.ts'
+export { ASSOCIATION_TYPES, type Association, CLR_V2, type ClrInput, clrCredential } from './clr/build.ts'
+export { COMPACT_LETTERS, type CompactForm, type CompactOptions, compactForm, readCompact } from './compact/form.ts'
 export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './contexts/bundled.ts'
 export {
   type AddedProofOptions,
@@ -53,7 +59,15 @@ export {
   type PresentationVerdict,
 } from './present/verdict.ts'
 export { verifyPresentation } from './present/verify.ts'
-export { decodeStatusList, encodeStatusList, isSet, STATUS_LIST_MIN_LENGTH } from './status/bitstring.ts'
+export {
+  decodeStatusList,
+  encodeStatuses,
+  encodeStatusList,
+  isSet,
+  STATUS_LIST_MIN_LENGTH,
+  STATUS_SIZE_AT_MOST,
+  statusAt,
+} from './status/bitstring.ts'
 export { type StatusEntry, type StatusPurpose, statusEntry, statusListCredential } from './status/list-credential.ts'
 export {
   CHECK_CODES,

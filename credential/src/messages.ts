@@ -22,6 +22,10 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'Kredensial yang isinya dapat dibagikan sebagian, format SD-JWT VC.',
     'A credential whose content can be shown in part, in the SD-JWT VC format.',
   ),
+  'format-lumbung-compact': say(
+    'Bentuk ringkas untuk kode QR: yang terpenting saja. Yang lengkap ada di alamatnya.',
+    'The short form for QR codes: only what matters most. The whole stands at its address.',
+  ),
   'format-open-badges-2': say(
     'Lencana terbuka, format Open Badges 2.0 yang lama.',
     'An open badge in the older Open Badges 2.0 format.',

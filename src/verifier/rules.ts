@@ -56,13 +56,3 @@ export function shareLinkIn(text: string, publicUrl: string): string | null {
   if (path === null) return null
   return path[1]?.toLowerCase() === publicUrl.replace(/^https?:\/\//, '').toLowerCase() ? (path[2] ?? null) : null
 }
-
-/** Whether bytes begin as a PDF does (ISO 32000-2, 7.5.2). */
-export function isPdf(bytes: Uint8Array): boolean {
-  return bytes.length > 5 && String.fromCharCode(...bytes.subarray(0, 5)) === '%PDF-'
-}
-
-/** Whether a PDF was saved again after it was made: every saving adds an end mark (ISO 32000-2, 7.5.6). */
-export function isSavedAgain(bytes: Uint8Array): boolean {
-  return new TextDecoder('latin1').decode(bytes).split('%%EOF').length > 2
-}

@@ -1,8 +1,8 @@
-import { credentialInPdf, type TrustSnapshot, type VerifyContext, verify } from '@lumbung/credential'
+import { type TrustSnapshot, unwrap, type VerifyContext, verify } from '@lumbung/credential'
 import { findCredential, statusListDocument } from '../credentials/index.ts'
 import type { Deps } from '../platform/deps.ts'
 import { platformIssuer, trustList } from '../trust/index.ts'
-import { isPdf, isSavedAgain, shareLinkIn } from './rules.ts'
+import { shareLinkIn } from './rules.ts'
 import { sandboxList } from './service-sandbox-lists.ts'
 import type { Carried, Report } from './types.ts'
 
@@ -74,18 +74,20 @@ function idBelow(publicUrl: string, folder: string, url: string): string | null 
   return /^[0-9A-Za-z-]{1,64}$/.test(id) ? id : null
 }
 
-/** Finds the credential in what somebody handed in: a JSON text, a PDF with the credential attached, an address of a share. */
+/**
+ * Finds the credential in what somebody handed in, by its content: JSON, a JWT, a badge in a PNG or SVG, a PDF with the
+ * credential attached, the letters of a QR symbol, an address of a share.
+ */
 export async function readCarrier(input: Uint8Array | string, publicUrl: string): Promise<Carried> {
-  if (typeof input !== 'string' && isPdf(input)) {
-    const text = await credentialInPdf(input)
-    const savedAgain = isSavedAgain(input)
-    return text === null ? { carrier: 'unreadable', text: '', savedAgain } : { carrier: 'pdf', text, savedAgain }
-  }
+  const { notes, ...out } = await unwrap(input)
+  const savedAgain = notes.includes('saved-again')
+  if (out.ok) return { carrier: out.carrier === 'pdf' ? 'pdf' : 'json', text: out.text, savedAgain }
+  if (out.carrier !== null) return { carrier: 'unreadable', text: '', savedAgain }
   const text = typeof input === 'string' ? input.trim() : textOf(input)
   if (text === null) return { carrier: 'unreadable', text: '', savedAgain: false }
   const code = shareLinkIn(text, publicUrl)
   if (code !== null) return { carrier: 'link', text: code, savedAgain: false }
-  return { carrier: /^\s*\{/.test(text) ? 'json' : 'unreadable', text, savedAgain: false }
+  return { carrier: 'unreadable', text, savedAgain: false }
 }
 
 /** Bytes as UTF-8, strictly; nothing where they are none. */

@@ -1,37 +1,63 @@
 import { unpack } from '#inflate'
+import { compactKind, type Found, MAX_CARRIED_BYTES, MAX_CARRIER_BYTES, onlyOne, textOf } from './carried.ts'
 
-/** Files larger than this are no certificate of ours, in bytes. */
-const MAX_PDF_BYTES = 5_242_880
-const MAX_ATTACHMENT_BYTES = 2_097_152
-
-/**
- * The credential that a PDF carries as an attached file (ISO 32000-2, section 7.11.4), or nothing. Only the attachment
- * counts: the words printed on the page prove nothing, and whoever edits them changes no credential.
- */
-export async function credentialInPdf(bytes: Uint8Array): Promise<string | null> {
-  if (bytes.length > MAX_PDF_BYTES || new TextDecoder('latin1').decode(bytes.subarray(0, 5)) !== '%PDF-') return null
-  const text = new TextDecoder('latin1').decode(bytes)
-  const found: string[] = []
-  for (const match of text.matchAll(/<<([^<>]*(?:<<[^<>]*>>[^<>]*)*)>>\s*stream\r?\n/g)) {
-    const head = match[1] ?? ''
-    if (!/\/Type\s*\/EmbeddedFile/.test(head)) continue
-    const start = match.index + match[0].length
-    const end = text.indexOf('endstream', start)
-    if (end < 0) continue
-    const length = Number(/\/Length\s+(\d+)(?!\s+\d+\s+R)/.exec(head)?.[1] ?? end - start)
-    const raw = bytes.slice(start, Math.min(start + length, end))
-    const plain = /\/FlateDecode/.test(head) ? await unpack('deflate', raw, MAX_ATTACHMENT_BYTES) : raw
-    const content = plain === null ? null : utf8(plain)
-    if (content?.trimStart().startsWith('{')) found.push(content)
-  }
-  // Several attachments could show one credential and mean another.
-  return found.length === 1 ? (found[0] ?? null) : null
+/** Whether bytes begin as a PDF does (ISO 32000-2, 7.5.2). */
+export function isPdf(bytes: Uint8Array): boolean {
+  return bytes.length > 5 && String.fromCharCode(...bytes.subarray(0, 5)) === '%PDF-'
 }
 
-function utf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return null
+/**
+ * Whether a PDF was changed after it was made (incremental updates, ISO 32000-2, 7.5.6): every saving adds an end mark,
+ * and nothing may follow the last one. A mark inside an attachment counts as well: better one warning too many.
+ */
+export function isSavedAgain(bytes: Uint8Array): boolean {
+  const [, after, another] = latin1(bytes).split('%%EOF')
+  return after === undefined || another !== undefined || /[^\s\0]/.test(after)
+}
+
+/**
+ * The credential that a PDF carries as an attached file (ISO 32000-2, section 7.11.4): JSON, a JWT or an SD-JWT. Only the
+ * attachment counts: the words printed on the page prove nothing, and whoever edits them changes no credential. Two
+ * attachments are refused, and so are files over 5 MB and attachments over 2 MB. Never throws.
+ */
+export async function attachedToPdf(bytes: Uint8Array): Promise<Found> {
+  if (bytes.length > MAX_CARRIER_BYTES) return { ok: false, code: 'carrier-too-large' }
+  if (!isPdf(bytes)) return { ok: false, code: 'carrier-broken' }
+  const text = latin1(bytes)
+  const found: string[] = []
+  for (const match of text.matchAll(/<<([^<>]*(?:<<[^<>]*>>[^<>]*)*)>>\s*stream\r?\n/g)) {
+    const head = match[1] as string
+    if (!/\/Type\s*\/EmbeddedFile/.test(head)) continue
+    const start = match.index + match[0].length
+    const raw = bytes.slice(start, streamEnd(text, start, head))
+    const plain = /\/FlateDecode/.test(head) ? await unpack('deflate', raw, MAX_CARRIED_BYTES) : raw
+    const content = plain === null ? null : textOf(plain)
+    if (content !== null && isCredentialText(content)) found.push(content)
+    // Several attachments could show one credential and mean another.
+    if (found.length > 1) break
   }
+  return onlyOne(found)
+}
+
+/** The same, or nothing. */
+export async function credentialInPdf(bytes: Uint8Array): Promise<string | null> {
+  const found = await attachedToPdf(bytes)
+  return found.ok ? found.text : null
+}
+
+/** Where a stream's data end: after its `Length`, or where that stands elsewhere or is wrong, before the line of `endstream`. */
+function streamEnd(text: string, start: number, head: string): number {
+  const length = Number(/\/Length\s+(\d+)(?!\s+\d+\s+R|\d)/.exec(head)?.[1] ?? Number.NaN)
+  if (/^\s*endstream/.test(text.slice(start + length, start + length + 16))) return start + length
+  const end = text.indexOf('endstream', start)
+  const before = /\r?\n$/.exec(text.slice(Math.max(start, end - 2), Math.max(start, end)))
+  return Math.max(start, end) - (before?.[0].length ?? 0)
+}
+
+function isCredentialText(content: string): boolean {
+  return content.trimStart().startsWith('{') || compactKind(content.trim()) !== undefined
+}
+
+function latin1(bytes: Uint8Array): string {
+  return new TextDecoder('latin1').decode(bytes)
 }

@@ -1,6 +1,11 @@
+import { compactKind } from '../carriers/carried.ts'
+import { beginsAsJson, COMPACT_PREFIX, unwrap } from '../carriers/unwrap.ts'
+import { isClrDocument, openClrDocument } from '../clr/open.ts'
+import { openForeign, openOther, recognisesForeign, recognisesStatusList } from '../foreign/recognise.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
 import type { Json } from '../types.ts'
 import { isDataIntegrity, isPresentation, openDataIntegrity } from './data-integrity.ts'
+import { JOSE_OPENERS } from './jose-recognise.ts'
 import { type Opening, stoppedByFormat } from './opened.ts'
 
 /** An input as read: JSON, or a compact text such as a JWT. */
@@ -8,37 +13,92 @@ export type Read =
   | { readonly kind: 'json'; readonly value: Json; readonly text: string }
   | { readonly kind: 'text'; readonly text: string }
 
-/** One way in which credentials come. `limits` where its files may be larger than ours (2 MB for foreign formats and CLR). */
-interface Opener {
+/** One way in which credentials come. */
+export interface Opener {
   readonly name: string
   recognises(read: Read): boolean
   open(read: Read): Opening | Promise<Opening>
 }
 
-/** Every format that is read, asked in this order: one row each. The first that recognises an input opens it. */
+/**
+ * Every format that is read, asked in this order: one row each. The first that recognises an input opens it. Foreign
+ * formats come first: some of theirs are JWS or have a `proof`, and only they can tell.
+ */
 const OPENERS: readonly Opener[] = [
+  { name: 'foreign', recognises: recognisesForeign, open: openForeign },
+  ...JOSE_OPENERS,
+  { name: 'clr', recognises: isClrDocument, open: openClrDocument },
   { name: 'data-integrity', recognises: isDataIntegrity, open: openDataIntegrity },
   {
     name: 'presentation',
     recognises: isPresentation,
     open: () => stoppedByFormat({ outcome: 'fail', code: 'format-presentation' }),
   },
+  {
+    name: 'lumbung-compact',
+    recognises: (read) => read.kind === 'text' && read.text.startsWith(COMPACT_PREFIX),
+    open: (read) => import('../compact/form.ts').then(({ openCompact }) => openCompact(read)),
+  },
 ]
 
-/** Limits for foreign formats and CLR: 2 MB and 32 levels. Our own are held to 256 KB where they are opened. */
+/**
+ * A status list is signed as a credential is, but awards nothing: shown to a person as genuine it would mislead. So
+ * `verify` asks this row first, and who reads status lists doesn't.
+ */
+export const NOT_AWARDED: readonly Opener[] = [
+  { name: 'status-list', recognises: recognisesStatusList, open: openOther },
+]
+
+/** Limits for foreign formats and CLR: 2 MB and 32 levels. Our own are held to 256 KB. */
 export const FOREIGN_LIMITS: Partial<JsonLimits> = { maxBytes: 2 * 1024 * 1024 }
 
-/** Opens whatever was handed in. Never throws for bad input. */
-export async function open(input: string | Uint8Array, limits: Partial<JsonLimits> = {}): Promise<Opening> {
+/**
+ * Opens whatever was handed in, by its content: a text, or a picture or PDF that carries one. `first` are rows to ask
+ * before all others. Never throws for bad input.
+ */
+export async function open(
+  input: string | Uint8Array,
+  limits: Partial<JsonLimits> = {},
+  first: readonly Opener[] = [],
+): Promise<Opening> {
+  if (beginsAsJson(input)) return openRead(input, limits, first)
+  const carried = await unwrap(input)
+  if (!carried.ok) {
+    // What can't be told is left to the JSON reader, which says what is wrong.
+    if (carried.carrier === null) return openRead(input, limits, first)
+    return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: carried.code, at: '' } })
+  }
+  const text = carried.text.trim()
+  if (carried.carrier === 'qr' || compactKind(text) !== undefined) return openBy(first, { kind: 'text', text })
+  return openRead(carried.text, limits, first)
+}
+
+function openRead(
+  input: string | Uint8Array,
+  limits: Partial<JsonLimits>,
+  first: readonly Opener[],
+): Opening | Promise<Opening> {
   const read = readInput(input, limits)
-  if ('ok' in read) return read
-  const opener = OPENERS.find(({ recognises }) => recognises(read))
-  if (opener !== undefined) return opener.open(read)
-  return stoppedByFormat({
-    outcome: 'fail',
-    code: read.kind === 'json' ? 'format-not-json' : 'format-not-readable',
-    data: read.kind === 'json' ? {} : { reason: 'json-syntax', at: '' },
-  })
+  if (!('ok' in read)) return openBy(first, read)
+  return isTooLarge(read) ? openLarge(input, read) : read
+}
+
+function openBy(first: readonly Opener[], read: Read): Opening | Promise<Opening> {
+  const opener =
+    first.find(({ recognises }) => recognises(read)) ?? OPENERS.find(({ recognises }) => recognises(read))
+  return opener === undefined ? openOther(read) : opener.open(read)
+}
+
+function isTooLarge(opening: Opening): boolean {
+  return !opening.ok && opening.answers.format?.data?.reason === 'json-too-large'
+}
+
+/** A file over our own limit: only foreign formats and CLR may be so large. */
+function openLarge(input: string | Uint8Array, refused: Opening): Opening | Promise<Opening> {
+  const read = readInput(input, FOREIGN_LIMITS)
+  if ('ok' in read) return refused
+  if (recognisesForeign(read)) return openForeign(read)
+  return isClrDocument(read) ? openClrDocument(read) : refused
 }
 
 function readInput(input: string | Uint8Array, limits: Partial<JsonLimits>): Read | Opening {

@@ -58,6 +58,11 @@ export interface Opened {
   readonly ownIssuer?: (context: VerifyContext) => Promise<Answer>
   /** The answer of the check *status*; where it is left out, `credentialStatus` is read. */
   readonly ownStatus?: (context: VerifyContext) => Promise<Answer>
+  /**
+   * Texts of credentials that this one holds (CLR 2.0). Each is checked whole; its worst answers become the record's.
+   * Who may issue what is then asked of them, and not of the record.
+   */
+  readonly inner?: readonly string[]
   readonly schema: () => Answer
   /** What pages show. Called only where the signature fits. */
   readonly facts: () => CredentialFacts

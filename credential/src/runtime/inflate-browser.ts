@@ -1,4 +1,5 @@
-/** gzip (RFC 1952) and zlib (RFC 1950) with a cap, by the Compression Streams of browsers. */
+/** gzip (RFC 1952) and zlib (RFC 1950) with a cap, by the Compression Streams of browsers, and texts in base64url. */
+export { fromBase64Url as readBase64Url, toBase64Url as writeBase64Url } from '../keys/encoding.ts'
 
 /** Unpacks, or null where the data are broken or would be larger than `maxBytes`; stops reading at the cap. */
 export async function unpack(kind: 'gzip' | 'deflate', data: Uint8Array, maxBytes: number): Promise<Uint8Array | null> {
@@ -9,13 +10,10 @@ export async function unpack(kind: 'gzip' | 'deflate', data: Uint8Array, maxByte
   }
 }
 
-/** Packs as gzip. */
-export async function packGzip(data: Uint8Array): Promise<Uint8Array> {
-  const packed = await collect(
-    new Blob([data.slice()]).stream().pipeThrough(new CompressionStream('gzip')),
-    Number.POSITIVE_INFINITY,
-  )
-  return packed ?? new Uint8Array()
+/** Packs as gzip or as zlib. */
+export async function pack(kind: 'gzip' | 'deflate', data: Uint8Array): Promise<Uint8Array> {
+  const packed = new Blob([data.slice()]).stream().pipeThrough(new CompressionStream(kind))
+  return (await collect(packed, Number.POSITIVE_INFINITY)) as Uint8Array
 }
 
 async function collect(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array | null> {

@@ -4,8 +4,15 @@
  * form is sent to the server.
  */
 
-import { credentialInPdf, type TrustSnapshot, type VerifyContext, verify } from '@lumbung/credential/browser'
-import { isPdf, isSavedAgain, shareLinkIn } from '../rules.ts'
+import {
+  credentialInPdf,
+  isPdf,
+  isSavedAgain,
+  type TrustSnapshot,
+  type VerifyContext,
+  verify,
+} from '@lumbung/credential/browser'
+import { shareLinkIn } from '../rules.ts'
 import { type Checked, drawTable, drawVerdict, element, type Settings } from './draw.ts'
 
 /** Documents at once. */
@@ -84,8 +91,10 @@ async function readInput(input: File | string): Promise<Input> {
   if (input.type.startsWith('image/')) {
     const found = await textInPicture(input)
     const code = found === null ? null : shareLinkIn(found, location.origin)
-    return code === null ? { ...plain, text: found ?? '' } : { link: code }
+    if (code !== null) return { link: code }
+    if (found !== null) return { ...plain, text: found }
   }
+  // A picture without a symbol may still be a badge.
   const bytes = new Uint8Array(await input.arrayBuffer())
   if (!isPdf(bytes)) return { ...plain, text: bytes }
   return { name, carrier: 'pdf', savedAgain: isSavedAgain(bytes), text: (await credentialInPdf(bytes)) ?? '' }
