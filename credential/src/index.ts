@@ -3,6 +3,28 @@
 export { credentialInPdf } from './carriers/pdf.ts'
 export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './contexts/bundled.ts'
 export {
+  attachJwtSignature,
+  issueJwt,
+  issueTokenStatusList,
+  type JwtOptions,
+  jwtSigningInput,
+} from './envelope/jose-issue.ts'
+export {
+  attachSdJwtSignature,
+  type ClaimPath,
+  issueSdJwt,
+  prepareSdJwt,
+  type SdJwtOptions,
+  type UnsignedSdJwt,
+} from './envelope/sd-jwt-issue.ts'
+export { type KeyBinding, presentSdJwt } from './envelope/sd-jwt-present.ts'
+export {
+  HOLDER_PROBLEMS,
+  type HolderProblem,
+  type PresentedVerdict,
+  verifyPresentedSdJwt,
+} from './envelope/sd-jwt-verify.ts'
+export {
   attachProof,
   dateTime,
   issueCredential,
@@ -28,6 +50,16 @@ export { readAchievement } from './openbadge/read.ts'
 export type { AchievementInput, Coded, CredentialFacts, Party, TwoLanguages } from './openbadge/types.ts'
 export { decodeStatusList, encodeStatusList, isSet, STATUS_LIST_MIN_LENGTH } from './status/bitstring.ts'
 export { type StatusEntry, type StatusPurpose, statusEntry, statusListCredential } from './status/list-credential.ts'
+export {
+  decodeTokenStatusList,
+  encodeTokenStatusList,
+  type StatusBits,
+  statusAt,
+  type TokenStatuses,
+  type TokenStatusFault,
+  tokenStatusClaim,
+  tokenStatusListClaims,
+} from './status/token-status.ts'
 export {
   CHECK_CODES,
   type Check,

@@ -1,6 +1,6 @@
 /** Digests and signatures in browsers: WebCrypto where it knows the algorithm, else `@noble/curves`. */
 import { ed25519 } from '@noble/curves/ed25519.js'
-import { sha256 as digest256, sha384 as digest384 } from '@noble/hashes/sha2.js'
+import { sha256 as digest256, sha384 as digest384, sha512 as digest512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
 
@@ -25,6 +25,11 @@ export function sha384(data: string | Uint8Array): Uint8Array {
 /** The same digest in lower-case hexadecimal. */
 export function sha384Hex(data: string): string {
   return bytesToHex(sha384(data))
+}
+
+/** The SHA-512 digest (64 bytes) of a text in UTF-8 or of bytes. */
+export function sha512(data: string | Uint8Array): Uint8Array {
+  return digest512(bytesOf(data))
 }
 
 /** Whether a signature of a message holds under a public key. ECDSA signatures are r and s side by side. Never throws. */

@@ -37,6 +37,11 @@ export function sha384Hex(data: string): string {
   return hash('sha384', data, 'hex')
 }
 
+/** The SHA-512 digest (64 bytes) of a text in UTF-8 or of bytes. */
+export function sha512(data: string | Uint8Array): Uint8Array {
+  return hash('sha512', data, 'buffer')
+}
+
 /**
  * Whether a signature of a message holds under a public key (RFC 8032, section 5.1.7; FIPS 186-5; RFC 8017, section 8.2).
  * ECDSA signatures are r and s side by side. Never throws.

@@ -10,9 +10,18 @@ export async function unpack(kind: 'gzip' | 'deflate', data: Uint8Array, maxByte
 }
 
 /** Packs as gzip. */
-export async function packGzip(data: Uint8Array): Promise<Uint8Array> {
+export function packGzip(data: Uint8Array): Promise<Uint8Array> {
+  return pack('gzip', data)
+}
+
+/** Packs as zlib. */
+export function packZlib(data: Uint8Array): Promise<Uint8Array> {
+  return pack('deflate', data)
+}
+
+async function pack(kind: 'gzip' | 'deflate', data: Uint8Array): Promise<Uint8Array> {
   const packed = await collect(
-    new Blob([data.slice()]).stream().pipeThrough(new CompressionStream('gzip')),
+    new Blob([data.slice()]).stream().pipeThrough(new CompressionStream(kind)),
     Number.POSITIVE_INFINITY,
   )
   return packed ?? new Uint8Array()
