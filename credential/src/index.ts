@@ -35,6 +35,7 @@ export {
 export { type JsonLimits, type JsonProblem, type JsonReading, readJson } from './json/read.ts'
 export { controllerOf } from './keys/controller.ts'
 export { didDocument, didWebOf } from './keys/did.ts'
+export { readJwk, writeJwk } from './keys/jwk.ts'
 export {
   generateKey,
   type KeyPair,

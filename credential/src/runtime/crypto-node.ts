@@ -1,5 +1,6 @@
 /** Digests and signatures by `node:crypto`; the browser's twin is `crypto-browser.ts`. */
 import {
+  createHmac,
   createPrivateKey,
   createPublicKey,
   ECDH,
@@ -42,9 +43,14 @@ export function sha512(data: string | Uint8Array): Uint8Array {
   return hash('sha512', data, 'buffer')
 }
 
+/** HMAC-SHA-256 (RFC 2104) of bytes under a key: 32 bytes. */
+export function hmacSha256(key: Uint8Array, data: string | Uint8Array): Uint8Array {
+  return createHmac('sha256', key).update(data).digest()
+}
+
 /**
  * Whether a signature of a message holds under a public key (RFC 8032, section 5.1.7; FIPS 186-5; RFC 8017, section 8.2).
- * ECDSA signatures are r and s side by side. Never throws.
+ * ECDSA signatures are r and s side by side. Asked only about keys that `isValidKey` takes. Never throws.
  */
 export function verifyBytes(kind: KeyKind, key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   try {
