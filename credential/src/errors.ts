@@ -10,13 +10,21 @@ export type FormatProblem =
   | 'id-not-absolute'
   | 'id-repeated'
   | 'date-malformed'
+  | 'dates-reversed'
+  | 'value-missing'
+  | 'type-missing'
+  | 'digest-missing'
+  | 'proof-not-readable'
   | 'content-too-complex'
 
-/** Why a proof can't be read as one proof of the suite that we check. */
-export type ProofProblem =
-  | 'proof-missing'
-  | 'proof-several'
-  | 'proof-malformed'
-  | 'suite-not-supported'
-  | 'purpose-wrong'
-  | 'signature-malformed'
+/** A credential that can't be signed as it stands. `at` is the JSON pointer of the place. A fault of the caller, so it is thrown. */
+export class CredentialError extends Error {
+  readonly code: FormatProblem
+  readonly at: string
+  constructor(code: FormatProblem, at: string) {
+    super(`The credential can't be signed: ${code} at ${at || 'the whole'}`)
+    this.name = 'CredentialError'
+    this.code = code
+    this.at = at
+  }
+}

@@ -25,7 +25,10 @@ export {
   verifyPresentedSdJwt,
 } from './envelope/sd-jwt-verify.ts'
 export {
+  type AddedProofOptions,
+  addProof,
   attachProof,
+  CredentialError,
   dateTime,
   issueCredential,
   type JsonObject,
@@ -49,6 +52,18 @@ export { CHECK_MESSAGES, VERDICT_MESSAGES } from './messages.ts'
 export { achievementCredential } from './openbadge/build.ts'
 export { readAchievement } from './openbadge/read.ts'
 export type { AchievementInput, Coded, CredentialFacts, Party, TwoLanguages } from './openbadge/types.ts'
+export { PRESENTATION_MESSAGES } from './present/messages.ts'
+export { type PresentationOptions, signPresentation } from './present/sign.ts'
+export {
+  PRESENTATION_CHECKS,
+  PRESENTATION_CODES,
+  type PresentationCheck,
+  type PresentationCheckId,
+  type PresentationCode,
+  type PresentationContext,
+  type PresentationVerdict,
+} from './present/verdict.ts'
+export { verifyPresentation } from './present/verify.ts'
 export { decodeStatusList, encodeStatusList, isSet, STATUS_LIST_MIN_LENGTH } from './status/bitstring.ts'
 export { type StatusEntry, type StatusPurpose, statusEntry, statusListCredential } from './status/list-credential.ts'
 export {

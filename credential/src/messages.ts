@@ -98,10 +98,13 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
   ),
   'proof-missing': say('Tidak ada tanda tangan.', 'There is no signature.'),
   'proof-several': say(
-    'Ada lebih dari satu tanda tangan, padahal harus satu.',
-    'There is more than one signature where there must be one.',
+    'Ada beberapa tanda tangan, tetapi susunannya tidak dapat kami baca.',
+    'There are several signatures, in an arrangement that we can’t read.',
   ),
-  'proof-not-supported': say('Jenis tanda tangannya tidak kami terima.', 'The kind of signature isn’t one we accept.'),
+  'proof-not-supported': say(
+    'Jenis tanda tangannya belum dapat kami periksa.',
+    'The kind of signature isn’t one that we can check.',
+  ),
   'proof-leaves-gap': say(
     'Ada bagian yang tidak tercakup tanda tangan.',
     'A part of it isn’t covered by the signature.',
@@ -153,6 +156,10 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
   'authority-not-asked': say(
     'Tidak diperiksa, karena penerbitnya belum dapat dipastikan.',
     'Not asked, since the issuer could not be confirmed.',
+  ),
+  'authority-not-shown': say(
+    'Jenis, bidang, atau jenjangnya tidak ditunjukkan, jadi wewenangnya tidak dapat diperiksa.',
+    'Its kind, field or level isn’t shown, so the authority could not be checked.',
   ),
   'status-good': say('Tidak ditarik dan tidak dibekukan.', 'Neither withdrawn nor suspended.'),
   'status-revoked': say('Sudah ditarik oleh penerbit.', 'Withdrawn by the issuer.'),

@@ -124,6 +124,8 @@ const KINDS: Partial<Record<CheckCode, VerdictKind>> = {
 
 function kindOf(check: Check | undefined): VerdictKind {
   if (check === undefined) return 'valid'
+  // A signature of a kind that we can't check says nothing; one of a kind that nobody may use counts as none.
+  if (check.code === 'proof-not-supported' && check.outcome === 'unknown') return 'unconfirmed'
   return (
     KINDS[check.code] ??
     (check.id === 'status' ? 'status-unknown' : check.outcome === 'fail' ? 'incomplete' : 'unconfirmed')

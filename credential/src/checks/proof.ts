@@ -7,7 +7,10 @@ import { keyOf } from './register.ts'
  * Checks every signature of a credential. All of them must hold: one that doesn't is a fail, and one whose key can't be
  * had leaves the whole unknown.
  */
-export async function checkProof(opened: Opened, context: VerifyContext): Promise<Answer> {
+export async function checkProof(
+  opened: Pick<Opened, 'ownProof' | 'proofs' | 'issuer'>,
+  context: VerifyContext,
+): Promise<Answer> {
   if (opened.ownProof !== undefined) return opened.ownProof(context)
   let unknown: Answer | undefined
   for (const proof of opened.proofs) {

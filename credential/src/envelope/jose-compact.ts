@@ -2,9 +2,9 @@
 import { asciiBytes, decodeBase64Url } from '#base64'
 import { ALGORITHMS } from '../algorithms.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
+import { readJwk } from '../keys/jwk.ts'
 import { type PublicKey, signatureHolds } from '../keys/key.ts'
-import { isJsonObject, type JsonObject } from '../types.ts'
-import { keyOfJwk } from './jose-jwk.ts'
+import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import type { Answer } from './opened.ts'
 
 /** A header of the members that we allow, each of its kind. */
@@ -120,8 +120,8 @@ function judgeHeader(header: JsonObject): HeaderReading {
   for (const [member, value] of Object.entries({ typ, cty, kid, iss }))
     if (value !== undefined && (typeof value !== 'string' || value === ''))
       return proof(refused('proof-malformed', member))
-  const key = jwk === undefined ? undefined : keyOfJwk(jwk)
-  if (key === null) return proof(refused('proof-malformed', 'jwk'))
+  const key = jwk === undefined ? undefined : readJwk(jwk)
+  if (jwk !== undefined && (key === undefined || isPrivate(jwk))) return proof(refused('proof-malformed', 'jwk'))
   return {
     ok: true,
     header: {
@@ -133,6 +133,11 @@ function judgeHeader(header: JsonObject): HeaderReading {
       ...(key === undefined ? {} : { jwk: key }),
     },
   }
+}
+
+/** Whether a JWK holds a private part, which has no business in a document. */
+function isPrivate(jwk: Json): boolean {
+  return isJsonObject(jwk) && jwk.d !== undefined
 }
 
 /** A media type as JOSE compares it (RFC 7515, section 4.1.9): without case, `application/` left out. */

@@ -1,21 +1,18 @@
 /** The credential inside a JWT: which data model it follows, and whether the claims around it agree with it. */
-import { CREDENTIALS_V2, isAllowedSequence } from '../contexts/bundled.ts'
 import { readAchievement } from '../openbadge/read.ts'
-import { badgeFaults } from '../openbadge/schema.ts'
 import type { CredentialFacts } from '../openbadge/types.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import type { Format } from '../verdict.ts'
-import { isDateTime, issuerId } from './data-integrity.ts'
+import { contextRefusal, formatOf, issuerId, schemaAnswer, type VcFormat } from './data-integrity.ts'
+import { isDateTime, type ModelVersion, modelOf, termOf } from './data-model.ts'
 import { contradicts, datesOf, disagreement, instantOf, type JwtDates, sameSecond, subjectIds } from './jose-claims.ts'
 import type { Answer, Term } from './opened.ts'
-
-const CREDENTIALS_V1 = 'https://www.w3.org/2018/credentials/v1'
-const OPEN_BADGES = 'https://purl.imsglobal.org/spec/ob/v3p0/context'
-const CLR = 'https://purl.imsglobal.org/spec/clr/v2p0/context'
 
 /** A credential as the claims carry it. */
 export interface Carried {
   readonly format: Format
+  /** Of the VC Data Model; it has no meaning for an SD-JWT VC. */
+  readonly version: ModelVersion
   readonly formatAnswer: Answer
   readonly credential: JsonObject
   readonly issuer: string
@@ -34,18 +31,24 @@ export function unclear(reason: string, at: string, format: Format = 'unknown'):
   return { ok: false, format, answer: { outcome: 'fail', code: 'format-not-readable', data: { reason, at } } }
 }
 
-/** The vocabulary of a credential of the data model 2.0: the format, and whether we know what all of its words mean. */
-function vocabulary({ '@context': context, type }: JsonObject): { format: Format; formatAnswer: Answer } {
-  const contexts = [context].flat()
-  const types = [type].flat()
-  const speaks = (start: string): boolean => contexts.some((url) => typeof url === 'string' && url.startsWith(start))
-  const isBadge =
-    speaks(OPEN_BADGES) && (types.includes('OpenBadgeCredential') || types.includes('AchievementCredential'))
-  const isRecord = speaks(CLR) && types.includes('ClrCredential')
-  const format = isRecord ? 'clr-2' : isBadge ? 'open-badges-3' : 'verifiable-credential-2'
-  if (!isAllowedSequence(context))
-    return { format, formatAnswer: { outcome: 'unknown', code: 'format-context-not-known' } }
-  return { format, formatAnswer: { outcome: 'pass', code: `format-${format}`, data: { context: CREDENTIALS_V2 } } }
+function stop(
+  code: 'format-no-credential' | 'proof-several' | 'format-context-not-allowed',
+): Extract<Carrying, { ok: false }> {
+  return { ok: false, format: 'unknown', answer: { outcome: 'fail', code } }
+}
+
+/**
+ * The format of a credential. Words that we don't keep leave it unknown, but the signature covers them: unlike a proof over
+ * statements, it can be checked all the same.
+ */
+function known(
+  credential: JsonObject,
+  version: ModelVersion,
+): { format: Format; formatAnswer: Answer; version: ModelVersion } {
+  const format = formatOf(credential, version)
+  const context = String([credential['@context']].flat()[0])
+  const formatAnswer = contextRefusal(credential) ?? { outcome: 'pass', code: `format-${format}`, data: { context } }
+  return { format, formatAnswer, version }
 }
 
 /** Whether claims have the shape of a credential: its types, an issuer, a subject. */
@@ -66,14 +69,11 @@ function isCredential(claims: JsonObject): boolean {
  */
 export function carriedPlainly(claims: JsonObject, exact: boolean): Carrying {
   if (claims.vc !== undefined || claims.vp !== undefined) return unclear('jwt-vc-claim', '/vc')
-  if (claims.proof !== undefined)
-    return { ok: false, format: 'unknown', answer: { outcome: 'fail', code: 'proof-several' } }
-  const context = [claims['@context']].flat()
-  if (!isCredential(claims))
-    return { ok: false, format: 'unknown', answer: { outcome: 'fail', code: 'format-no-credential' } }
-  if (context[0] !== CREDENTIALS_V2)
-    return { ok: false, format: 'unknown', answer: { outcome: 'fail', code: 'format-context-not-allowed' } }
-  const { format, formatAnswer } = vocabulary(claims)
+  if (claims.proof !== undefined) return stop('proof-several')
+  if (!isCredential(claims)) return stop('format-no-credential')
+  const model = known(claims, 2)
+  const { format } = model
+  if (modelOf(claims) !== 2 || model.formatAnswer.outcome === 'fail') return stop('format-context-not-allowed')
   const issuer = issuerId(claims)
   const { validFrom, validUntil } = claims
   const dates = datesOf(claims)
@@ -82,7 +82,7 @@ export function carriedPlainly(claims: JsonObject, exact: boolean): Carrying {
     disagreement(claims, claims, issuer) ??
     (exact ? differs(dates, validFrom, validUntil) : contradicts(dates, validFrom, validUntil))
   if (fault !== undefined) return unclear('jwt-claims-disagree', fault.at, format)
-  const carried = { format, formatAnswer, credential: claims, issuer, created: signedOn(dates, validFrom) }
+  const carried = { ...model, credential: claims, issuer, created: signedOn(dates, validFrom) }
   const from = later(validFrom, dates.nbf)
   const exp = dates.exp === undefined ? undefined : instantOf(dates.exp)
   if (exp === undefined) return { ok: true, carried: { ...carried, term: { from, until: validUntil } } }
@@ -119,43 +119,34 @@ export function carriedInClaim(claims: JsonObject): Carrying {
   if (!isJsonObject(inner)) return unclear('jwt-vc-claim', '/vc')
   if (claims.vp !== undefined || claims.credentialSubject !== undefined || claims['@context'] !== undefined)
     return unclear('jwt-vc-claim', '/vc')
-  if (inner.proof !== undefined)
-    return { ok: false, format: 'unknown', answer: { outcome: 'fail', code: 'proof-several' } }
+  if (inner.proof !== undefined) return stop('proof-several')
   const dates = datesOf(claims)
   if ('at' in dates) return unclear('jwt-dates', dates.at)
-  const credential = completed(inner, claims, dates)
-  if (!isCredential(credential))
-    return { ok: false, format: 'unknown', answer: { outcome: 'fail', code: 'format-no-credential' } }
+  const version = modelOf(inner)
+  const credential = completed(inner, claims, dates, version)
+  if (!isCredential(credential)) return stop('format-no-credential')
+  const model = known(credential, version)
+  if (model.formatAnswer.outcome === 'fail') return stop('format-context-not-allowed')
   const issuer = issuerId(credential)
-  const first = [credential['@context']].flat()[0]
-  const from = first === CREDENTIALS_V2 ? credential.validFrom : (credential.issuanceDate ?? credential.validFrom)
-  const until = first === CREDENTIALS_V2 ? credential.validUntil : (credential.expirationDate ?? credential.validUntil)
-  const known = first === CREDENTIALS_V2 ? vocabulary(credential) : oldVocabulary(first)
+  const { from, until } = termOf(credential, version) as { from?: Json; until?: Json }
   const fault = disagreement(claims, credential, issuer) ?? differs(dates, from, until)
-  if (fault !== undefined) return unclear('jwt-claims-disagree', fault.at, known.format)
-  return { ok: true, carried: { ...known, credential, issuer, term: { from, until }, created: signedOn(dates, from) } }
-}
-
-/** The context of the examples in the recommendation lacks the `www.`; it isn't the context of the recommendation. */
-function oldVocabulary(first: unknown): { format: Format; formatAnswer: Answer } {
-  const format = 'verifiable-credential-1'
-  const isKnown = first === CREDENTIALS_V1
-  return {
-    format,
-    formatAnswer: isKnown
-      ? { outcome: 'pass', code: `format-${format}` }
-      : { outcome: 'unknown', code: 'format-context-not-known' },
-  }
+  if (fault !== undefined) return unclear('jwt-claims-disagree', fault.at, model.format)
+  return { ok: true, carried: { ...model, credential, issuer, term: { from, until }, created: signedOn(dates, from) } }
 }
 
 /** Fields that only the registered claims give. */
-function completed(inner: JsonObject, { iss, jti, sub }: JsonObject, { nbf, exp }: JwtDates): JsonObject {
-  const isNew = [inner['@context']].flat()[0] === CREDENTIALS_V2
+function completed(
+  inner: JsonObject,
+  { iss, jti, sub }: JsonObject,
+  { nbf, exp }: JwtDates,
+  version: ModelVersion,
+): JsonObject {
   const whole: JsonObject = { ...inner }
   if (jti !== undefined) whole.id ??= jti
   if (iss !== undefined)
     whole.issuer = isJsonObject(inner.issuer) ? { id: iss, ...inner.issuer } : (inner.issuer ?? iss)
-  const [start, end] = isNew ? (['validFrom', 'validUntil'] as const) : (['issuanceDate', 'expirationDate'] as const)
+  const [start, end] =
+    version === 2 ? (['validFrom', 'validUntil'] as const) : (['issuanceDate', 'expirationDate'] as const)
   if (nbf !== undefined) whole[start] ??= instantOf(nbf)
   if (exp !== undefined) whole[end] ??= instantOf(exp)
   const subject = inner.credentialSubject
@@ -164,19 +155,11 @@ function completed(inner: JsonObject, { iss, jti, sub }: JsonObject, { nbf, exp 
   return whole
 }
 
-/**
- * The answer of the check *schema*. `hidden` where parts were not disclosed: what is missing may then stand in them.
- * Other vocabularies name schemas that we don't hold.
- */
-export function schemaOf({ format, credential }: Carried, hidden: boolean): Answer {
-  if (format === 'open-badges-3') {
-    const faults = badgeFaults(credential)
-    if (faults.length === 0) return { outcome: 'pass', code: 'schema-complete' }
-    if (!hidden) return { outcome: 'fail', code: 'schema-incomplete', data: { at: faults.slice(0, 5).join(' ') } }
-  }
-  if (format !== 'open-badges-3' && credential.credentialSchema !== undefined)
-    return { outcome: 'unknown', code: 'schema-not-checked' }
-  return { outcome: 'none', code: 'schema-none' }
+/** The answer of the check *schema*. `hidden` where parts were not disclosed: what is missing may then stand in them. */
+export function schemaOf({ format, version, credential }: Carried, hidden: boolean): Answer {
+  if (format === 'sd-jwt-vc') return { outcome: 'none', code: 'schema-none' }
+  const answer = schemaAnswer(credential, format as VcFormat, version)
+  return answer.outcome === 'fail' && hidden ? { outcome: 'none', code: 'schema-none' } : answer
 }
 
 /** What pages show; the older data model names its dates otherwise. */

@@ -1,9 +1,10 @@
 /** Signs credentials as JWTs: VC-JOSE-COSE (`vc+jwt`), and Open Badges 3.0 with its registered claims. */
 import { asciiBytes, asciiText, encodeBase64Url } from '#base64'
 import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
+import { CredentialError } from '../errors.ts'
 import type { Sign } from '../keys/key.ts'
 import type { JsonObject } from '../types.ts'
-import { CredentialError, issuerId } from './data-integrity.ts'
+import { issuerId } from './data-integrity.ts'
 import { subjectIds } from './jose-claims.ts'
 import { type Carrying, carriedPlainly } from './jose-credential.ts'
 

@@ -83,6 +83,7 @@ export function openCarried(carried: Carried, compact: Compact, hidden: boolean)
     term,
     ...signerOf(compact, issuer, { created, ...(expires === undefined ? {} : { expires }) }),
     ...(ownStatus === undefined ? {} : { ownStatus }),
+    ...(hidden ? { isPartial: true } : {}),
     schema: () => schemaOf(carried, hidden),
     facts: () => factsOf(carried),
   }

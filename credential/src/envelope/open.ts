@@ -1,7 +1,7 @@
 import { asciiText } from '#base64'
 import { type JsonLimits, readJson } from '../json/read.ts'
 import type { Json } from '../types.ts'
-import { isDataIntegrity, openDataIntegrity } from './data-integrity.ts'
+import { isDataIntegrity, isPresentation, openDataIntegrity } from './data-integrity.ts'
 import { isJsonJws, isJwt, openJsonJws, openJwt } from './jose.ts'
 import { HEADER_LETTERS, JWS_LIMITS } from './jose-compact.ts'
 import { isEnveloped, openEnveloped } from './jose-enveloped.ts'
@@ -27,6 +27,11 @@ const OPENERS: readonly Opener[] = [
   { name: 'jws-json', recognises: isJsonJws, open: openJsonJws },
   { name: 'enveloped', recognises: isEnveloped, open: openEnveloped },
   { name: 'data-integrity', recognises: isDataIntegrity, open: openDataIntegrity },
+  {
+    name: 'presentation',
+    recognises: isPresentation,
+    open: () => stoppedByFormat({ outcome: 'fail', code: 'format-presentation' }),
+  },
 ]
 
 /** Limits for foreign formats and CLR: 2 MB and 32 levels. Our own are held to 256 KB where they are opened. */

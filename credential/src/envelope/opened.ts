@@ -56,6 +56,8 @@ export interface Opened {
   readonly ownIssuer?: (context: VerifyContext) => Promise<Answer>
   /** The answer of the check *status*; where it is left out, `credentialStatus` is read. */
   readonly ownStatus?: (context: VerifyContext) => Promise<Answer>
+  /** Whether the holder held back a part of it, so that what is missing may stand there. */
+  readonly isPartial?: boolean
   readonly schema: () => Answer
   /** What pages show. Called only where the signature fits. */
   readonly facts: () => CredentialFacts

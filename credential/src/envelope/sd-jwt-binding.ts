@@ -1,9 +1,9 @@
 /** Key binding (RFC 9901, section 4.3): the holder's signature over what is presented, for one reader and one occasion. */
 import { keyInside } from '../keys/controller.ts'
+import { readJwk } from '../keys/jwk.ts'
 import type { PublicKey } from '../keys/key.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
 import { type Compact, checkCompact, readCompact } from './jose-compact.ts'
-import { keyOfJwk } from './jose-jwk.ts'
 import type { Answer } from './opened.ts'
 import type { SdJwtParts } from './sd-jwt-read.ts'
 
@@ -21,7 +21,7 @@ const malformed = (member: string): Answer => ({ outcome: 'fail', code: 'proof-m
 /** The holder's key in the claim `cnf` (RFC 7800, section 3): a JWK, or the id of a key that carries itself. */
 function holderKey(cnf: unknown): PublicKey | undefined {
   if (!isJsonObject(cnf)) return undefined
-  if (cnf.jwk !== undefined) return keyOfJwk(cnf.jwk) ?? undefined
+  if (cnf.jwk !== undefined) return readJwk(cnf.jwk)
   return typeof cnf.kid === 'string' ? keyInside(cnf.kid) : undefined
 }
 

@@ -25,6 +25,7 @@ export function carriedAsVc(claims: JsonObject): Carrying {
     ok: true,
     carried: {
       format,
+      version: 2,
       formatAnswer: { outcome: 'pass', code: 'format-sd-jwt-vc', data: { vct } },
       credential,
       issuer: iss,

@@ -1,8 +1,18 @@
+/** Signs credentials: in one go, by a signer in another process, or by several one after the other. */
+import { CredentialError } from '../errors.ts'
+import type { Sign } from '../keys/key.ts'
 import type { JsonObject } from '../types.ts'
-import { attachProof, issueCredential as issueWith, type ProofOptions, unsignedBytes } from './data-integrity.ts'
+import {
+  type AddedProofOptions,
+  type ProofOptions,
+  proofInput,
+  proofsBefore,
+  proofWith,
+  refuseBadShape,
+} from './data-integrity-sign.ts'
 
-export type { JsonObject, ProofOptions }
-export { attachProof }
+export type { AddedProofOptions, JsonObject, ProofOptions }
+export { CredentialError }
 
 /** An instant as XML Schema dateTime in UTC without fractions, as credentials write it. */
 export function dateTime(instant: Date): string {
@@ -10,17 +20,44 @@ export function dateTime(instant: Date): string {
 }
 
 /**
- * The 64 bytes that the issuer's key must sign for this credential (vc-di-eddsa, section 3.2.4). They can travel to
- * another process: the document and the key never meet.
+ * The bytes that the issuer's key must sign for this credential: 64, or 96 with P-384 (vc-di-eddsa, section 3.2.4; vc-di-ecdsa,
+ * section 3.2.4). They can travel to another process: the document and the key never meet, and many can be signed at
+ * once. Throws `CredentialError` where the credential isn't of the Data Model's shape or a part of it would not reach the
+ * signed bytes. Whether the key is the issuer's is asked by `verify`: examples of credentials that must fail are signed
+ * through this door too.
  */
-export function signingInput(credential: JsonObject, options: ProofOptions): Promise<Uint8Array> {
-  return unsignedBytes(credential, options)
+export async function signingInput(credential: JsonObject, options: ProofOptions): Promise<Uint8Array> {
+  refuseBadShape(credential)
+  return proofInput(credential, options)
 }
 
-/** Signs a credential with a key at hand: its JSON text, as stored and shared. */
-export function issueCredential(
+/**
+ * Adds the proof with a signature of `signingInput` under the same options; answers the JSON text to store. Throws
+ * RangeError unless the signature has the length that the key gives: 64 bytes, or 96 with P-384.
+ */
+export function attachProof(credential: JsonObject, options: ProofOptions, signature: Uint8Array): string {
+  return JSON.stringify({ ...credential, proof: proofWith(credential, options, signature) })
+}
+
+/** Signs a credential with a key at hand: its JSON text, as stored and shared. Throws as `signingInput` does. */
+export async function issueCredential(
   credential: JsonObject,
-  options: ProofOptions & { sign(message: Uint8Array): Promise<Uint8Array> },
+  options: ProofOptions & { readonly sign: Sign },
 ): Promise<string> {
-  return issueWith({ ...options, credential })
+  return attachProof(credential, options, await options.sign(await signingInput(credential, options)))
+}
+
+/**
+ * Signs a credential that somebody has signed already (VC Data Integrity 1.0, section 4.3): a university and an industry
+ * partner issue together. Without `previousProof` the signatures stand side by side, and each can be taken away unseen;
+ * with it, this one holds only together with those it names (each needs its `id`). `document` is the JSON of a credential
+ * with at most seven proofs, whose signatures the caller has verified. Throws `CredentialError` where it can't be signed.
+ */
+export async function addProof(
+  document: JsonObject,
+  options: AddedProofOptions & { readonly sign: Sign },
+): Promise<string> {
+  const { all, bound } = proofsBefore(document, options)
+  const signature = await options.sign(await proofInput(document, options, bound))
+  return JSON.stringify({ ...document, proof: [...all, proofWith(document, options, signature)] })
 }

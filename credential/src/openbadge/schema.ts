@@ -1,9 +1,9 @@
-import type { JsonObject } from '../envelope/suite.ts'
+import { isDateTime, type ModelVersion, shapeFaults } from '../envelope/data-model.ts'
+import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 
 /** What is missing or of the wrong kind, as JSON pointers. An empty list is a complete credential. */
 export type SchemaFaults = readonly string[]
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:[^\s]+$/i
 
 type Kind = 'text' | 'number' | 'flag' | 'url' | 'instant' | 'object' | 'texts' | 'list'
@@ -13,8 +13,8 @@ const FITS: Record<Kind, (value: unknown) => boolean> = {
   number: (value) => typeof value === 'number' && value >= 0,
   flag: (value) => typeof value === 'boolean',
   url: (value) => typeof value === 'string' && ABSOLUTE.test(value),
-  instant: (value) => typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value)),
-  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  instant: isDateTime,
+  object: isJsonObject,
   texts: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string'),
   list: (value) => Array.isArray(value) && value.length > 0,
 }
@@ -26,9 +26,16 @@ const CREDENTIAL: readonly Row[] = [
   ['id', 'url', 'must'],
   ['type', 'texts', 'must'],
   ['issuer', 'object', 'must'],
-  ['validFrom', 'instant', 'must'],
-  ['validUntil', 'instant', 'may'],
   ['credentialSubject', 'object', 'must'],
+]
+/** The dates that Open Badges 3.0 and CLR 2.0 ask for, by the version of the Data Model. */
+const BEGINNING: Readonly<Record<ModelVersion, Row>> = {
+  1: ['issuanceDate', 'instant', 'must'],
+  2: ['validFrom', 'instant', 'must'],
+}
+const RECORD: readonly Row[] = [
+  ['type', 'texts', 'must'],
+  ['verifiableCredential', 'list', 'must'],
 ]
 const SUBJECT: readonly Row[] = [
   ['id', 'url', 'may'],
@@ -71,32 +78,55 @@ const IDENTITY: readonly Row[] = [
 ]
 
 function faultsOf(value: unknown, rows: readonly Row[], pointer: string): string[] {
-  const fields = (FITS.object(value) ? value : {}) as JsonObject
+  const fields = isJsonObject(value) ? value : {}
   return rows
     .filter(([field, kind, need]) => (fields[field] === undefined ? need === 'must' : !FITS[kind](fields[field])))
     .map(([field]) => `${pointer}/${field}`)
 }
 
 /** Checks the shape that Open Badges 3.0 asks of a credential (document 1.2, appendix on JSON Schema). */
-export function badgeFaults(credential: JsonObject): SchemaFaults {
-  const subject = (credential.credentialSubject ?? {}) as JsonObject
-  const achievement = (subject.achievement ?? {}) as JsonObject
+function badgeFaults(credential: JsonObject): string[] {
+  const subject = objectOf(credential.credentialSubject)
+  const achievement = objectOf(subject.achievement)
   const faults = [
-    ...faultsOf(credential, CREDENTIAL, ''),
-    ...faultsOf(credential.issuer, PROFILE, '/issuer'),
     ...faultsOf(subject, SUBJECT, '/credentialSubject'),
     ...faultsOf(achievement, ACHIEVEMENT, '/credentialSubject/achievement'),
+    ...faultsOfEach(achievement.alignment, ALIGNMENT, '/credentialSubject/achievement/alignment'),
+    ...faultsOfEach(subject.identifier, IDENTITY, '/credentialSubject/identifier'),
   ]
   if (subject.id === undefined && subject.identifier === undefined) faults.push('/credentialSubject/id')
-  if (Array.isArray(achievement.alignment)) {
-    achievement.alignment.forEach((entry, at) => {
-      faults.push(...faultsOf(entry, ALIGNMENT, `/credentialSubject/achievement/alignment/${at}`))
-    })
-  }
-  if (Array.isArray(subject.identifier)) {
-    subject.identifier.forEach((entry, at) => {
-      faults.push(...faultsOf(entry, IDENTITY, `/credentialSubject/identifier/${at}`))
-    })
-  }
   return faults
+}
+
+const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {})
+
+function faultsOfEach(value: Json | undefined, rows: readonly Row[], pointer: string): string[] {
+  return Array.isArray(value) ? value.flatMap((entry, at) => faultsOf(entry, rows, `${pointer}/${at}`)) : []
+}
+
+/** Every place where a credential isn't of the shape of its Data Model and of its vocabulary. */
+export function credentialFaults(
+  credential: JsonObject,
+  format: 'open-badges-3' | 'clr-2' | 'verifiable-credential-1' | 'verifiable-credential-2',
+  version: ModelVersion,
+): SchemaFaults {
+  const faults = shapeFaults(credential, version).map(({ at }) => at)
+  if (format === 'open-badges-3' || format === 'clr-2') {
+    faults.push(...faultsOf(credential, [...CREDENTIAL, BEGINNING[version]], ''))
+    faults.push(...faultsOf(credential.issuer, PROFILE, '/issuer'))
+    faults.push(
+      ...(format === 'clr-2'
+        ? faultsOf(credential.credentialSubject, RECORD, '/credentialSubject')
+        : badgeFaults(credential)),
+    )
+  }
+  return [...new Set(faults)]
+}
+
+/** Whether a `credentialSchema` is one whose rules are those above: the JSON schemas of Open Badges 3.0 and CLR 2.0. */
+export function isKnownSchema({ id, type }: JsonObject): boolean {
+  return (
+    [type].flat().includes('1EdTechJsonSchemaValidator2019') &&
+    /^https:\/\/purl\.imsglobal\.org\/spec\/(?:ob\/v3p0|clr\/v2p0)\/schema\/json\/\w+\.json$/.test(String(id))
+  )
 }

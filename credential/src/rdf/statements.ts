@@ -8,8 +8,16 @@ import { pointerOf } from '../json/read.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { type Tables, type Term, type Terms, tablesOf, termsInside } from './tables.ts'
 
-/** A statement in the terms of N-Quads (RDF 1.1 N-Quads): `<iri>`, `_:label`, or a literal, each already written. */
-export type Statement = { readonly subject: string; readonly predicate: string; readonly object: string }
+/**
+ * A statement in the terms of N-Quads (RDF 1.1 N-Quads): `<iri>`, `_:label`, or a literal, each already written. Without
+ * `graph` it stands in the default graph.
+ */
+export type Statement = {
+  readonly subject: string
+  readonly predicate: string
+  readonly object: string
+  readonly graph?: string
+}
 
 /** The statements of a document, or why it can't be read and where (JSON pointer). */
 export type Statements =

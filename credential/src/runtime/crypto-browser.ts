@@ -1,12 +1,8 @@
 /** Digests and signatures in browsers: WebCrypto where it knows the algorithm, else `@noble/curves`. */
 import { ed25519 } from '@noble/curves/ed25519.js'
-<<<<<<< HEAD
-import { sha256 as digest256, sha384 as digest384, sha512 as digest512 } from '@noble/hashes/sha2.js'
-=======
 import { bytesToNumberLE } from '@noble/curves/utils.js'
 import { hmac } from '@noble/hashes/hmac.js'
-import { sha256 as digest256, sha384 as digest384, sha512 } from '@noble/hashes/sha2.js'
->>>>>>> lib-keys
+import { sha256 as digest256, sha384 as digest384, sha512 as digest512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { KeyKind } from '../algorithms.ts'
 import { fromBase64Url, toBase64Url } from '../keys/encoding.ts'
@@ -36,14 +32,11 @@ export function sha384Hex(data: string): string {
   return bytesToHex(sha384(data))
 }
 
-<<<<<<< HEAD
 /** The SHA-512 digest (64 bytes) of a text in UTF-8 or of bytes. */
 export function sha512(data: string | Uint8Array): Uint8Array {
   return digest512(bytesOf(data))
 }
 
-/** Whether a signature of a message holds under a public key. ECDSA signatures are r and s side by side. Never throws. */
-=======
 /** HMAC-SHA-256 (RFC 2104) of bytes under a key: 32 bytes. */
 export function hmacSha256(key: Uint8Array, data: string | Uint8Array): Uint8Array {
   return hmac(digest256, key, bytesOf(data))
@@ -53,7 +46,6 @@ export function hmacSha256(key: Uint8Array, data: string | Uint8Array): Uint8Arr
  * Whether a signature of a message holds under a public key. ECDSA signatures are r and s side by side. Asked only about
  * keys that `isValidKey` takes. Never throws.
  */
->>>>>>> lib-keys
 export async function verifyBytes(
   kind: KeyKind,
   key: Uint8Array,
@@ -78,7 +70,7 @@ function ed25519Holds(key: Uint8Array, message: Uint8Array, signature: Uint8Arra
     const { Point } = ed25519
     const r = signature.subarray(0, 32)
     const s = Point.Fn.fromBytes(signature.slice(32))
-    const k = Point.Fn.create(bytesToNumberLE(sha512(Uint8Array.from([...r, ...key, ...message]))))
+    const k = Point.Fn.create(bytesToNumberLE(digest512(Uint8Array.from([...r, ...key, ...message]))))
     const computed = Point.BASE.multiplyUnsafe(s).subtract(Point.fromBytes(key, false).multiplyUnsafe(k)).toBytes()
     return computed.every((byte, at) => byte === r[at])
   } catch {
