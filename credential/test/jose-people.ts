@@ -16,7 +16,12 @@ import { context, ISSUER, input, keys, NOW, OTHER, PLATFORM, trust } from './peo
 export const ec = { p256: await generateKey('P-256'), p384: await generateKey('P-384'), holder: await generateKey() }
 export const TOKEN_LIST = 'https://lumbung.example/status/tokens/1'
 export const signedAt = new Date('2026-10-12T00:00:00Z')
-export const byIssuer = { verificationMethod: `${ISSUER}#key-1`, kind: 'Ed25519', issuedAt: signedAt, sign: keys.issuer.sign } as const
+export const byIssuer = {
+  verificationMethod: `${ISSUER}#key-1`,
+  kind: 'Ed25519',
+  issuedAt: signedAt,
+  sign: keys.issuer.sign,
+} as const
 
 /** A badge whose status is none, so that tests of other checks ask no list. */
 export const badge = (changes: JsonObject = {}): JsonObject => {
@@ -34,7 +39,9 @@ export function wideTrust(more: { id: string; publicKeyMultibase: string }[] = [
   ].map((key) => ({ ...key, validFrom: '2024-01-01T00:00:00Z' }))
   return {
     ...register,
-    issuers: register.issuers.map((entry) => (entry.did === ISSUER ? { ...entry, keys: [...entry.keys, ...extra] } : entry)),
+    issuers: register.issuers.map((entry) =>
+      entry.did === ISSUER ? { ...entry, keys: [...entry.keys, ...extra] } : entry,
+    ),
   }
 }
 
@@ -51,7 +58,12 @@ export function ed25519Jwk(publicKeyMultibase: string): JsonObject {
 
 export async function tokenList(
   statuses: [number, number][],
-  { bits = 2, changes = {}, by = 'platform' as 'platform' | 'issuer' | 'other', header = {} }: {
+  {
+    bits = 2,
+    changes = {},
+    by = 'platform' as 'platform' | 'issuer' | 'other',
+    header = {},
+  }: {
     bits?: StatusBits
     changes?: JsonObject
     by?: 'platform' | 'issuer' | 'other'
@@ -70,5 +82,9 @@ export async function tokenList(
   })
   const merged = { ...claims, ...changes } as Record<string, unknown>
   for (const name of Object.keys(merged)) if (merged[name] === undefined) delete merged[name]
-  return issueTokenStatusList(merged as JsonObject, { verificationMethod: header.kid ?? `${did}#key-1`, kind: 'Ed25519', sign: keys[by].sign })
+  return issueTokenStatusList(merged as JsonObject, {
+    verificationMethod: header.kid ?? `${did}#key-1`,
+    kind: 'Ed25519',
+    sign: keys[by].sign,
+  })
 }

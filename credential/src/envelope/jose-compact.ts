@@ -5,6 +5,7 @@ import { type JsonLimits, readJson } from '../json/read.ts'
 import { readJwk } from '../keys/jwk.ts'
 import { type PublicKey, signatureHolds } from '../keys/key.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
+import { HEADER_LETTERS, JWS_BYTES } from './jose-recognise.ts'
 import type { Answer } from './opened.ts'
 
 /** A header of the members that we allow, each of its kind. */
@@ -35,10 +36,7 @@ export type CompactReading =
   | { readonly ok: false; readonly check: 'format'; readonly answer: Answer }
   | { readonly ok: false; readonly check: 'proof'; readonly answer: Answer; readonly payload: JsonObject }
 
-/** Limits of a JWS: 2 MB in all. Our own formats are held to 256 KB where they are opened. */
-export const JWS_LIMITS: JsonLimits = { maxBytes: 2 * 1024 * 1024, maxDepth: 32 }
-/** Letters of the longest header: a `kid` may be a did:jwk. */
-export const HEADER_LETTERS = 8_192
+const JWS_LIMITS: JsonLimits = { maxBytes: JWS_BYTES, maxDepth: 32 }
 
 const MEMBERS = new Set(['alg', 'typ', 'cty', 'kid', 'iss', 'jwk'])
 const KNOWN_ALGORITHMS: ReadonlySet<string> = new Set(Object.values(ALGORITHMS).map(({ jose }) => jose))

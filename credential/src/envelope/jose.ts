@@ -1,7 +1,7 @@
 /** Credentials in JWTs: VC-JOSE-COSE (VC 2.0), the claim `vc` of VC 1.1, and Open Badges 3.0, section 8.2. */
 import { OWN_LIMITS } from '../json/read.ts'
 import { checkTokenStatus } from '../status/token-status-check.ts'
-import { isJsonObject, type JsonObject } from '../types.ts'
+import type { JsonObject } from '../types.ts'
 import { type Compact, readCompact } from './jose-compact.ts'
 import {
   type Carried,
@@ -15,22 +15,6 @@ import {
 import { signerOf } from './jose-signer.ts'
 import type { Read } from './open.ts'
 import { type Opened, type Opening, stoppedByFormat } from './opened.ts'
-
-/** Whether an input is a JWS in compact form: a text with full stops and no disclosures. */
-export function isJwt(read: Read): boolean {
-  return read.kind === 'text' && !read.text.includes('~')
-}
-
-/** Whether an input is a JWS in one of the JSON forms (RFC 7515, section 7.2), which allow unsigned headers. */
-export function isJsonJws({ kind, ...read }: Read): boolean {
-  const value = kind === 'json' && 'value' in read ? read.value : null
-  return isJsonObject(value) && value.payload !== undefined && (value.signature ?? value.signatures) !== undefined
-}
-
-/** They are refused: an unsigned header beside the signed one is a second answer to the same question. */
-export function openJsonJws(): Opening {
-  return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: 'jws-not-compact', at: '' } })
-}
 
 /** Opens a credential in a JWT. */
 export function openJwt({ text }: Read): Opening {

@@ -1,12 +1,8 @@
-import { asciiText } from '#base64'
 import { type JsonLimits, readJson } from '../json/read.ts'
 import type { Json } from '../types.ts'
 import { isDataIntegrity, isPresentation, openDataIntegrity } from './data-integrity.ts'
-import { isJsonJws, isJwt, openJsonJws, openJwt } from './jose.ts'
-import { HEADER_LETTERS, JWS_LIMITS } from './jose-compact.ts'
-import { isEnveloped, openEnveloped } from './jose-enveloped.ts'
+import { compactText, JOSE_OPENERS } from './jose-recognise.ts'
 import { type Opening, stoppedByFormat } from './opened.ts'
-import { isSdJwt, openSdJwt } from './sd-jwt.ts'
 
 /** An input as read: JSON, or a compact text such as a JWT. */
 export type Read =
@@ -22,10 +18,7 @@ interface Opener {
 
 /** Every format that is read, asked in this order: one row each. The first that recognises an input opens it. */
 const OPENERS: readonly Opener[] = [
-  { name: 'jwt', recognises: isJwt, open: openJwt },
-  { name: 'sd-jwt', recognises: isSdJwt, open: openSdJwt },
-  { name: 'jws-json', recognises: isJsonJws, open: openJsonJws },
-  { name: 'enveloped', recognises: isEnveloped, open: openEnveloped },
+  ...JOSE_OPENERS,
   { name: 'data-integrity', recognises: isDataIntegrity, open: openDataIntegrity },
   {
     name: 'presentation',
@@ -48,18 +41,6 @@ export async function open(input: string | Uint8Array, limits: Partial<JsonLimit
     code: read.kind === 'json' ? 'format-not-json' : 'format-not-readable',
     data: read.kind === 'json' ? {} : { reason: 'json-syntax', at: '' },
   })
-}
-
-/** A compact form: letters of base64url, then a full stop. White space around it belongs to the file, not to it. */
-const COMPACT = /^\s*[A-Za-z0-9_-]+\./
-
-/** The text of an input that is a JWT or an SD-JWT, within 2 MB; nothing when it is none. */
-function compactText(input: string | Uint8Array): string | undefined {
-  if (input.length > JWS_LIMITS.maxBytes) return undefined
-  const start =
-    typeof input === 'string' ? input.slice(0, HEADER_LETTERS) : asciiText(input.subarray(0, HEADER_LETTERS))
-  if (!COMPACT.test(start)) return undefined
-  return (typeof input === 'string' ? input : asciiText(input)).trim()
 }
 
 function readInput(input: string | Uint8Array, limits: Partial<JsonLimits>): Read | Opening {

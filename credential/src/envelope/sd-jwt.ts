@@ -38,11 +38,6 @@ export type SdJwtReading =
   | { readonly ok: true; readonly read: ReadSdJwt }
   | { readonly ok: false; readonly check: 'format' | 'proof'; readonly answer: Answer; readonly claims: JsonObject }
 
-/** Whether an input is an SD-JWT: a compact text with `~`. */
-export function isSdJwt(read: Read): boolean {
-  return read.kind === 'text' && read.text.includes('~')
-}
-
 /** Takes an SD-JWT apart and puts its claims together; nothing is checked by keys yet. Never throws. */
 export function readSdJwt(text: string): SdJwtReading {
   const parts = partsOf(text)
