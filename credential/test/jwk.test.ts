@@ -284,3 +284,29 @@ test('Ed25519: keys and R of small order, in any form, and a key in a second for
   assert.equal(await signatureHolds(keys.Ed25519, message, new Uint8Array(64).fill(5, 31, 32)), false)
   assert.equal(await signatureHolds(keys.Ed25519, message, new Uint8Array(63)), false)
 })
+
+test('Ed25519: S at or over the order is refused, whatever else holds', async () => {
+  const order = 2n ** 252n + 27742317777372353535851937790883648493n
+  for (const s of [order, order + 1n, 2n ** 253n, 2n ** 256n - 1n, order - 1n]) {
+    const half = Uint8Array.from(Buffer.from(s.toString(16).padStart(64, '0'), 'hex')).reverse()
+    const signature = Uint8Array.from([...keys.Ed25519.bytes, ...half])
+    assert.equal(await signatureHolds(keys.Ed25519, bytes('m'), signature), false)
+  }
+})
+
+test('many keys, good and bad, are read and used without being kept for ever', async () => {
+  const bad = 'z1'
+  assert.equal(readMultikey(bad), undefined)
+  assert.equal(readMultikey(bad), undefined)
+  for (const text of [`z${'1'.repeat(801)}`, 'z0', '']) assert.equal(readMultikey(text), undefined)
+  for (let i = 0; i < 1_100; i++) assert.equal(readMultikey(`z${i + 1}`.replaceAll('0', 'A')), undefined)
+  const message = bytes('m')
+  for (let i = 0; i < 600; i++) {
+    const key = new Uint8Array(32)
+    key.set([i & 255, i >> 8], 0)
+    assert.equal(node.verifyBytes('Ed25519', key, message, new Uint8Array(64).fill(9)), false)
+  }
+  const { publicKeyMultibase, sign: signs } = await generateKey()
+  const key = readMultikey(publicKeyMultibase) as PublicKey
+  assert.equal(await signatureHolds(key, message, await signs(message)), true)
+})

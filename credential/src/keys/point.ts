@@ -45,7 +45,8 @@ export function expandPoint(kind: 'P-256' | 'P-384', point: Uint8Array): Uint8Ar
   if (point.length !== bytes + 1 || (sign !== 2 && sign !== 3)) return null
   const x = numberOf(point.subarray(1))
   if (x >= p) return null
-  const square = mod(x * x * x - 3n * x + b, p)
+  // Never below zero, since b is over 2.
+  const square = (x * x * x - 3n * x + b) % p
   const root = power(square, (p + 1n) / 4n, p)
   if ((root * root) % p !== square) return null
   const y = (root & 1n) === BigInt(sign & 1) ? root : p - root
@@ -73,22 +74,26 @@ export function isEd25519Point(point: Uint8Array): boolean {
   const u = y * y - 1n
   const v = ED_D * y * y + 1n
   // u/v is a square exactly where u·v is one (Euler's criterion).
-  return power(mod(u * v, ED_P), (ED_P - 1n) / 2n, ED_P) === 1n
+  return power((u * v) % ED_P, (ED_P - 1n) / 2n, ED_P) === 1n
 }
 
-/** Whether the two halves of an Ed25519 signature are in the one form that is accepted: R of no small order, S below the order. */
+/** Whether the two halves of an Ed25519 signature (64 bytes) are in the one form that is accepted: R of no small order, S below the order. */
 export function isEd25519Signature(signature: Uint8Array): boolean {
-  if (signature.length !== 64) return false
   const top = signature[63] as number
-  if (top > 0x10 || (top === 0x10 && numberOf(signature.slice(32).reverse()) >= ED_L)) return false
+  if (top > 0x10 || (top === 0x10 && numberOf(reversed(signature.subarray(32))) >= ED_L)) return false
   // Points of small order are rare enough to be told by one byte first: each has its own last one.
   const last = (signature[31] as number) & 0x7f
   if (last !== 0 && last !== 0x7f && last !== 0x05 && last !== 0x7a) return true
   return !ED_SMALL_ORDER.has(edwardsY(signature.subarray(0, 32)))
 }
 
+/** A copy: `slice` of a Buffer is none, and turning that round would change the caller's bytes. */
+function reversed(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(bytes).reverse()
+}
+
 function edwardsY(point: Uint8Array): bigint {
-  return numberOf(point.slice().reverse()) & (2n ** 255n - 1n)
+  return numberOf(reversed(point)) & (2n ** 255n - 1n)
 }
 
 function numberOf(bytes: Uint8Array): bigint {
@@ -100,11 +105,6 @@ function numberOf(bytes: Uint8Array): bigint {
 function bytesOf(number: bigint, length: number): Uint8Array {
   const hex = number.toString(16).padStart(2 * length, '0')
   return Uint8Array.from({ length }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16))
-}
-
-function mod(number: bigint, p: bigint): bigint {
-  const rest = number % p
-  return rest < 0n ? rest + p : rest
 }
 
 function power(base: bigint, exponent: bigint, p: bigint): bigint {

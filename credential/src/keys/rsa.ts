@@ -63,6 +63,7 @@ function signed(bytes: Uint8Array): Uint8Array {
 
 function part(tag: number, content: Uint8Array): Uint8Array {
   const { length } = content
-  const head = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 255]
+  // A modulus of 2048 bits is over the lengths that one byte says.
+  const head = length < 0x80 ? [length] : [0x82, length >> 8, length & 255]
   return Uint8Array.from([tag, ...head, ...content])
 }

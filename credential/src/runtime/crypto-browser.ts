@@ -1,6 +1,4 @@
-/** Digests and signatures in browsers: WebCrypto where it knows the algorithm, else `@noble/curves`. */
-import { ed25519 } from '@noble/curves/ed25519.js'
-import { bytesToNumberLE } from '@noble/curves/utils.js'
+/** Digests and signatures in browsers: WebCrypto where it knows the algorithm, else `@noble/curves`, which is loaded on demand. */
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 as digest256, sha384 as digest384, sha512 as digest512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
@@ -57,26 +55,12 @@ export async function verifyBytes(
     const publicKey = await crypto.subtle.importKey('jwk', writeJwk({ kind, bytes: key }), importing, false, ['verify'])
     return await crypto.subtle.verify(using, publicKey, signature.slice(), message.slice())
   } catch {
-    return kind === 'Ed25519' && ed25519Holds(key, message, signature)
+    return kind === 'Ed25519' && (await ed25519()).ed25519Holds(key, message, signature)
   }
 }
 
-/**
- * Ed25519 where WebCrypto doesn't know it yet. By the equation without the cofactor, as WebCrypto and Node have it, so that
- * R is computed and compared byte by byte (RFC 8032, section 5.1.7, allows both).
- */
-function ed25519Holds(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  try {
-    const { Point } = ed25519
-    const r = signature.subarray(0, 32)
-    const s = Point.Fn.fromBytes(signature.slice(32))
-    const k = Point.Fn.create(bytesToNumberLE(digest512(Uint8Array.from([...r, ...key, ...message]))))
-    const computed = Point.BASE.multiplyUnsafe(s).subtract(Point.fromBytes(key, false).multiplyUnsafe(k)).toBytes()
-    return computed.every((byte, at) => byte === r[at])
-  } catch {
-    return false
-  }
-}
+/** Loaded on demand: a browser whose WebCrypto has Ed25519 checks signatures without it. */
+const ed25519 = () => import('./ed25519-browser.ts')
 
 const PARAMETERS: Readonly<
   Record<KeyKind, { importing: Algorithm | EcKeyImportParams | RsaHashedImportParams; using: EcdsaParams | Algorithm }>
@@ -91,10 +75,7 @@ const PARAMETERS: Readonly<
 export async function generateKeyBytes(
   kind: Exclude<KeyKind, 'RSA'>,
 ): Promise<{ secret: Uint8Array; publicKey: Uint8Array }> {
-  if (kind === 'Ed25519') {
-    const { secretKey, publicKey } = ed25519.keygen()
-    return { secret: secretKey, publicKey }
-  }
+  if (kind === 'Ed25519') return (await ed25519()).ed25519Key()
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: kind }, true, ['sign'])
   const { d = '', x = '', y = '' } = await crypto.subtle.exportKey('jwk', pair.privateKey)
   const [secret, left, right] = [d, x, y].map(fromBase64Url) as [Uint8Array, Uint8Array, Uint8Array]
@@ -106,7 +87,10 @@ export async function signerOf(
   kind: Exclude<KeyKind, 'RSA'>,
   secret: Uint8Array,
 ): Promise<(message: Uint8Array) => Promise<Uint8Array>> {
-  if (kind === 'Ed25519') return async (message) => ed25519.sign(message, secret)
+  if (kind === 'Ed25519') {
+    const { ed25519Sign } = await ed25519()
+    return async (message) => ed25519Sign(message, secret)
+  }
   const { importing, using } = PARAMETERS[kind]
   // A private key is imported with its public half, which WebCrypto doesn't compute.
   const curves = await import('@noble/curves/nist.js')

@@ -1,5 +1,6 @@
 /** Digests and signatures by `node:crypto`; the browser's twin is `crypto-browser.ts`. */
 import {
+  createECDH,
   createHmac,
   createPrivateKey,
   createPublicKey,
@@ -96,7 +97,7 @@ export async function generateKeyBytes(
   const secret = Buffer.from(d, 'base64url')
   const first = Buffer.from(x, 'base64url')
   if (kind === 'Ed25519') return { secret, publicKey: first }
-  const odd = ((Buffer.from(y, 'base64url').at(-1) ?? 0) & 1) === 1
+  const odd = ((Buffer.from(y, 'base64url').at(-1) as number) & 1) === 1
   return { secret, publicKey: Buffer.concat([Buffer.from([odd ? 3 : 2]), first]) }
 }
 
@@ -112,7 +113,6 @@ export async function signerOf(
     return async (message) => sign(null, message, key)
   }
   const curve = CURVES[kind]
-  const { createECDH } = await import('node:crypto')
   const pair = createECDH(curve)
   pair.setPrivateKey(secret)
   const point = pair.getPublicKey()
