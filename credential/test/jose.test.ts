@@ -403,6 +403,12 @@ test('120 variants of headers: none is valid', async () => {
     'format fail format-not-readable jwt-vc-claim',
   )
 
+  // More headers than are kept, so that none is answered from another's place.
+  for (let i = 0; i < 300; i++)
+    assert.equal(
+      await stopped(await signed({ ...HEADER, kid: `${ISSUER}#key-${i + 2}` }, plain())),
+      'issuer fail issuer-key-of-another',
+    )
   const kids: [JsonObject, string][] = [
     [{ ...HEADER, kid: `${OTHER}#key-1` }, 'proof fail proof-does-not-fit'],
     [{ ...HEADER, kid: `${ISSUER}#key-2` }, 'issuer fail issuer-key-of-another'],
@@ -546,6 +552,7 @@ test('envelopes carry a JWT and nothing beside it; JSON serialisations are refus
     { payload, signatures: [{ protected: header, signature }] },
   ])
     assert.equal(await stopped(JSON.stringify(value)), 'format fail format-not-readable jws-not-compact')
+  assert.notEqual((await verify('[1]', wide())).verdict, 'valid')
   const sibling = { ...plain(), proof: { type: 'JwtProof2020', jwt } }
   assert.notEqual((await verify(JSON.stringify(sibling), wide())).verdict, 'valid')
 })

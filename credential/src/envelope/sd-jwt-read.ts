@@ -64,9 +64,9 @@ class DisclosureFault extends Error {
 export function partsOf(text: string): SdJwtParts | null {
   const parts = text.split('~')
   if (parts.length < 2 || parts.length > MAX_DISCLOSURES) return null
-  const binding = parts.at(-1) ?? ''
+  const binding = parts[parts.length - 1] as string
   return {
-    issued: parts[0] ?? '',
+    issued: parts[0] as string,
     disclosures: parts.slice(1, -1),
     binding,
     presented: text.slice(0, text.length - binding.length),
@@ -100,8 +100,8 @@ export function disclose(payload: JsonObject, texts: readonly string[]): Disclos
     if (disclosures.some(({ path }) => path === undefined)) throw new DisclosureFault('sd-disclosure-unmatched')
     return { ok: true, claims, disclosures, hidden: walk.hidden, digest }
   } catch (fault) {
-    if (!(fault instanceof DisclosureFault)) throw fault
-    return { ok: false, reason: fault.message, at: fault.at }
+    const { message, at } = fault as DisclosureFault
+    return { ok: false, reason: message, at }
   }
 }
 

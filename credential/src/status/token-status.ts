@@ -44,7 +44,7 @@ export async function encodeTokenStatusList(
       throw new RangeError(`status ${status} in ${bits} bits`)
     const at = Math.floor(index / each)
     const shift = (index % each) * bits
-    bytes[at] = ((bytes[at] ?? 0) & ~((2 ** bits - 1) << shift)) | (status << shift)
+    bytes[at] = ((bytes[at] as number) & ~((2 ** bits - 1) << shift)) | (status << shift)
   }
   return encodeBase64Url(await packZlib(bytes))
 }
