@@ -16,6 +16,8 @@ import {
   verify,
   writeJwk,
 } from '../src/index.ts'
+import * as inBrowsers from '../src/runtime/base64-browser.ts'
+import * as onNode from '../src/runtime/base64-node.ts'
 import { badge, byIssuer, ec, rsaMultikey, signedAt, wide, wideTrust } from './jose-people.ts'
 import { ISSUER, input, keys, NOW, OTHER } from './people.ts'
 
@@ -582,6 +584,23 @@ test('what our own reader would refuse is not signed', async () => {
     'valid',
     'a backslash is a letter',
   )
+})
+
+test('base64url reads and writes alike in Node and in browsers', () => {
+  const bytes = Uint8Array.from({ length: 300 }, (_, i) => (i * 37) & 255)
+  for (let length = 0; length < 300; length++) {
+    const part = bytes.subarray(0, length)
+    const text = onNode.encodeBase64Url(part)
+    assert.equal(inBrowsers.encodeBase64Url(part), text)
+    assert.deepEqual(Uint8Array.from(onNode.decodeBase64Url(text) ?? []), Uint8Array.from(part))
+    assert.deepEqual(inBrowsers.decodeBase64Url(text), Uint8Array.from(part))
+  }
+  for (const text of ['A', 'AB', 'AAB', 'AA==', 'AA A', 'AA+A', 'AA/A', 'AAA\u0141', 'AAA\n', '====', 'AA=A'])
+    for (const { decodeBase64Url } of [onNode, inBrowsers]) assert.equal(decodeBase64Url(text), null, text)
+  for (const { asciiBytes, asciiText, encodeBase64Url } of [onNode, inBrowsers]) {
+    assert.equal(asciiText(asciiBytes('eyJ.e30')), 'eyJ.e30')
+    assert.equal(encodeBase64Url('é'), 'w6k')
+  }
 })
 
 test('JWTs of other parties', async (t) => {

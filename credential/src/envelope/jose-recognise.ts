@@ -40,15 +40,15 @@ type Openers = typeof import('./jose-openers.ts')
 /** Kept, because asking for a module costs as much as reading a small credential. */
 let loaded: Openers | undefined
 
-async function load(): Promise<Openers> {
-  loaded = await import('./jose-openers.ts')
-  return loaded
+const keep = (openers: Openers): Openers => {
+  loaded = openers
+  return openers
 }
 
 const by =
   (name: keyof Openers) =>
   (read: Read): Opening | Promise<Opening> =>
-    loaded === undefined ? load().then((openers) => openers[name](read)) : loaded[name](read)
+    loaded === undefined ? import('./jose-openers.ts').then((openers) => keep(openers)[name](read)) : loaded[name](read)
 
 /** One row for each form, as in `OPENERS`. */
 export const JOSE_OPENERS = [
