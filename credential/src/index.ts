@@ -9,6 +9,28 @@ export { ASSOCIATION_TYPES, type Association, CLR_V2, type ClrInput, clrCredenti
 export { COMPACT_LETTERS, type CompactForm, type CompactOptions, compactForm, readCompact } from './compact/form.ts'
 export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './contexts/bundled.ts'
 export {
+  attachJwtSignature,
+  issueJwt,
+  issueTokenStatusList,
+  type JwtOptions,
+  jwtSigningInput,
+} from './envelope/jose-issue.ts'
+export {
+  attachSdJwtSignature,
+  type ClaimPath,
+  issueSdJwt,
+  prepareSdJwt,
+  type SdJwtOptions,
+  type UnsignedSdJwt,
+} from './envelope/sd-jwt-issue.ts'
+export { type KeyBinding, presentSdJwt } from './envelope/sd-jwt-present.ts'
+export {
+  HOLDER_PROBLEMS,
+  type HolderProblem,
+  type PresentedVerdict,
+  verifyPresentedSdJwt,
+} from './envelope/sd-jwt-verify.ts'
+export {
   type AddedProofOptions,
   addProof,
   attachProof,
@@ -69,6 +91,16 @@ export {
   statusAt,
 } from './status/bitstring.ts'
 export { type StatusEntry, type StatusPurpose, statusEntry, statusListCredential } from './status/list-credential.ts'
+export {
+  decodeTokenStatusList,
+  encodeTokenStatusList,
+  type StatusBits,
+  statusAt,
+  type TokenStatuses,
+  type TokenStatusFault,
+  tokenStatusClaim,
+  tokenStatusListClaims,
+} from './status/token-status.ts'
 export {
   CHECK_CODES,
   type Check,

@@ -161,6 +161,10 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'Tidak diperiksa, karena penerbitnya belum dapat dipastikan.',
     'Not asked, since the issuer could not be confirmed.',
   ),
+  'authority-not-shown': say(
+    'Jenis, bidang, atau jenjangnya tidak ditunjukkan, jadi wewenangnya tidak dapat diperiksa.',
+    'Its kind, field or level isn’t shown, so the authority could not be checked.',
+  ),
   'status-good': say('Tidak ditarik dan tidak dibekukan.', 'Neither withdrawn nor suspended.'),
   'status-revoked': say('Sudah ditarik oleh penerbit.', 'Withdrawn by the issuer.'),
   'status-suspended': say('Sedang dibekukan oleh penerbit.', 'Suspended by the issuer for now.'),

@@ -70,6 +70,7 @@ export const CHECK_CODES = [
   'authority-held',
   'authority-not-held',
   'authority-not-asked',
+  'authority-not-shown',
   'status-good',
   'status-revoked',
   'status-suspended',

@@ -77,9 +77,10 @@ export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer
       level <= right.levelMax,
   )
   const data = { kind, field: facts.field ?? '', level: level ?? 0, target: TARGET.level }
-  return held
-    ? { outcome: 'pass', code: 'authority-held', data }
-    : { outcome: 'fail', code: 'authority-not-held', data }
+  if (held) return { outcome: 'pass', code: 'authority-held', data }
+  // Kind, field or level may be what the holder held back: then nobody can say, and it is never a pass.
+  if (opened.isPartial === true) return { outcome: 'unknown', code: 'authority-not-shown', data }
+  return { outcome: 'fail', code: 'authority-not-held', data }
 }
 
 function kindOfAchievement(credential: JsonObject): string {

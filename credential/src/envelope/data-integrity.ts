@@ -10,7 +10,7 @@ import type { Read } from './open.ts'
 import { type Answer, type Opened, type OpenedProof, type Opening, stoppedByFormat } from './opened.ts'
 
 /** What a document of this family can be. */
-type VcFormat = 'open-badges-3' | 'clr-2' | 'verifiable-credential-1' | 'verifiable-credential-2'
+export type VcFormat = 'open-badges-3' | 'clr-2' | 'verifiable-credential-1' | 'verifiable-credential-2'
 
 const typesOf = ({ type }: JsonObject): Json[] => [type ?? []].flat()
 
@@ -59,7 +59,8 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 
 const firstContext = ({ '@context': context }: JsonObject): string => String((context as string[])[0])
 
-function formatOf(credential: JsonObject, version: ModelVersion): VcFormat {
+/** What a document is by its types. */
+export function formatOf(credential: JsonObject, version: ModelVersion): VcFormat {
   const types = typesOf(credential)
   if (types.includes('ClrCredential')) return 'clr-2'
   if (types.includes('OpenBadgeCredential') || types.includes('AchievementCredential')) return 'open-badges-3'
@@ -106,12 +107,13 @@ export async function openSecured(document: JsonObject, purpose: ProofPurpose): 
 }
 
 /** The id of an issuer, or an empty text. */
-function issuerId({ issuer }: JsonObject): string {
+export function issuerId({ issuer }: JsonObject): string {
   if (typeof issuer === 'string') return issuer
   return isJsonObject(issuer) && typeof issuer.id === 'string' ? issuer.id : ''
 }
 
-function schemaAnswer(credential: JsonObject, format: VcFormat, version: ModelVersion): Answer {
+/** The answer of the check *schema* for a document of this family. */
+export function schemaAnswer(credential: JsonObject, format: VcFormat, version: ModelVersion): Answer {
   const faults = credentialFaults(credential, format, version)
   if (faults.length > 0)
     return { outcome: 'fail', code: 'schema-incomplete', data: { at: faults.slice(0, 5).join(' ') } }

@@ -1,11 +1,10 @@
-import { compactKind } from '../carriers/carried.ts'
 import { beginsAsJson, COMPACT_PREFIX, unwrap } from '../carriers/unwrap.ts'
 import { isClrDocument, openClrDocument } from '../clr/open.ts'
 import { openForeign, openOther, recognisesForeign, recognisesStatusList } from '../foreign/recognise.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
 import type { Json } from '../types.ts'
 import { isDataIntegrity, isPresentation, openDataIntegrity } from './data-integrity.ts'
-import { JOSE_OPENERS } from './jose-recognise.ts'
+import { compactText, JOSE_OPENERS } from './jose-recognise.ts'
 import { type Opening, stoppedByFormat } from './opened.ts'
 
 /** An input as read: JSON, or a compact text such as a JWT. */
@@ -62,15 +61,16 @@ export async function open(
   first: readonly Opener[] = [],
 ): Promise<Opening> {
   if (beginsAsJson(input)) return openRead(input, limits, first)
+  const compact = compactText(input)
+  if (compact !== undefined) return openBy(first, { kind: 'text', text: compact })
   const carried = await unwrap(input)
   if (!carried.ok) {
     // What can't be told is left to the JSON reader, which says what is wrong.
     if (carried.carrier === null) return openRead(input, limits, first)
     return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: carried.code, at: '' } })
   }
-  const text = carried.text.trim()
-  if (carried.carrier === 'qr' || compactKind(text) !== undefined) return openBy(first, { kind: 'text', text })
-  return openRead(carried.text, limits, first)
+  const text = compactText(carried.text) ?? (carried.carrier === 'qr' ? carried.text.trim() : undefined)
+  return text === undefined ? openRead(carried.text, limits, first) : openBy(first, { kind: 'text', text })
 }
 
 function openRead(

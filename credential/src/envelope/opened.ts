@@ -63,6 +63,8 @@ export interface Opened {
    * Who may issue what is then asked of them, and not of the record.
    */
   readonly inner?: readonly string[]
+  /** Whether the holder held back a part of it, so that what is missing may stand there. */
+  readonly isPartial?: boolean
   readonly schema: () => Answer
   /** What pages show. Called only where the signature fits. */
   readonly facts: () => CredentialFacts

@@ -1,6 +1,6 @@
 /** Digests and signatures in browsers: WebCrypto where it knows the algorithm, else `@noble/curves`, which is loaded on demand. */
 import { hmac } from '@noble/hashes/hmac.js'
-import { sha256 as digest256, sha384 as digest384 } from '@noble/hashes/sha2.js'
+import { sha256 as digest256, sha384 as digest384, sha512 as digest512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { KeyKind } from '../algorithms.ts'
 import { fromBase64Url, toBase64Url } from '../keys/encoding.ts'
@@ -28,6 +28,11 @@ export function sha384(data: string | Uint8Array): Uint8Array {
 /** The same digest in lower-case hexadecimal. */
 export function sha384Hex(data: string): string {
   return bytesToHex(sha384(data))
+}
+
+/** The SHA-512 digest (64 bytes) of a text in UTF-8 or of bytes. */
+export function sha512(data: string | Uint8Array): Uint8Array {
+  return digest512(bytesOf(data))
 }
 
 /** HMAC-SHA-256 (RFC 2104) of bytes under a key: 32 bytes. */

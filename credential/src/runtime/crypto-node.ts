@@ -39,6 +39,11 @@ export function sha384Hex(data: string): string {
   return hash('sha384', data, 'hex')
 }
 
+/** The SHA-512 digest (64 bytes) of a text in UTF-8 or of bytes. */
+export function sha512(data: string | Uint8Array): Uint8Array {
+  return hash('sha512', data, 'buffer')
+}
+
 /** HMAC-SHA-256 (RFC 2104) of bytes under a key: 32 bytes. */
 export function hmacSha256(key: Uint8Array, data: string | Uint8Array): Uint8Array {
   return createHmac('sha256', key).update(data).digest()
