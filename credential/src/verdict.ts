@@ -41,6 +41,7 @@ export const CHECK_CODES = [
   'format-context-not-known',
   'format-not-checked',
   'proof-fits',
+  'proof-hosted',
   'proof-does-not-fit',
   'proof-missing',
   'proof-several',

@@ -1,3 +1,10 @@
+import {
+  openForeign,
+  openOtherJson,
+  recognisesForeign,
+  recognisesJson,
+  recognisesStatusList,
+} from '../foreign/recognise.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
 import type { Json } from '../types.ts'
 import { isDataIntegrity, openDataIntegrity } from './data-integrity.ts'
@@ -16,26 +23,53 @@ interface Opener {
 }
 
 /** Every format that is read, asked in this order: one row each. The first that recognises an input opens it. */
-const OPENERS: readonly Opener[] = [{ name: 'data-integrity', recognises: isDataIntegrity, open: openDataIntegrity }]
+const OPENERS: readonly Opener[] = [
+  { name: 'foreign', recognises: recognisesForeign, open: openForeign },
+  { name: 'data-integrity', recognises: isDataIntegrity, open: openDataIntegrity },
+  { name: 'other-json', recognises: recognisesJson, open: openOtherJson },
+]
+
+/**
+ * A status list is signed as a credential is, but awards nothing: shown to a person as genuine it would mislead. So
+ * `verify` asks this row first, and who reads status lists doesn't.
+ */
+export const NOT_AWARDED: readonly Opener[] = [
+  { name: 'status-list', recognises: recognisesStatusList, open: openOtherJson },
+]
 
 /** Limits for foreign formats and CLR: 2 MB and 32 levels. Our own are held to 256 KB where they are opened. */
 export const FOREIGN_LIMITS: Partial<JsonLimits> = { maxBytes: 2 * 1024 * 1024 }
 
-/** Opens whatever was handed in. Never throws for bad input. */
-export async function open(input: string | Uint8Array, limits: Partial<JsonLimits> = {}): Promise<Opening> {
+/** Opens whatever was handed in; `first` are rows to ask before all others. Never throws for bad input. */
+export async function open(
+  input: string | Uint8Array,
+  limits: Partial<JsonLimits> = {},
+  first: readonly Opener[] = [],
+): Promise<Opening> {
   const read = readInput(input, limits)
-  if ('ok' in read) return read
-  const opener = OPENERS.find(({ recognises }) => recognises(read))
+  if ('ok' in read) return isTooLarge(read) ? openLarge(input, read) : read
+  const opener = [...first, ...OPENERS].find(({ recognises }) => recognises(read))
   if (opener !== undefined) return opener.open(read)
-  return stoppedByFormat({
-    outcome: 'fail',
-    code: read.kind === 'json' ? 'format-not-json' : 'format-not-readable',
-    data: read.kind === 'json' ? {} : { reason: 'json-syntax', at: '' },
-  })
+  return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: 'json-syntax', at: '' } })
 }
+
+function isTooLarge(opening: Opening): boolean {
+  return !opening.ok && opening.answers.format?.data?.reason === 'json-too-large'
+}
+
+/** A file over our own limit: only foreign formats may be so large. */
+function openLarge(input: string | Uint8Array, refused: Opening): Opening | Promise<Opening> {
+  const read = readInput(input, FOREIGN_LIMITS)
+  return 'ok' in read || !recognisesForeign(read) ? refused : openForeign(read)
+}
+
+/** A compact form: three parts of base64url, or more. */
+const COMPACT = /^\s*[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\./
 
 function readInput(input: string | Uint8Array, limits: Partial<JsonLimits>): Read | Opening {
   const json = readJson(input, limits)
   if (json.ok) return { kind: 'json', value: json.value, text: typeof input === 'string' ? input : '' }
+  const text = typeof input === 'string' ? input : new TextDecoder().decode(input)
+  if (json.code === 'json-syntax' && COMPACT.test(text)) return { kind: 'text', text: text.trim() }
   return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: json.code, at: json.at } })
 }

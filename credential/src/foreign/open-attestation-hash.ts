@@ -1,0 +1,108 @@
+/**
+ * How OpenAttestation hashes: each leaf is hashed with its path and salt, the hashes are sorted and hashed together, so
+ * that a leaf can be taken out and its hash left in its place. What two documents could hash to alike is refused.
+ */
+import { readJson } from '../json/read.ts'
+import { isJsonObject, type Json, type JsonObject } from '../types.ts'
+import { listOf, objectOf } from './fields.ts'
+import { keccak } from './keccak.ts'
+import { bytesOfHex } from './merkle.ts'
+
+const HASH = /^[0-9a-f]{64}$/
+/** A salt of version 2, before the type and the value: a UUID. */
+const SALTED = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:(?:string|number|boolean|null|undefined):(.*)$/is
+
+type Leaf = readonly [path: string, value: Json]
+
+/**
+ * Every leaf with its path. Nothing where a name holds a dot or a bracket, or could be a place in a list: another
+ * document would then have the same paths.
+ */
+function leavesOf(value: Json, path: string, place: (path: string, at: string | number) => string): Leaf[] | undefined {
+  const isList = Array.isArray(value)
+  if (!isList && !isJsonObject(value)) return [[path, value]]
+  const names = Object.keys(value)
+  if (names.length === 0) return path === '' ? [] : [[path, value]]
+  const leaves: Leaf[] = []
+  for (const name of names) {
+    if (!isList && (/[.[\]]/.test(name) || /^\d+$/.test(name))) return undefined
+    const below = leavesOf((value as JsonObject)[name] as Json, place(path, isList ? Number(name) : name), place)
+    if (below === undefined) return undefined
+    leaves.push(...below)
+  }
+  return leaves
+}
+
+function hashOf(leaves: readonly string[], hidden: unknown): string | undefined {
+  const hashes = listOf(hidden)
+  if (!hashes.every((hash): hash is string => typeof hash === 'string' && HASH.test(hash))) return undefined
+  return keccak(JSON.stringify([...hashes, ...leaves].sort()))
+}
+
+/** The target hash of a document of version 2; nothing where it is ambiguous. */
+export function targetHash2({ data, privacy }: JsonObject): string | undefined {
+  const leaves = leavesOf(objectOf(data), '', (path, at) => (path === '' ? String(at) : `${path}.${at}`))
+  if (leaves === undefined) return undefined
+  const hashes = leaves.map(([path, value]) => keccak(JSON.stringify({ [path]: value })))
+  return hashOf(hashes, objectOf(privacy).obfuscatedData)
+}
+
+/** The target hash of a document of version 3 without its proof; nothing where its salts aren't exactly those of its leaves. */
+export function targetHash3(bare: JsonObject, { salts, privacy }: JsonObject): string | undefined {
+  const leaves = leavesOf(bare, '', (path, at) =>
+    typeof at === 'number' ? `${path}[${at}]` : path === '' ? at : `${path}.${at}`,
+  )
+  const known = saltsOf(salts)
+  if (leaves === undefined || leaves.length !== known.size) return undefined
+  const hashes: string[] = []
+  for (const [path, value] of leaves) {
+    const salt = known.get(path)
+    if (salt === undefined) return undefined
+    hashes.push(keccak(JSON.stringify({ [path]: `${salt}:${value}` })))
+  }
+  return hashOf(hashes, objectOf(privacy).obfuscated)
+}
+
+/** The salts of version 3 by path: base64 of a JSON list of `{ value, path }`, 32 bytes in hexadecimal each. */
+function saltsOf(encoded: unknown): Map<string, string> {
+  const salts = new Map<string, string>()
+  if (typeof encoded !== 'string' || !/^[A-Za-z0-9+/]*=*$/.test(encoded)) return salts
+  const read = readJson(
+    Uint8Array.from(atobOrNothing(encoded), (letter) => letter.charCodeAt(0)),
+    LIMITS,
+  )
+  for (const entry of read.ok ? listOf(read.value) : []) {
+    const { path, value } = objectOf(entry)
+    if (typeof path === 'string' && typeof value === 'string' && HASH.test(value)) salts.set(path, value)
+  }
+  return salts
+}
+
+const LIMITS = { maxBytes: 2 * 1024 * 1024 }
+
+function atobOrNothing(encoded: string): string {
+  try {
+    return atob(encoded)
+  } catch {
+    return ''
+  }
+}
+
+/** Whether a path leads from the target to the root: both children in order of their bytes, Keccak-256. */
+export function pathLeads(targetHash: string, path: unknown, root: unknown): boolean {
+  let hash = targetHash
+  for (const step of listOf(path)) {
+    if (typeof step !== 'string' || !HASH.test(step)) return false
+    hash = keccak(bytesOfHex([hash, step].sort().join('')))
+  }
+  return hash === root
+}
+
+/** The values of a document of version 2 without their salts. */
+export function unsalted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(unsalted)
+  if (isJsonObject(value))
+    return Object.fromEntries(Object.entries(value).map(([name, below]) => [name, unsalted(below)]))
+  const salted = typeof value === 'string' ? SALTED.exec(value) : null
+  return salted === null ? value : (salted[1] as string)
+}

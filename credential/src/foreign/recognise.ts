@@ -1,0 +1,97 @@
+/**
+ * Tells foreign formats apart, and nothing more: what opens them is loaded only when one comes, so that checking our own
+ * formats in a browser doesn't pay for it.
+ */
+import type { Read } from '../envelope/open.ts'
+import type { Opening } from '../envelope/opened.ts'
+import { fromBase64Url } from '../keys/encoding.ts'
+import { isJsonObject, type JsonObject } from '../types.ts'
+import { hasType, listOf, objectOf } from './fields.ts'
+
+type ForeignFormat = 'blockcerts' | 'open-attestation' | 'elm' | 'open-badges-2'
+
+/** Which foreign format an input is, or nothing. */
+function foreignFormat(read: Read): ForeignFormat | undefined {
+  if (read.kind === 'text') return isSignedBadge(read.text) ? 'open-badges-2' : undefined
+  if (!isJsonObject(read.value)) return undefined
+  const document = read.value
+  if (isBlockcerts(document)) return 'blockcerts'
+  if (isOpenAttestation(document)) return 'open-attestation'
+  if (hasType(document, 'EuropeanDigitalCredential') || isSealed(document)) return 'elm'
+  return isBadge(document) ? 'open-badges-2' : undefined
+}
+
+function isBlockcerts(document: JsonObject): boolean {
+  if (hasType(document, 'BlockchainCertificate') || hasType(objectOf(document.signature), 'MerkleProof2017'))
+    return true
+  return listOf(document.proof).some(isMerkleProof)
+}
+
+/** A proof of Blockcerts 3: a type of its own, or a cryptosuite of Data Integrity. */
+export function isMerkleProof(proof: unknown): proof is JsonObject {
+  return isJsonObject(proof) && (hasType(proof, 'MerkleProof2019') || proof.cryptosuite === 'merkle-proof-2019')
+}
+
+function isOpenAttestation(document: JsonObject): boolean {
+  if (hasType(objectOf(document.signature), 'SHA3MerkleProof') || hasType(document, 'OpenAttestationCredential'))
+    return true
+  if (hasType(objectOf(document.proof), 'OpenAttestationMerkleProofSignature2018')) return true
+  return document.$template !== undefined && document.issuers !== undefined
+}
+
+/** JAdES in JSON (ETSI TS 119 182-1): a payload beside its signatures. */
+function isSealed({ payload, signatures }: JsonObject): boolean {
+  return typeof payload === 'string' && Array.isArray(signatures)
+}
+
+/** An assertion of Open Badges 2.0, or of 1.x, which has no type. */
+function isBadge(document: JsonObject): boolean {
+  if (hasType(document, 'Assertion')) return true
+  return document.badge !== undefined && document.recipient !== undefined && document.verify !== undefined
+}
+
+/**
+ * A signed badge is a JWS whose key is named by its payload (Open Badges 2.0, section 5.2): its header names none, while
+ * a verifiable credential's does. Only then is the payload looked into.
+ */
+function isSignedBadge(text: string): boolean {
+  const [header = '', payload = '', , more] = text.split('.')
+  if (more !== undefined) return false
+  if (/"(?:kid|jwk|x5c)"/.test(decoded(header))) return false
+  return /"badge"\s*:/.test(decoded(payload))
+}
+
+function decoded(part: string): string {
+  return new TextDecoder().decode(fromBase64Url(part) ?? new Uint8Array())
+}
+
+/** Whether an input is of a foreign format that we read: Open Badges 1 and 2, Blockcerts, OpenAttestation, ELM. */
+export function recognisesForeign(read: Read): boolean {
+  return foreignFormat(read) !== undefined
+}
+
+/** Opens an input that `recognisesForeign` took. */
+export async function openForeign(read: Read): Promise<Opening> {
+  const format = foreignFormat(read)
+  if (format === 'open-badges-2') return (await import('./open-badges-2.ts')).openBadge2(read)
+  const document = objectOf(read.kind === 'json' ? read.value : undefined)
+  if (format === 'blockcerts') return (await import('./blockcerts.ts')).openBlockcerts(document)
+  if (format === 'elm') return (await import('./elm.ts')).openElm(document)
+  return (await import('./open-attestation.ts')).openAttestation(document)
+}
+
+/** Whether an input is a list of statuses in the shape of a credential. */
+export function recognisesStatusList(read: Read): boolean {
+  if (read.kind === 'text' || !isJsonObject(read.value)) return false
+  return hasType(read.value, 'BitstringStatusListCredential') || hasType(read.value, 'StatusList2021Credential')
+}
+
+/** Whether an input is JSON at all: the last row, for what nothing else took. */
+export function recognisesJson(read: Read): boolean {
+  return read.kind === 'json'
+}
+
+/** Says what a JSON document is that is no credential. */
+export async function openOtherJson(read: Read): Promise<Opening> {
+  return (await import('./no-credential.ts')).noCredential(read.kind === 'json' ? read.value : null)
+}
