@@ -12,25 +12,37 @@ const HASH = /^[0-9a-f]{64}$/
 /** A salt of version 2, before the type and the value: a UUID. */
 const SALTED = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:(?:string|number|boolean|null|undefined):(.*)$/is
 
+/** Most leaves that are hashed: a certificate has some hundreds, and each costs a Keccak. */
+const LEAVES = 20_000
+
 type Leaf = readonly [path: string, value: Json]
 
+/** How a version writes paths, and whether an empty list or object is a leaf of it. */
+interface Paths {
+  readonly inList: (path: string, place: string) => string
+  readonly keepsEmpty: boolean
+}
+
+const PATHS_2: Paths = { inList: (path, place) => `${path}.${place}`, keepsEmpty: true }
+const PATHS_3: Paths = { inList: (path, place) => `${path}[${place}]`, keepsEmpty: false }
+
 /**
- * Every leaf with its path. Nothing where a name holds a dot or a bracket, or could be a place in a list: another
- * document would then have the same paths.
+ * Every leaf with its path. Nothing where a name is empty, holds a dot or a bracket, or could be a place in a list:
+ * another document would then have the same paths. Nothing, too, where there are too many.
  */
-function leavesOf(value: Json, path: string, place: (path: string, at: string | number) => string): Leaf[] | undefined {
-  const isList = Array.isArray(value)
-  if (!isList && !isJsonObject(value)) return [[path, value]]
-  const names = Object.keys(value)
-  if (names.length === 0) return path === '' ? [] : [[path, value]]
+function leavesOf(document: JsonObject, paths: Paths): readonly Leaf[] | undefined {
   const leaves: Leaf[] = []
-  for (const name of names) {
-    if (!isList && (/[.[\]]/.test(name) || /^\d+$/.test(name))) return undefined
-    const below = leavesOf((value as JsonObject)[name] as Json, place(path, isList ? Number(name) : name), place)
-    if (below === undefined) return undefined
-    leaves.push(...below)
+  const walk = (value: Json, path: string): boolean => {
+    const isList = Array.isArray(value)
+    if (!isList && !isJsonObject(value)) return leaves.push([path, value]) <= LEAVES
+    const parts = Object.entries(value)
+    if (parts.length === 0 && path !== '' && paths.keepsEmpty) return leaves.push([path, value]) <= LEAVES
+    return parts.every(([name, part]) => {
+      if (isList) return walk(part, paths.inList(path, name))
+      return !/^\d*$|[.[\]]/.test(name) && walk(part, path === '' ? name : `${path}.${name}`)
+    })
   }
-  return leaves
+  return walk(document, '') ? leaves : undefined
 }
 
 function hashOf(leaves: readonly string[], hidden: unknown): string | undefined {
@@ -41,25 +53,19 @@ function hashOf(leaves: readonly string[], hidden: unknown): string | undefined 
 
 /** The target hash of a document of version 2; nothing where it is ambiguous. */
 export function targetHash2({ data, privacy }: JsonObject): string | undefined {
-  const leaves = leavesOf(objectOf(data), '', (path, at) => (path === '' ? String(at) : `${path}.${at}`))
-  if (leaves === undefined) return undefined
-  const hashes = leaves.map(([path, value]) => keccak(JSON.stringify({ [path]: value })))
-  return hashOf(hashes, objectOf(privacy).obfuscatedData)
+  const hashes = leavesOf(objectOf(data), PATHS_2)?.map(([path, value]) => keccak(JSON.stringify({ [path]: value })))
+  return hashes === undefined ? undefined : hashOf(hashes, objectOf(privacy).obfuscatedData)
 }
 
-/** The target hash of a document of version 3 without its proof; nothing where its salts aren't exactly those of its leaves. */
+/**
+ * The target hash of a document of version 3 without its proof; nothing where its salts aren't exactly those of its
+ * leaves. The format hashes a value as text, so that 5 and "5" are alike to it.
+ */
 export function targetHash3(bare: JsonObject, { salts, privacy }: JsonObject): string | undefined {
-  const leaves = leavesOf(bare, '', (path, at) =>
-    typeof at === 'number' ? `${path}[${at}]` : path === '' ? at : `${path}.${at}`,
-  )
+  const leaves = leavesOf(bare, PATHS_3)
   const known = saltsOf(salts)
-  if (leaves === undefined || leaves.length !== known.size) return undefined
-  const hashes: string[] = []
-  for (const [path, value] of leaves) {
-    const salt = known.get(path)
-    if (salt === undefined) return undefined
-    hashes.push(keccak(JSON.stringify({ [path]: `${salt}:${value}` })))
-  }
+  if (leaves?.length !== known.size || !leaves.every(([path]) => known.has(path))) return undefined
+  const hashes = leaves.map(([path, value]) => keccak(JSON.stringify({ [path]: `${known.get(path)}:${value}` })))
   return hashOf(hashes, objectOf(privacy).obfuscated)
 }
 

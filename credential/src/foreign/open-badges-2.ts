@@ -71,7 +71,7 @@ function badgeOf(assertion: JsonObject, jws: Badge['jws']): Badge {
   return {
     assertion,
     version: isOld ? '1' : '2',
-    hostedAt: isSigned || at === null || !/^https?:\/\//.test(at) ? null : at,
+    hostedAt: !isSigned && at !== null && /^https?:\/\//.test(at) && URL.canParse(at) ? at : null,
     keyAt: textOf(isOld ? url : creator),
     jws,
   }
@@ -82,14 +82,16 @@ const loaderOf =
   async (url) =>
     load === undefined ? null : load(url)
 
-/** Whether what stands at the badge's own address is the badge that was handed in (section 5.1). */
+/**
+ * Whether what stands at the badge's own address is the badge that was handed in (section 5.1). Where it says only that the
+ * badge was revoked, the content can't be compared.
+ */
 async function hostedProof(badge: Badge, context: VerifyContext): Promise<Answer> {
   const url = badge.hostedAt as string
   badge.hosted = await loadObject(url, loaderOf(context))
   const { object } = badge.hosted
-  if (object === undefined)
+  if (object === undefined || object.revoked === true)
     return { outcome: 'unknown', code: 'proof-not-checked', data: { reason: 'not-loaded', url } }
-  if (object.revoked === true) return { outcome: 'pass', code: 'proof-hosted', data: { url } }
   return isSame(object, badge.assertion)
     ? { outcome: 'pass', code: 'proof-hosted', data: { url } }
     : failedProof('proof-does-not-fit', 'hosted')
@@ -98,7 +100,7 @@ async function hostedProof(badge: Badge, context: VerifyContext): Promise<Answer
 async function signedProof(badge: Badge, context: VerifyContext): Promise<Answer> {
   const jws = badge.jws as NonNullable<Badge['jws']>
   const { profile } = await chainFor(badge, context)
-  const keyAt = badge.keyAt ?? textOf(listOf(profile?.publicKey).map((key) => objectOf(key).id ?? key)[0])
+  const keyAt = badge.keyAt ?? textOf(keysOf(profile ?? {})[0])
   if (keyAt === null) return { outcome: 'unknown', code: 'proof-key-not-known', data: { issuer: issuerUrl(badge) } }
   return signatureAnswer(jws, await loadObject(keyAt, loaderOf(context)), keyAt)
 }
@@ -114,7 +116,7 @@ const issuerUrl = ({ chain }: Badge): string => chain?.issuer ?? ''
 async function issuerAnswer(badge: Badge, context: VerifyContext): Promise<Answer> {
   const { issuer, profile } = await chainFor(badge, context)
   if (profile === undefined) return { outcome: 'unknown', code: 'issuer-not-bound', data: { issuer } }
-  const isBound = badge.jws === undefined ? mayHost(badge, profile, issuer) : namesKey(badge.keyAt, profile)
+  const isBound = badge.jws === undefined ? mayHost(badge, profile, issuer) : namesKey(badge, profile, issuer)
   return isBound
     ? notListed(issuer)
     : { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key: badge.hostedAt ?? badge.keyAt ?? '' } }
@@ -124,9 +126,10 @@ async function issuerAnswer(badge: Badge, context: VerifyContext): Promise<Answe
 function mayHost(badge: Badge, profile: JsonObject, issuer: string): boolean {
   const at = new URL(badge.hostedAt as string)
   const { startsWith, allowedOrigins } = objectOf(profile.verification)
-  if (startsWith !== undefined) return listOf(startsWith).some((start) => isBelow(at, start))
-  const origins = allowedOrigins === undefined ? [new URL(issuer).host] : listOf(allowedOrigins)
-  return origins.some((origin) => origin === at.host || origin === at.origin)
+  if (startsWith !== undefined && !listOf(startsWith).some((start) => isBelow(at, start))) return false
+  if (allowedOrigins !== undefined)
+    return listOf(allowedOrigins).some((origin) => origin === at.host || origin === at.origin)
+  return startsWith !== undefined || new URL(issuer).host === at.host
 }
 
 /** A prefix that ends inside the name of the host would allow another host. */
@@ -136,10 +139,15 @@ function isBelow(at: URL, start: unknown): boolean {
   )
 }
 
-function namesKey(keyAt: string | null, profile: JsonObject): boolean {
-  const keys = listOf(profile.publicKey).map((key) => objectOf(key).id ?? key)
-  return keyAt === null || keys.includes(keyAt)
+/** The profile names its keys; that of 1.x names none, so the key must stand at the issuer's own origin. */
+function namesKey({ keyAt, version }: Badge, profile: JsonObject, issuer: string): boolean {
+  if (version === '1') return keyAt !== null && URL.canParse(keyAt) && new URL(keyAt).origin === new URL(issuer).origin
+  const keys = keysOf(profile)
+  return keyAt === null ? keys.length > 0 : keys.includes(keyAt)
 }
+
+const keysOf = (profile: JsonObject): readonly unknown[] =>
+  listOf(profile.publicKey).map((key) => objectOf(key).id ?? key)
 
 /** The issuer's list of revoked badges (section 4.9), or the word *revoked* at the badge's own address. */
 async function statusAnswer(badge: Badge, context: VerifyContext): Promise<Answer> {

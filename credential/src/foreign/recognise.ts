@@ -39,9 +39,11 @@ function isOpenAttestation(document: JsonObject): boolean {
   return document.$template !== undefined && document.issuers !== undefined
 }
 
-/** JAdES in JSON (ETSI TS 119 182-1): a payload beside its signatures. */
+/** JAdES in JSON (ETSI TS 119 182-1): a payload beside its signatures, as it stands or in base64url. */
 function isSealed({ payload, signatures }: JsonObject): boolean {
-  return typeof payload === 'string' && Array.isArray(signatures)
+  if (typeof payload !== 'string' || !Array.isArray(signatures)) return false
+  const text = payload.startsWith('{') ? payload : decoded(payload)
+  return /"type"\s*:\s*(?:\[[^\]]*)?"EuropeanDigitalCredential"/.test(text)
 }
 
 /** An assertion of Open Badges 2.0, or of 1.x, which has no type. */
@@ -58,7 +60,8 @@ function isSignedBadge(text: string): boolean {
   const [header = '', payload = '', , more] = text.split('.')
   if (more !== undefined) return false
   if (/"(?:kid|jwk|x5c)"/.test(decoded(header))) return false
-  return /"badge"\s*:/.test(decoded(payload))
+  const content = decoded(payload)
+  return /"badge"\s*:/.test(content) && /"verif(?:y|ication)"\s*:/.test(content)
 }
 
 function decoded(part: string): string {
