@@ -59,7 +59,7 @@ export function openAttestation(document: JsonObject): Opening {
 }
 
 function proofAnswer({ hashes, path, targetHash, issuers, signatures }: Wrapped): Answer {
-  if (targetHash === undefined) return failedProof('proof-malformed', 'ambiguous')
+  if (targetHash === undefined) return failedProof('proof-malformed', 'not-hashable')
   if (hashes.targetHash !== targetHash) return failedProof('proof-does-not-fit', 'target-hash')
   if (!pathLeads(targetHash, path, hashes.merkleRoot)) return failedProof('proof-does-not-fit', 'merkle-path')
   const root = hashes.merkleRoot as string
