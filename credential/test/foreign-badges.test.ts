@@ -286,6 +286,13 @@ test('the issuer’s list says which signed badges are revoked', async () => {
   assert.equal(await answer(signed(signedAssertion), 'status', pages({ [KEY]: spki })), 'status-list-not-available')
 })
 
+test('a profile that names another address as its own is not bound, but its rules of hosting hold', async () => {
+  const moved = { ...issuer, id: 'https://lembah-angin.example/lama' }
+  const strict = { ...moved, verification: { startsWith: 'https://lembah-angin.example/lain/' } }
+  assert.equal(await answer(assertion, 'issuer', pages({ ...hosted, [ISSUER]: moved })), 'issuer-not-bound')
+  assert.equal(await answer(assertion, 'issuer', pages({ ...hosted, [ISSUER]: strict })), 'issuer-key-of-another')
+})
+
 test('compact texts that are no signed badge are left to others', async () => {
   for (const text of [
     signed({ badge: 1 }),

@@ -169,6 +169,20 @@ test('a receipt that can’t be read is malformed', async () => {
   assert.equal(await answer(many, 'proof'), 'proof-malformed receipt')
 })
 
+test('an anchor on no chain at all is written with numbers below zero, and read as well', async () => {
+  const mocknet = value(
+    fields({
+      anchors: [
+        [
+          [0, -1],
+          [1, -1],
+        ],
+      ],
+    }),
+  )
+  assert.equal(await answer(version3(mocknet), 'proof'), 'proof-not-checked context-not-known')
+})
+
 test('where its contexts are kept the content’s own hash is checked, and the anchor stays unknown', async () => {
   const { '@context': context, ...rest } = achievementCredential(input()) as JsonObject & { '@context': string[] }
   const bare = { '@context': context, ...rest } as JsonObject

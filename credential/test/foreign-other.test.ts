@@ -101,6 +101,11 @@ test('a status list, though rightly signed, is no credential', async () => {
   assert.equal(await answer(await list('revocation'), 'format'), 'format-no-credential status-list')
 })
 
+test('bytes of JSON are read as its text is', async () => {
+  const bytes = new TextEncoder().encode(JSON.stringify({ type: 'BadgeClass' }))
+  assert.equal(codeOf(await verify(bytes, pages()), 'format'), 'format-no-credential badge-class')
+})
+
 test('bytes that are neither JSON nor a compact text are not readable', async () => {
   for (const bytes of [new Uint8Array([1, 2, 3]), new TextEncoder().encode('a.b')])
     assert.equal((await verify(bytes, pages())).checks[0]?.code, 'format-not-readable')

@@ -1,10 +1,4 @@
-import {
-  openForeign,
-  openOtherJson,
-  recognisesForeign,
-  recognisesJson,
-  recognisesStatusList,
-} from '../foreign/recognise.ts'
+import { openForeign, openOther, recognisesForeign, recognisesStatusList } from '../foreign/recognise.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
 import type { Json } from '../types.ts'
 import { isDataIntegrity, openDataIntegrity } from './data-integrity.ts'
@@ -26,7 +20,6 @@ interface Opener {
 const OPENERS: readonly Opener[] = [
   { name: 'foreign', recognises: recognisesForeign, open: openForeign },
   { name: 'data-integrity', recognises: isDataIntegrity, open: openDataIntegrity },
-  { name: 'other-json', recognises: recognisesJson, open: openOtherJson },
 ]
 
 /**
@@ -34,7 +27,7 @@ const OPENERS: readonly Opener[] = [
  * `verify` asks this row first, and who reads status lists doesn't.
  */
 export const NOT_AWARDED: readonly Opener[] = [
-  { name: 'status-list', recognises: recognisesStatusList, open: openOtherJson },
+  { name: 'status-list', recognises: recognisesStatusList, open: openOther },
 ]
 
 /** Limits for foreign formats and CLR: 2 MB and 32 levels. Our own are held to 256 KB where they are opened. */
@@ -49,8 +42,7 @@ export async function open(
   const read = readInput(input, limits)
   if ('ok' in read) return isTooLarge(read) ? openLarge(input, read) : read
   const opener = [...first, ...OPENERS].find(({ recognises }) => recognises(read))
-  if (opener !== undefined) return opener.open(read)
-  return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: 'json-syntax', at: '' } })
+  return opener === undefined ? openOther(read) : opener.open(read)
 }
 
 function isTooLarge(opening: Opening): boolean {

@@ -16,6 +16,8 @@ interface Chain {
   readonly badgeClass: JsonObject | undefined
   readonly issuer: string
   readonly profile: JsonObject | undefined
+  /** Whether the profile names the address at which it stands as its own; one without an id (1.x) claims no other. */
+  readonly isOwn: boolean
 }
 
 const LIMITS = { maxBytes: 2 * 1024 * 1024 }
@@ -29,14 +31,13 @@ export async function loadObject(url: string, load: Loader): Promise<Loaded> {
 
 /**
  * Follows `badge` and `issuer`. A badge class may be embedded, since the assertion vouches for it; a profile never is,
- * since only its own address does: what is loaded must name that address as its id.
+ * since only its own address does.
  */
 export async function chainOf(assertion: JsonObject, load: Loader): Promise<Chain> {
   const badgeClass = await reached(assertion.badge, load)
   const issuer = textOf(badgeClass?.issuer) ?? textOf(objectOf(badgeClass?.issuer).id) ?? ''
   const profile = URL.canParse(issuer) ? (await loadObject(issuer, load)).object : undefined
-  const isOwn = profile?.id === issuer || (profile !== undefined && profile.id === undefined)
-  return { badgeClass, issuer, profile: isOwn ? profile : undefined }
+  return { badgeClass, issuer, profile, isOwn: profile?.id === undefined || profile.id === issuer }
 }
 
 async function reached(value: Json | undefined, load: Loader): Promise<JsonObject | undefined> {

@@ -16,10 +16,12 @@ const HASH = /^[0-9a-f]{64}$/
 /** Letters of the longest proof value that we read: about 40 steps of a path. */
 const PROOF_LETTERS = 4096
 
+/** The bytes of a text in hexadecimal, of an even length and with at least two letters. */
 export function bytesOfHex(text: string): Uint8Array {
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+  return Uint8Array.from(text.match(/../g) as string[], (pair) => Number.parseInt(pair, 16))
 }
 
+/** Bytes in lower-case hexadecimal. */
 export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

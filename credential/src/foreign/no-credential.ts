@@ -57,3 +57,10 @@ export function noCredential(value: Json): Opening {
   }
   return stoppedByFormat({ outcome: 'fail', code: 'format-no-credential', data: { kind: kindOfDocument(value) } })
 }
+
+/** The answer for a compact text that no format took. */
+export const notReadable: Opening = stoppedByFormat({
+  outcome: 'fail',
+  code: 'format-not-readable',
+  data: { reason: 'json-syntax', at: '' },
+})

@@ -99,9 +99,9 @@ async function hostedProof(badge: Badge, context: VerifyContext): Promise<Answer
 
 async function signedProof(badge: Badge, context: VerifyContext): Promise<Answer> {
   const jws = badge.jws as NonNullable<Badge['jws']>
-  const { profile } = await chainFor(badge, context)
+  const { profile, issuer } = await chainFor(badge, context)
   const keyAt = badge.keyAt ?? textOf(keysOf(profile ?? {})[0])
-  if (keyAt === null) return { outcome: 'unknown', code: 'proof-key-not-known', data: { issuer: issuerUrl(badge) } }
+  if (keyAt === null) return { outcome: 'unknown', code: 'proof-key-not-known', data: { issuer } }
   return signatureAnswer(jws, await loadObject(keyAt, loaderOf(context)), keyAt)
 }
 
@@ -110,16 +110,14 @@ async function chainFor(badge: Badge, context: VerifyContext) {
   return badge.chain
 }
 
-const issuerUrl = ({ chain }: Badge): string => chain?.issuer ?? ''
-
 /** Whether badge, issuer and place (or key) name each other; then the issuer is a stranger, since it has no key of ours. */
 async function issuerAnswer(badge: Badge, context: VerifyContext): Promise<Answer> {
-  const { issuer, profile } = await chainFor(badge, context)
-  if (profile === undefined) return { outcome: 'unknown', code: 'issuer-not-bound', data: { issuer } }
+  const { issuer, profile, isOwn } = await chainFor(badge, context)
+  const notBound: Answer = { outcome: 'unknown', code: 'issuer-not-bound', data: { issuer } }
+  if (profile === undefined) return notBound
   const isBound = badge.jws === undefined ? mayHost(badge, profile, issuer) : namesKey(badge, profile, issuer)
-  return isBound
-    ? notListed(issuer)
-    : { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key: badge.hostedAt ?? badge.keyAt ?? '' } }
+  if (isBound) return isOwn ? notListed(issuer) : notBound
+  return { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key: badge.hostedAt ?? badge.keyAt ?? '' } }
 }
 
 /** The rules of hosting (section 4.10): `startsWith` and `allowedOrigins`, or else the origin of the issuer's own address. */

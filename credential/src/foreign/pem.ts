@@ -1,5 +1,6 @@
 /** Public keys of Open Badges 2.0: RSA in PEM, as SubjectPublicKeyInfo (RFC 5280, section 4.1) or PKCS #1 (RFC 8017, A.1.1). */
 import type { PublicKey } from '../keys/key.ts'
+import { bytesOfHex } from './merkle.ts'
 
 const PEM = /^-----BEGIN (RSA )?PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END (RSA )?PUBLIC KEY-----\s*$/
 /** The algorithm `rsaEncryption` with its empty parameter, as it stands in a SubjectPublicKeyInfo. */
@@ -25,7 +26,7 @@ function fromBase64(text: string): Uint8Array | undefined {
 /** The PKCS #1 key inside a SubjectPublicKeyInfo: a sequence of the algorithm and a string of bits. */
 function keyOfInfo(bytes: Uint8Array): Uint8Array | undefined {
   const info = contentAt(bytes, 0, 0x30)
-  const algorithm = Uint8Array.from(RSA_ALGORITHM.match(/../g) as string[], (pair) => Number.parseInt(pair, 16))
+  const algorithm = bytesOfHex(RSA_ALGORITHM)
   if (info === undefined || !algorithm.every((byte, at) => info[at] === byte)) return undefined
   const bits = contentAt(info, algorithm.length, 0x03)
   return bits?.[0] === 0 ? bits.slice(1) : undefined

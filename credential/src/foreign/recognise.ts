@@ -74,13 +74,14 @@ export function recognisesForeign(read: Read): boolean {
 }
 
 /** Opens an input that `recognisesForeign` took. */
-export async function openForeign(read: Read): Promise<Opening> {
+export function openForeign(read: Read): Promise<Opening> {
   const format = foreignFormat(read)
-  if (format === 'open-badges-2') return (await import('./open-badges-2.ts')).openBadge2(read)
-  const document = objectOf(read.kind === 'json' ? read.value : undefined)
-  if (format === 'blockcerts') return (await import('./blockcerts.ts')).openBlockcerts(document)
-  if (format === 'elm') return (await import('./elm.ts')).openElm(document)
-  return (await import('./open-attestation.ts')).openAttestation(document)
+  if (read.kind === 'text' || format === 'open-badges-2')
+    return import('./open-badges-2.ts').then(({ openBadge2 }) => openBadge2(read))
+  const document = read.value as JsonObject
+  if (format === 'blockcerts') return import('./blockcerts.ts').then(({ openBlockcerts }) => openBlockcerts(document))
+  if (format === 'elm') return import('./elm.ts').then(({ openElm }) => openElm(document))
+  return import('./open-attestation.ts').then(({ openAttestation }) => openAttestation(document))
 }
 
 /** Whether an input is a list of statuses in the shape of a credential. */
@@ -89,12 +90,9 @@ export function recognisesStatusList(read: Read): boolean {
   return hasType(read.value, 'BitstringStatusListCredential') || hasType(read.value, 'StatusList2021Credential')
 }
 
-/** Whether an input is JSON at all: the last row, for what nothing else took. */
-export function recognisesJson(read: Read): boolean {
-  return read.kind === 'json'
-}
-
-/** Says what a JSON document is that is no credential. */
-export async function openOtherJson(read: Read): Promise<Opening> {
-  return (await import('./no-credential.ts')).noCredential(read.kind === 'json' ? read.value : null)
+/** Says what an input is that no format took. */
+export function openOther(read: Read): Promise<Opening> {
+  return import('./no-credential.ts').then(({ noCredential, notReadable }) =>
+    read.kind === 'json' ? noCredential(read.value) : notReadable,
+  )
 }
