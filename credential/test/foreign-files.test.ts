@@ -64,3 +64,34 @@ test('each row of the table names a file once and gives a reason', () => {
     assert.ok(changed === undefined || changed.endsWith('.'), path)
   }
 })
+
+/** What their authors expect once the pages behind the addresses are at hand (their own test of Open Badges 2.0). */
+const WITH_PAGES: readonly (readonly [file: string, verdict: string, check: string])[] = [
+  ['ob20__basic-assertion-no-public-key.json', 'unconfirmed', 'issuer'],
+  ['ob20__assertion-with-endorsements.json', 'unconfirmed', 'issuer'],
+  ['ob20__basic-assertion-with-language.json', 'unconfirmed', 'issuer'],
+  ['ob20__basic-assertion-with-allowed-origins-valid-starts-with.json', 'unconfirmed', 'issuer'],
+  ['ob20__basic-assertion-with-allowed-origins-invalid-starts-with.json', 'invalid', 'issuer'],
+  ['ob20__basic-assertion-expired.json', 'invalid', 'validity'],
+  ['ob20__simple-revoked.jwt', 'invalid', 'status'],
+]
+
+test('with the pages at hand, hosted and signed badges get the verdict of their authors', async (t) => {
+  const folder = `${FILES}/1edtech-validator`
+  const textOf = (path: string): string | null => {
+    try {
+      return readFileSync(`${folder}/${path}`, 'utf8')
+    } catch {
+      return null
+    }
+  }
+  if (textOf('ob20__simple-revoked.jwt') === null) return t.skip(`no files of other parties under ${FILES}`)
+  for (const [file, verdict, check] of WITH_PAGES) {
+    const text = textOf(file) as string
+    const own = file.endsWith('.json') ? JSON.parse(text).id : undefined
+    const load = async (url: string) => (url === own ? text : textOf(`ob20-assets/${url.split('/').at(-1)}`))
+    const snapshot = { ...trust(), asOf: DAY.toISOString() }
+    const given = answered(await verify(text, { now: DAY, trust: snapshot, statusList: async () => null, load }))
+    assert.deepEqual([given.verdict, given.check], [verdict, check], `${file}: ${given.code}`)
+  }
+})
