@@ -92,6 +92,7 @@ test('every leaf is covered, and so is every step of the path', async () => {
     [{ signature: { ...hash, merkleRoot: hash.merkleRoot.slice(2) } }, 'merkle-path'],
     [{ signature: { ...hash, proof: ['satu'] } }, 'merkle-path'],
     [{ signature: { ...hash, proof: [7] } }, 'merkle-path'],
+    [{ signature: { ...hash, proof: Array.from({ length: 65 }, () => keccak('satu')) } }, 'merkle-path'],
   ]
   for (const [change, reason] of rows)
     assert.equal(
@@ -107,14 +108,22 @@ test('what another document could hash to alike is refused', async () => {
     { ...data, marks: { 0: salted(80, 'number'), 1: salted(90, 'number') } },
     { ...data, 'a[0]': salted('1') },
     { ...data, '': { id: salted('18') } },
-    { marks: Array.from({ length: 20_001 }, () => 1) },
-    { marks: Array.from({ length: 20_001 }, () => []) },
+    { marks: Array.from({ length: 2_001 }, () => 1) },
+    { marks: Array.from({ length: 2_001 }, () => []) },
   ]
   for (const content of rows) assert.equal(await answer(wrap2(content), 'proof'), 'proof-malformed not-hashable')
-  for (const hidden of [['satu'], [7]]) {
+  for (const hidden of [['satu'], [7], Array.from({ length: 2_001 }, () => keccak('satu'))]) {
     const document = { ...wrap2(data), privacy: { obfuscatedData: hidden } }
     assert.equal(await answer(document, 'proof'), 'proof-malformed not-hashable')
   }
+})
+
+test('a proof that calls itself something else is malformed, since no hash covers its name', async () => {
+  const good = wrap2(data)
+  const raw = { ...good, $template: 'main', issuers: [], signature: { ...good.signature, type: 'Other' } }
+  assert.equal(await answer(raw, 'proof'), 'proof-malformed type')
+  for (const change of [{ type: 'Other' }, { proofPurpose: 'authentication' }])
+    assert.equal(await answer(wrap3(version3, change), 'proof'), 'proof-malformed type')
 })
 
 test('a did:ethr that signs the root is checked; whose it is stays unknown', async () => {
@@ -186,6 +195,7 @@ function wrap3(document: object, changes: object = {}, salts = salts3(document))
   const targetHash = keccak(JSON.stringify(hashes.sort()))
   const proof = {
     type: 'OpenAttestationMerkleProofSignature2018',
+    proofPurpose: 'assertionMethod',
     targetHash,
     proofs: [],
     merkleRoot: targetHash,

@@ -21,7 +21,7 @@ import {
 import { isMerkleProof } from './recognise.ts'
 
 /** Most proofs of a chain that are read: base58 takes some milliseconds each. */
-const PROOFS = 8
+const PROOFS = 4
 
 /** Opens a certificate of any version. */
 export function openBlockcerts(document: JsonObject): Opening {

@@ -13,6 +13,8 @@ export interface Receipt {
 }
 
 const HASH = /^[0-9a-f]{64}$/
+/** Most steps of a path that are walked: more than any tree of certificates has levels. */
+export const STEPS = 64
 /** Letters of the longest proof value that we read: about 40 steps of a path. */
 const PROOF_LETTERS = 4096
 
@@ -67,7 +69,8 @@ function checkedReceipt(
   path: readonly { readonly side: string; readonly hash: unknown }[],
 ): Receipt | undefined {
   const isHash = (text: unknown): text is string => typeof text === 'string' && HASH.test(text)
-  if (!isHash(targetHash) || !isHash(merkleRoot) || !path.every(({ hash }) => isHash(hash))) return undefined
+  if (path.length > STEPS || !isHash(targetHash) || !isHash(merkleRoot) || !path.every(({ hash }) => isHash(hash)))
+    return undefined
   return { targetHash, merkleRoot, path: path as Receipt['path'] }
 }
 

@@ -6,14 +6,14 @@ import { readJson } from '../json/read.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { listOf, objectOf } from './fields.ts'
 import { keccak } from './keccak.ts'
-import { bytesOfHex } from './merkle.ts'
+import { bytesOfHex, STEPS } from './merkle.ts'
 
 const HASH = /^[0-9a-f]{64}$/
 /** A salt of version 2, before the type and the value: a UUID. */
 const SALTED = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:(?:string|number|boolean|null|undefined):(.*)$/is
 
-/** Most leaves that are hashed: a certificate has some hundreds, and each costs a Keccak. */
-const LEAVES = 20_000
+/** Most leaves that are hashed, shown or taken out: a certificate has some hundreds, and a Keccak takes a fifth of a millisecond. */
+const LEAVES = 2_000
 
 type Leaf = readonly [path: string, value: Json]
 
@@ -47,7 +47,7 @@ function leavesOf(document: JsonObject, paths: Paths): readonly Leaf[] | undefin
 
 function hashOf(leaves: readonly string[], hidden: unknown): string | undefined {
   const hashes = listOf(hidden)
-  if (!hashes.every((hash): hash is string => typeof hash === 'string' && HASH.test(hash))) return undefined
+  if (!hashes.every((hash) => typeof hash === 'string' && HASH.test(hash)) || hashes.length > LEAVES) return undefined
   return keccak(JSON.stringify([...hashes, ...leaves].sort()))
 }
 
@@ -96,8 +96,10 @@ function atobOrNothing(encoded: string): string {
 
 /** Whether a path leads from the target to the root: both children in order of their bytes, Keccak-256. */
 export function pathLeads(targetHash: string, path: unknown, root: unknown): boolean {
+  const steps = listOf(path)
+  if (steps.length > STEPS) return false
   let hash = targetHash
-  for (const step of listOf(path)) {
+  for (const step of steps) {
     if (typeof step !== 'string' || !HASH.test(step)) return false
     hash = keccak(bytesOfHex([hash, step].sort().join('')))
   }

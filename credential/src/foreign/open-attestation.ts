@@ -21,6 +21,8 @@ import {
 /** A wrapped document of either version, brought to one shape. */
 interface Wrapped {
   readonly version: '2' | '3'
+  /** Whether the proof calls itself what it is: its own fields are under no hash. */
+  readonly isNamed: boolean
   readonly hashes: JsonObject
   readonly path: unknown
   readonly targetHash: string | undefined
@@ -58,7 +60,8 @@ export function openAttestation(document: JsonObject): Opening {
   })
 }
 
-function proofAnswer({ hashes, path, targetHash, issuers, signatures }: Wrapped): Answer {
+function proofAnswer({ isNamed, hashes, path, targetHash, issuers, signatures }: Wrapped): Answer {
+  if (!isNamed) return failedProof('proof-malformed', 'type')
   if (targetHash === undefined) return failedProof('proof-malformed', 'not-hashable')
   if (hashes.targetHash !== targetHash) return failedProof('proof-does-not-fit', 'target-hash')
   if (!pathLeads(targetHash, path, hashes.merkleRoot)) return failedProof('proof-does-not-fit', 'merkle-path')
@@ -86,6 +89,7 @@ function wrapped2(document: JsonObject): Wrapped {
   const issuers = listOf(data.issuers).map(objectOf)
   return {
     version: '2',
+    isNamed: hashes.type === 'SHA3MerkleProof',
     hashes,
     path: hashes.proof,
     targetHash: targetHash2(document),
@@ -112,6 +116,7 @@ function wrapped3(document: JsonObject): Wrapped | undefined {
   const did = method === 'DID' ? textOf(value) : null
   return {
     version: '3',
+    isNamed: hashes.type === 'OpenAttestationMerkleProofSignature2018' && hashes.proofPurpose === 'assertionMethod',
     hashes,
     path: hashes.proofs,
     targetHash: targetHash3(bare, hashes),
