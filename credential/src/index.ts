@@ -41,6 +41,7 @@ export {
   type ProofOptions,
   signingInput,
 } from './envelope/suite.ts'
+export { isRecipient } from './foreign/recipient.ts'
 export { type JsonLimits, type JsonProblem, type JsonReading, readJson } from './json/read.ts'
 export { controllerOf } from './keys/controller.ts'
 export { didDocument, didWebOf } from './keys/did.ts'

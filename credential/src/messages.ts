@@ -96,6 +96,10 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'Isinya sama persis dengan yang ditandatangani penerbit.',
     'The content is exactly what the issuer signed.',
   ),
+  'proof-hosted': say(
+    'Isinya sama persis dengan yang dipasang di alamatnya sendiri.',
+    'The content is exactly what stands at its own address.',
+  ),
   'proof-does-not-fit': say(
     'Isinya berbeda dari yang ditandatangani penerbit.',
     'The content differs from what the issuer signed.',

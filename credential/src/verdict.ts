@@ -43,6 +43,7 @@ export const CHECK_CODES = [
   'format-context-not-known',
   'format-not-checked',
   'proof-fits',
+  'proof-hosted',
   'proof-does-not-fit',
   'proof-missing',
   'proof-several',

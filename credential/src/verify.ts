@@ -3,7 +3,7 @@ import { checkProof } from './checks/proof.ts'
 import { usableRegister } from './checks/register.ts'
 import { checkStatus } from './checks/status.ts'
 import { checkValidity } from './checks/validity.ts'
-import { open } from './envelope/open.ts'
+import { NOT_AWARDED, open } from './envelope/open.ts'
 import type { Answer, Opened } from './envelope/opened.ts'
 import { CHECK_MESSAGES, VERDICT_MESSAGES } from './messages.ts'
 import {
@@ -26,7 +26,7 @@ type Answers = Partial<Record<CheckId, Answer>>
  * bad input, never fetches, reads no clock but `context.now`, and has no option that weakens it.
  */
 export async function verify(input: string | Uint8Array, given: VerifyContext): Promise<Verdict> {
-  const opening = await open(input)
+  const opening = await open(input, {}, NOT_AWARDED)
   if (!opening.ok) return judged(opening.answers, opening.format, null)
   return verifyOpened(opening.opened, given)
 }
