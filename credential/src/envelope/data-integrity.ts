@@ -10,6 +10,7 @@ import { readAchievement } from '../openbadge/read.ts'
 import { badgeFaults } from '../openbadge/schema.ts'
 import { type Canonical, canonicalDocument } from '../rdf/document.ts'
 import { isAbsoluteIri } from '../rdf/literals.ts'
+import { fillTemplate, learn } from '../rdf/templates.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
 import type { Read } from './open.ts'
 import { type Answer, type Opened, type OpenedProof, type Opening, stoppedByFormat } from './opened.ts'
@@ -116,24 +117,38 @@ function optionsOf({ verificationMethod, created }: ProofOptions): JsonObject {
  * that must fail are signed through this door too.
  */
 export async function unsignedBytes(credential: JsonObject, proof: ProofOptions): Promise<Uint8Array> {
+  return (await prepare(credential, optionsOf(proof))).bytes
+}
+
+/** What has to be signed, and the JSON text of the credential up to its last brace. */
+async function prepare(credential: JsonObject, options: JsonObject): Promise<{ bytes: Uint8Array; json: string }> {
   if (credential.proof !== undefined) throw new CredentialError('value-repeated', '/proof')
-  const bytes = await hashData(await canonicalDocument(credential), optionsOf(proof), credential['@context'])
-  if (bytes instanceof Uint8Array) return bytes
-  throw new CredentialError(bytes.code, bytes.at)
+  const filled = fillTemplate(credential)
+  const canonical: Canonical =
+    filled === undefined ? await canonicalDocument(credential) : { ok: true, text: filled.canonical }
+  const bytes = await hashData(canonical, options, credential['@context'])
+  if (!(bytes instanceof Uint8Array)) throw new CredentialError(bytes.code, bytes.at)
+  if (filled === undefined) learn(credential)
+  return { bytes, json: filled?.json ?? JSON.stringify(credential).slice(0, -1) }
 }
 
 /** Adds the proof with a signature of `unsignedBytes` and the same options; answers the JSON text to store. Throws RangeError unless the signature has 64 bytes. */
 export function attachProof(credential: JsonObject, proof: ProofOptions, signature: Uint8Array): string {
+  return withProof(JSON.stringify(credential).slice(0, -1), optionsOf(proof), signature)
+}
+
+function withProof(json: string, options: JsonObject, signature: Uint8Array): string {
   if (signature.length !== 64) throw new RangeError('an Ed25519 signature has 64 bytes')
-  return JSON.stringify({ ...credential, proof: { ...optionsOf(proof), proofValue: `z${toBase58(signature)}` } })
+  return `${json},"proof":${JSON.stringify({ ...options, proofValue: `z${toBase58(signature)}` })}}`
 }
 
 /** Signs a credential in one go: `unsignedBytes`, `sign`, `attachProof`. Throws as `unsignedBytes` does. */
 export async function issueCredential(
   input: ProofOptions & { readonly credential: JsonObject; readonly sign: Sign },
 ): Promise<string> {
-  const signature = await input.sign(await unsignedBytes(input.credential, input))
-  return attachProof(input.credential, input, signature)
+  const options = optionsOf(input)
+  const { bytes, json } = await prepare(input.credential, options)
+  return withProof(json, options, await input.sign(bytes))
 }
 
 /** Reads the one proof of a credential (VC Data Integrity 1.0, section 4.4); more than one, or an unknown field, is refused. */
@@ -166,7 +181,8 @@ export function isDataIntegrity(read: Read): boolean {
 
 /** Opens a credential with an embedded proof (VC Data Integrity 1.0). */
 export async function openDataIntegrity(read: Read): Promise<Opening> {
-  const credential = (read.kind === 'json' ? read.value : {}) as JsonObject
+  const { value, canonical: known } = read as Extract<Read, { kind: 'json' }>
+  const credential = value as JsonObject
   const context = credential['@context']
   if (!isAllowedSequence(context)) return stoppedByFormat({ outcome: 'fail', code: 'format-context-not-allowed' })
   const isBadge = context.includes(OPEN_BADGES_V3)
@@ -174,7 +190,7 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
   const formatAnswer: Answer = { outcome: 'pass', code: `format-${format}`, data: { context: CREDENTIALS_V2 } }
   const proof = readProof(credential)
   if (!proof.ok) return { ok: false, format, answers: { format: formatAnswer, proof: refusedProof(proof.code) } }
-  const canonical = await canonicalDocument(withoutProof(credential))
+  const canonical = known === undefined ? await freshCanonical(credential) : { ok: true as const, text: known }
   if (!canonical.ok && canonical.code !== 'content-too-complex') {
     const { at, code: reason } = canonical
     const answer: Answer = { outcome: 'fail', code: 'proof-leaves-gap', data: { at, reason } }
@@ -191,6 +207,13 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
     facts: () => readAchievement(credential),
   }
   return { ok: true, opened }
+}
+
+async function freshCanonical(credential: JsonObject): Promise<Canonical> {
+  const unsecured = withoutProof(credential)
+  const canonical = await canonicalDocument(unsecured)
+  if (canonical.ok) learn(unsecured)
+  return canonical
 }
 
 function refusedProof(code: ProofProblem): Answer {

@@ -1,11 +1,12 @@
 import { type JsonLimits, readJson } from '../json/read.ts'
+import { recallText } from '../rdf/templates.ts'
 import type { Json } from '../types.ts'
 import { isDataIntegrity, openDataIntegrity } from './data-integrity.ts'
 import { type Opening, stoppedByFormat } from './opened.ts'
 
-/** An input as read: JSON, or a compact text such as a JWT. */
+/** An input as read: JSON, or a compact text such as a JWT. `canonical`: N-Quads of what is signed, where a template knew them. */
 export type Read =
-  | { readonly kind: 'json'; readonly value: Json; readonly text: string }
+  | { readonly kind: 'json'; readonly value: Json; readonly text: string; readonly canonical?: string }
   | { readonly kind: 'text'; readonly text: string }
 
 /** One way in which credentials come. `limits` where its files may be larger than ours (2 MB for foreign formats and CLR). */
@@ -35,6 +36,8 @@ export async function open(input: string | Uint8Array, limits: Partial<JsonLimit
 }
 
 function readInput(input: string | Uint8Array, limits: Partial<JsonLimits>): Read | Opening {
+  const known = typeof input === 'string' ? recallText(input) : undefined
+  if (known !== undefined) return { kind: 'json', text: input as string, ...known }
   const json = readJson(input, limits)
   if (json.ok) return { kind: 'json', value: json.value, text: typeof input === 'string' ? input : '' }
   return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: json.code, at: json.at } })
