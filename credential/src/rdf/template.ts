@@ -48,7 +48,10 @@ export function makeTemplate(document: JsonObject): Template | null {
   const marked: { readonly texts: string[] } = { texts: [] }
   const pattern = patternOf(document, '', marked.texts)
   const scope = scopeOf(document['@context'])
-  const example = instantiate(pattern, marked.texts.map((_text, hole) => MARK + hole))
+  const example = instantiate(
+    pattern,
+    marked.texts.map((_text, hole) => MARK + hole),
+  )
   const walked = walkDocument(example as JsonObject, scope as Scope)
   if (!walked.ok || pattern.kind === 'same') return null
   const iris = marked.texts.map(() => false)
@@ -59,14 +62,17 @@ export function makeTemplate(document: JsonObject): Template | null {
     const name = isBlank ? [-1 - blanks.length] : pieces(node.subject, iris, true)
     const block = { name, isBlank, items: merged(itemsOf(node, name, iris)) }
     // A blank node's own hash would need sorted lines too: rare, and left to the general path.
-    if (isBlank && block.items.some((item) => typeof item === 'object' && item.some((line) => hasHole(line)))) return null
+    if (isBlank && block.items.some((item) => typeof item === 'object' && item.some((line) => hasHole(line))))
+      return null
     ;(isBlank ? blanks : named).push(block)
   }
   const hashes = walked.blanks.map((node) => {
     const text = merged(firstDegreeParts(node).flatMap((part) => pieces(part, iris, false)))
     return text.length === 1 ? sha256Hex(text[0] as string) : text
   })
-  const json = JSON.stringify(example).slice(0, -1).split(new RegExp(`"${MARK}\\d+"`))
+  const json = JSON.stringify(example)
+    .slice(0, -1)
+    .split(new RegExp(`"${MARK}\\d+"`))
   return { pattern, json, iris, named, blanks, hashes, order: hashes.map((_hash, number) => number) }
 }
 
@@ -81,7 +87,11 @@ function patternOf(value: Json, pointer: string, texts: string[]): Pattern {
     pattern = { kind: 'array', inner: value.map((item, at) => patternOf(item, `${pointer}/${at}`, texts)) }
   else if (isJsonObject(value)) {
     const keys = Object.keys(value)
-    pattern = { kind: 'object', keys, inner: keys.map((key) => patternOf(value[key] as Json, `${pointer}/${key}`, texts)) }
+    pattern = {
+      kind: 'object',
+      keys,
+      inner: keys.map((key) => patternOf(value[key] as Json, `${pointer}/${key}`, texts)),
+    }
   }
   return texts.length === before ? { kind: 'same', value: structuredClone(value) } : pattern
 }

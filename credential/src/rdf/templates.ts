@@ -9,6 +9,10 @@ const TEMPLATES_KEPT = 4
 /** Definitions seen once. A template is made at the second sight: who checks one credential needs none. */
 const SEEN_KEPT = 512
 
+/** Texts of holes that mean what they say: no escapes, no controls, no surrogates. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it refuses
+const plain = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
+
 const kept = new Map<string, Template[]>()
 const seen = new Set<string>()
 
@@ -58,16 +62,16 @@ export function fillTemplate(document: JsonObject): Filled | undefined {
 }
 
 function jsonOf({ json }: Template, texts: readonly string[]): string {
-  let text = json[0] as string
-  for (let hole = 0; hole < texts.length; hole++) text += JSON.stringify(texts[hole]) + (json[hole + 1] as string)
-  return text
+  const out = [json[0] as string]
+  for (let hole = 0; hole < texts.length; hole++) {
+    const text = texts[hole] as string
+    out.push(plain.test(text) ? `"${text}"` : JSON.stringify(text), json[hole + 1] as string)
+  }
+  return out.join('')
 }
 
 const BEFORE_DEFINITION = '"achievement":{"id":"'
 const BEFORE_PROOF = ',"proof":'
-/** Texts of holes that mean what they say: no escapes, no controls, no surrogates. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it refuses
-const plain = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
 /** Longest text that is looked at: three bytes a letter stay under the limit for our own formats. */
 const LETTERS = 80_000
 /** Levels that a proof in a document may have: one less than the document. */
@@ -99,7 +103,8 @@ function holesIn({ json, iris }: Template, text: string): { texts: string[]; end
   let at = 0
   for (let hole = 0; hole < json.length; hole++) {
     const between = json[hole] as string
-    if (!text.startsWith(between, at)) return null
+    // Faster than startsWith, which compares letter by letter.
+    if (text.slice(at, at + between.length) !== between) return null
     at += between.length
     if (hole === iris.length) break
     const close = text.indexOf('"', at + 1)
