@@ -54,7 +54,7 @@ export async function slowStatements(document: JsonObject): Promise<Statements> 
 /** A term of RDF/JS as N-Quads write it. */
 function written({ termType, value, language, datatype }: Term): string {
   if (termType === 'NamedNode') return `<${value}>`
-  if (termType === 'BlankNode') return value
+  if (termType === 'BlankNode') return `_:${value}`
   const text = `"${escapeLiteral(value)}"`
   if (language !== undefined && language !== '') return `${text}@${language}`
   return datatype?.value === `${XSD}string` ? text : `${text}^^<${datatype?.value}>`
