@@ -96,9 +96,9 @@ export {
   decodeTokenStatusList,
   encodeTokenStatusList,
   type StatusBits,
-  statusAt,
   type TokenStatuses,
   type TokenStatusFault,
+  tokenStatusAt,
   tokenStatusClaim,
   tokenStatusListClaims,
 } from './status/token-status.ts'

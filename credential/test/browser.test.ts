@@ -18,7 +18,11 @@ test('the verifier for browsers stays under 40 KB gzipped, needs nothing of Node
     assert.equal((await verifier.verify(text.replace('Wartini', 'Wartono'), context())).kind, 'changed')
     const drawing = bakeSvg(new TextEncoder().encode('<svg/>'), text)
     assert.ok(drawing.ok)
-    assert.equal((await verifier.verify(drawing.bytes, context())).verdict, 'valid', 'carriers are loaded when they come')
+    assert.equal(
+      (await verifier.verify(drawing.bytes, context())).verdict,
+      'valid',
+      'carriers are loaded when they come',
+    )
     const revoked = await list('revocation', [77])
     const good = context()
     const lists = { statusList: async (url: string) => (url.endsWith('-revocation') ? revoked : good.statusList(url)) }

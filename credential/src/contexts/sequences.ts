@@ -16,7 +16,9 @@ export const OPEN_BADGES_VERSIONS = ['', '-3.0.1', '-3.0.2', '-3.0.3'].map((n) =
 export const OPEN_BADGES_EXTENSIONS = `${OPEN_BADGES}/extensions.json`
 
 /** What may stand between the data model and the suites: nothing, or Open Badges with or without its extensions. */
-const VOCABULARIES = [[], ...OPEN_BADGES_VERSIONS.flatMap((url) => [[url], [url, OPEN_BADGES_EXTENSIONS]])]
+const VOCABULARIES_V1 = [[], ...OPEN_BADGES_VERSIONS.flatMap((url) => [[url], [url, OPEN_BADGES_EXTENSIONS]])]
+/** Open Badges 3.0.0 and 3.0.1 redefine protected terms of VC Data Model 2.0: JSON-LD forbids that. */
+const VOCABULARIES_V2 = [[], ...OPEN_BADGES_VERSIONS.slice(2).flatMap((url) => [[url], [url, OPEN_BADGES_EXTENSIONS]])]
 /** What may stand last under VC Data Model 1.1, as its issuers write it. */
 const TAILS_V1 = [
   [],
@@ -43,9 +45,9 @@ export const OWN_SEQUENCES: readonly (readonly string[])[] = [[CREDENTIALS_V2, O
  */
 export const SEQUENCES: readonly (readonly string[])[] = [
   ...OWN_SEQUENCES,
-  ...VOCABULARIES.flatMap((middle) => TAILS_V2.map((tail) => [CREDENTIALS_V2, ...middle, ...tail])),
+  ...VOCABULARIES_V2.flatMap((middle) => TAILS_V2.map((tail) => [CREDENTIALS_V2, ...middle, ...tail])),
   ...TAILS_V2.map((tail) => [CREDENTIALS_V2, CREDENTIALS_EXAMPLES_V2, ...tail]),
-  ...VOCABULARIES.flatMap((middle) => TAILS_V1.map((tail) => [CREDENTIALS_V1, ...middle, ...tail])),
+  ...VOCABULARIES_V1.flatMap((middle) => TAILS_V1.map((tail) => [CREDENTIALS_V1, ...middle, ...tail])),
 ]
 
 const allowed = new Set(SEQUENCES.map((sequence) => sequence.join(' ')))

@@ -20,11 +20,15 @@ export interface Unsecured {
   canonical(hash: CanonicalHash): Canonical | Promise<Canonical>
 }
 
-/** Prepares a document for signing or checking. `bound` are the proofs that it is bound to, in their order in the document. */
-export function unsecured(secured: JsonObject, bound: readonly JsonObject[] = []): Unsecured {
+/**
+ * Prepares a document for signing or checking. `bound` are the proofs that it is bound to, in their order in the document;
+ * `text` its canonical N-Quads where a template gave them already.
+ */
+export function unsecured(secured: JsonObject, bound: readonly JsonObject[] = [], text?: string): Unsecured {
   const { proof: _proof, ...plain } = secured
   const document = bound.length === 0 ? plain : { ...plain, proof: [...bound] }
   const kept = new Map<CanonicalHash, Canonical | Promise<Canonical>>()
+  if (text !== undefined) kept.set('sha256', { ok: true, text })
   return {
     document,
     canonical: (hash) => {

@@ -81,9 +81,10 @@ export async function proofInput(
   document: JsonObject,
   given: FullProofOptions,
   bound: readonly JsonObject[] = [],
+  text?: string,
 ): Promise<Uint8Array> {
   const { signing } = SIGNING_SUITES[given.suite ?? 'eddsa-rdfc-2022']
-  const bytes = await signing.bytes(unsecured(document, bound), optionsOf(document, given), kindOf(given))
+  const bytes = await signing.bytes(unsecured(document, bound, text), optionsOf(document, given), kindOf(given))
   if (bytes instanceof Uint8Array) return bytes
   throw new CredentialError(bytes.code, bytes.at)
 }

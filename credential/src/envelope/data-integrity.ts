@@ -2,6 +2,7 @@
 import { isAllowedSequence, SEQUENCES } from '../contexts/sequences.ts'
 import { readAchievement } from '../openbadge/read.ts'
 import { credentialFaults, isKnownSchema } from '../openbadge/schema.ts'
+import { learn } from '../rdf/templates.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { contextInside, gapAnswer, unsecured } from './canonical-form.ts'
 import { openedProofs, type ProofPurpose, type ReadProof, readProofs } from './data-integrity-proof.ts'
@@ -29,7 +30,8 @@ export function isPresentation(read: Read): boolean {
 
 /** Opens a credential with one embedded proof or more. */
 export async function openDataIntegrity(read: Read): Promise<Opening> {
-  const credential = (read as Extract<Read, { kind: 'json' }>).value as JsonObject
+  const { value, canonical } = read as Extract<Read, { kind: 'json' }>
+  const credential = value as JsonObject
   const version = modelOf(credential)
   const format = formatOf(credential, version)
   const refused = contextRefusal(credential)
@@ -39,7 +41,7 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
     code: `format-${format}`,
     data: { context: firstContext(credential) },
   }
-  const secured = await openSecured(credential, 'assertionMethod')
+  const secured = await openSecured(credential, 'assertionMethod', canonical)
   if (!secured.ok) return { ok: false, format, answers: { format: formatAnswer, proof: secured.answer } }
   const term = termOf(credential, version)
   const opened: Opened = {
@@ -89,15 +91,19 @@ export type Secured =
   | { readonly ok: true; readonly proofs: readonly ReadProof[]; readonly opened: readonly OpenedProof[] }
   | { readonly ok: false; readonly answer: Answer }
 
-/** Reads the proofs of a document for a purpose (VC Data Integrity 1.0, section 4.5), up to the signatures. */
-export async function openSecured(document: JsonObject, purpose: ProofPurpose): Promise<Secured> {
+/**
+ * Reads the proofs of a document for a purpose (VC Data Integrity 1.0, section 4.5), up to the signatures. `text`: canonical
+ * N-Quads of the document, where a template gave them already.
+ */
+export async function openSecured(document: JsonObject, purpose: ProofPurpose, text?: string): Promise<Secured> {
   const read = readProofs(document, purpose)
   if (!read.ok) return read
   const { proofs } = read
-  const alone = unsecured(document)
+  const alone = unsecured(document, [], text)
   if (proofs.some(({ suite }) => suite?.covers === 'statements')) {
     const canonical = await alone.canonical('sha256')
     if (!canonical.ok) return { ok: false, answer: gapAnswer(canonical) }
+    if (text === undefined) learn(alone.document)
   } else if (purpose === 'assertionMethod') {
     // Canonical JSON covers every letter, but a context inside would change what the letters mean.
     const at = contextInside(alone.document, isAllowedSequence)

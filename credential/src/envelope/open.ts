@@ -2,14 +2,15 @@ import { beginsAsJson, COMPACT_PREFIX, unwrap } from '../carriers/unwrap.ts'
 import { isClrDocument, openClrDocument } from '../clr/open.ts'
 import { openForeign, openOther, recognisesForeign, recognisesStatusList } from '../foreign/recognise.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
+import { recallText } from '../rdf/templates.ts'
 import type { Json } from '../types.ts'
 import { isDataIntegrity, isPresentation, openDataIntegrity } from './data-integrity.ts'
 import { compactText, JOSE_OPENERS } from './jose-recognise.ts'
 import { type Opening, stoppedByFormat } from './opened.ts'
 
-/** An input as read: JSON, or a compact text such as a JWT. */
+/** An input as read: JSON, or a compact text such as a JWT. `canonical`: N-Quads of what is signed, where a template knew them. */
 export type Read =
-  | { readonly kind: 'json'; readonly value: Json; readonly text: string }
+  | { readonly kind: 'json'; readonly value: Json; readonly text: string; readonly canonical?: string }
   | { readonly kind: 'text'; readonly text: string }
 
 /** One way in which credentials come. */
@@ -84,8 +85,7 @@ function openRead(
 }
 
 function openBy(first: readonly Opener[], read: Read): Opening | Promise<Opening> {
-  const opener =
-    first.find(({ recognises }) => recognises(read)) ?? OPENERS.find(({ recognises }) => recognises(read))
+  const opener = first.find(({ recognises }) => recognises(read)) ?? OPENERS.find(({ recognises }) => recognises(read))
   return opener === undefined ? openOther(read) : opener.open(read)
 }
 
@@ -98,10 +98,12 @@ function openLarge(input: string | Uint8Array, refused: Opening): Opening | Prom
   const read = readInput(input, FOREIGN_LIMITS)
   if ('ok' in read) return refused
   if (recognisesForeign(read)) return openForeign(read)
-  return isClrDocument(read) ? openClrDocument(read) : refused
+  return isClrDocument(read) ? openClrDocument() : refused
 }
 
 function readInput(input: string | Uint8Array, limits: Partial<JsonLimits>): Read | Opening {
+  const known = typeof input === 'string' ? recallText(input) : undefined
+  if (known !== undefined) return { kind: 'json', text: input as string, ...known }
   const json = readJson(input, limits)
   if (json.ok) return { kind: 'json', value: json.value, text: typeof input === 'string' ? input : '' }
   return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: json.code, at: json.at } })

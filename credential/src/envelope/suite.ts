@@ -1,6 +1,7 @@
 /** Signs credentials: in one go, by a signer in another process, or by several one after the other. */
 import { CredentialError } from '../errors.ts'
 import type { Sign } from '../keys/key.ts'
+import { fillTemplate, learn } from '../rdf/templates.ts'
 import type { JsonObject } from '../types.ts'
 import {
   type AddedProofOptions,
@@ -28,7 +29,18 @@ export function dateTime(instant: Date): string {
  */
 export async function signingInput(credential: JsonObject, options: ProofOptions): Promise<Uint8Array> {
   refuseBadShape(credential)
-  return proofInput(credential, options)
+  return (await inputByTemplate(credential, options)).bytes
+}
+
+/** The bytes to sign, by the template of the definition where there is one; then the JSON text up to the last brace, too. */
+async function inputByTemplate(
+  credential: JsonObject,
+  options: ProofOptions,
+): Promise<{ readonly bytes: Uint8Array; readonly json?: string }> {
+  const filled = fillTemplate(credential)
+  const bytes = await proofInput(credential, options, [], filled?.canonical)
+  if (filled === undefined) learn(credential)
+  return filled === undefined ? { bytes } : { bytes, json: filled.json }
 }
 
 /**
@@ -44,7 +56,11 @@ export async function issueCredential(
   credential: JsonObject,
   options: ProofOptions & { readonly sign: Sign },
 ): Promise<string> {
-  return attachProof(credential, options, await options.sign(await signingInput(credential, options)))
+  refuseBadShape(credential)
+  const { bytes, json } = await inputByTemplate(credential, options)
+  const signature = await options.sign(bytes)
+  if (json === undefined) return attachProof(credential, options, signature)
+  return `${json},"proof":${JSON.stringify(proofWith(credential, options, signature))}}`
 }
 
 /**

@@ -3,8 +3,9 @@
  * the blockchain holds is never asked, so the best answer is *unknown*.
  */
 import { sha256Hex } from '#crypto'
-import { isAllowedSequence } from '../contexts/bundled.ts'
-import { canonicalDocument, issuerId, withoutProof } from '../envelope/data-integrity.ts'
+import { isAllowedSequence } from '../contexts/sequences.ts'
+import { unsecured } from '../envelope/canonical-form.ts'
+import { issuerId } from '../envelope/data-integrity.ts'
 import type { Answer, Opening } from '../envelope/opened.ts'
 import type { JsonObject } from '../types.ts'
 import type { ForeignClaims } from './facts.ts'
@@ -24,13 +25,13 @@ import { isMerkleProof } from './recognise.ts'
 const PROOFS = 4
 
 /** Opens a certificate of any version. */
-export function openBlockcerts(document: JsonObject): Opening {
+export async function openBlockcerts(document: JsonObject): Promise<Opening> {
   const version = versionOf(document)
   const receipts = receiptsOf(document, version)
   if (receipts.length === 0) return stoppedByProof('blockcerts', version, failedProof('proof-malformed', 'receipt'))
   const claims =
     version === '3' ? claimsOf3(document) : claimsOf(version === '1' ? partsOf1(document) : partsOf2(document))
-  const answer = proofAnswer(document, version, receipts)
+  const answer = await proofAnswer(document, version, receipts)
   return openedForeign({
     format: 'blockcerts',
     version,
@@ -60,12 +61,12 @@ function receiptsOf(document: JsonObject, version: string): readonly Receipt[] {
   return read.length <= PROOFS && read.every((receipt) => receipt !== undefined) ? read : []
 }
 
-function proofAnswer(document: JsonObject, version: string, receipts: readonly Receipt[]): Answer {
+async function proofAnswer(document: JsonObject, version: string, receipts: readonly Receipt[]): Promise<Answer> {
   if (!receipts.every(pathHolds)) return failedProof('proof-does-not-fit', 'merkle-path')
   const [receipt, another] = receipts as [Receipt, Receipt | undefined]
   // In a chain each hash covers the proofs before it; only a single one covers the bare document.
   if (version !== '3' || another !== undefined || !isAllowedSequence(document['@context'])) return notHashed
-  const canonical = canonicalDocument(withoutProof(document))
+  const canonical = await unsecured(document).canonical('sha256')
   if (!canonical.ok || sha256Hex(canonical.text) !== receipt.targetHash) {
     return failedProof('proof-does-not-fit', 'target-hash')
   }

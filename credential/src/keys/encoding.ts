@@ -1,7 +1,8 @@
 /** Multibase (Controlled Identifiers 1.0, section 2.4): `z` is base58-btc, `u` is base64url without padding. Strict both ways. */
 
 const base58Alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
-const base58Values = new Map([...base58Alphabet].map((letter, value) => [letter, value]))
+const base58Values = new Uint8Array(128).fill(255)
+for (let value = 0; value < 58; value++) base58Values[base58Alphabet.charCodeAt(value)] = value
 const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const base64Values = new Uint8Array(128).fill(255)
 for (let value = 0; value < 64; value++) base64Values[base64Alphabet.charCodeAt(value)] = value
@@ -9,47 +10,68 @@ for (let value = 0; value < 64; value++) base64Values[base64Alphabet.charCodeAt(
 /** Most letters that `fromBase58` reads where nothing else is said: its time grows with the square of the length. */
 const BASE58_LETTERS = 256
 
+/** Four letters at once: the product with three bytes stays far below 2^53. */
+const FOUR_LETTERS = 58 ** 4
+const THREE_BYTES = 2 ** 24
+
 /** Writes bytes in base58-btc, without the multibase letter. */
 export function toBase58(bytes: Uint8Array): string {
-  const digits: number[] = []
-  for (const byte of bytes) {
-    let carry = byte
-    for (let i = 0; i < digits.length; i++) {
-      carry += (digits[i] ?? 0) << 8
-      digits[i] = carry % 58
-      carry = (carry / 58) | 0
+  const limbs: number[] = []
+  let at = 0
+  for (let end = bytes.length % 3 || 3; at < bytes.length; end += 3) {
+    let carry = 0
+    let base = 1
+    for (; at < end; at++) {
+      carry = carry * 256 + (bytes[at] as number)
+      base *= 256
     }
-    for (; carry > 0; carry = (carry / 58) | 0) digits.push(carry % 58)
+    for (let i = 0; i < limbs.length; i++) {
+      const sum = (limbs[i] as number) * base + carry
+      carry = Math.floor(sum / FOUR_LETTERS)
+      limbs[i] = sum - carry * FOUR_LETTERS
+    }
+    for (; carry > 0; carry = Math.floor(carry / FOUR_LETTERS)) limbs.push(carry % FOUR_LETTERS)
+  }
+  let text = ''
+  for (let limb of limbs) {
+    for (let i = 0; i < 4; i++) {
+      text = (base58Alphabet[limb % 58] as string) + text
+      limb = Math.floor(limb / 58)
+    }
   }
   let zeros = 0
   while (zeros < bytes.length && bytes[zeros] === 0) zeros++
-  return (
-    '1'.repeat(zeros) +
-    digits
-      .reverse()
-      .map((digit) => base58Alphabet[digit])
-      .join('')
-  )
+  return '1'.repeat(zeros) + text.replace(/^1+/, '')
 }
 
 /** Reads base58-btc, or null where a letter is none of the alphabet or the text is longer than `most` letters. */
 export function fromBase58(text: string, most = BASE58_LETTERS): Uint8Array | null {
   if (text.length > most) return null
-  const bytes: number[] = []
-  for (const letter of text) {
-    const value = base58Values.get(letter)
-    if (value === undefined) return null
-    let carry = value
-    for (let i = 0; i < bytes.length; i++) {
-      carry += (bytes[i] ?? 0) * 58
-      bytes[i] = carry & 255
-      carry >>= 8
+  const limbs: number[] = []
+  let at = 0
+  for (let end = text.length % 4 || 4; at < text.length; end += 4) {
+    let carry = 0
+    let base = 1
+    for (; at < end; at++) {
+      const value = base58Values[text.charCodeAt(at)]
+      if (value === undefined || value === 255) return null
+      carry = carry * 58 + value
+      base *= 58
     }
-    for (; carry > 0; carry >>= 8) bytes.push(carry & 255)
+    for (let i = 0; i < limbs.length; i++) {
+      const sum = (limbs[i] as number) * base + carry
+      carry = Math.floor(sum / THREE_BYTES)
+      limbs[i] = sum - carry * THREE_BYTES
+    }
+    if (carry > 0) limbs.push(carry)
   }
   let zeros = 0
   while (zeros < text.length && text[zeros] === '1') zeros++
-  return Uint8Array.from([...new Array<number>(zeros).fill(0), ...bytes.reverse()])
+  const top = limbs.at(-1) ?? 0
+  const length = limbs.length * 3 - (top === 0 ? 0 : top < 256 ? 2 : top < 65_536 ? 1 : 0)
+  const bytes = new Uint8Array(zeros + length)
+  for (let i = 0; i < length; i++) bytes[bytes.length - 1 - i] = (limbs[Math.floor(i / 3)] as number) >>> (8 * (i % 3))
+  return bytes
 }
 
 /** Writes bytes in base64url without padding (RFC 4648, section 5). */

@@ -18,7 +18,7 @@ export function canonicalOfNodes(
   hash: CanonicalHash = 'sha256',
 ): string | null {
   const hex = hash === 'sha256' ? sha256Hex : sha384Hex
-  const labels = labelsOf(blanks.map((blank) => hex(firstDegreeText(blank))))
+  const labels = labelsOf(blanks.map((blank) => hex(firstDegreeParts(blank).join(''))))
   if (labels === null) return canonicalNQuads(statementsOfNodes(nodes, blanks), hash)
   const named: { readonly name: string; readonly node: Node }[] = []
   let at = 0
@@ -33,11 +33,11 @@ export function canonicalOfNodes(
   return doubtful.test(text) ? canonicalNQuads(statementsOfNodes(nodes, blanks), hash) : text
 }
 
-/** The lines that mention a blank node, in order: the one above comes first where an IRI names it, else last. */
-function firstDegreeText({ parts, parent, start }: Node): string {
-  const own = parts.join('')
-  if (parent === null) return own
-  return parent.subject === BLANK ? `${own}_:z${start}_:a .\n` : `${parent.subject}${start}_:a .\n${own}`
+/** The parts of the lines that mention a blank node, in order: the one above comes first where an IRI names it, else last. */
+export function firstDegreeParts({ parts, parent, start }: Node): readonly string[] {
+  if (parent === null) return parts
+  if (parent.subject === BLANK) return [...parts, '_:z', start, '_:a .\n']
+  return [parent.subject, start, '_:a .\n', ...parts]
 }
 
 /** Canonical labels in the order of the hashes; null where two are equal. */

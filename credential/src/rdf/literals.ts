@@ -35,8 +35,12 @@ export function escapeLiteral(text: string): string {
   })
 }
 
-/** A number with a fraction as JSON-LD 1.1 API, section 8.2.2 writes it; null where its 16 digits would not give it back. */
+/**
+ * A number with a fraction as JSON-LD 1.1 API, section 8.2.2 writes it; null where its 16 digits would not give it back, and
+ * for numbers such as 1e-7, which `jsonld` signs as 0 since it sees no point in them.
+ */
 export function doubleOf(value: number): string | null {
+  if (!String(value).includes('.')) return null
   const written = value.toExponential(15).replace(/(\d)0*e\+?/, '$1E')
   return Number(written) === value ? written : null
 }

@@ -1,53 +1,61 @@
 /**
- * The slow path, loaded when it is needed: `jsonld` in safe mode over bundled contexts only, and `rdf-canonize`. Our own walk
- * goes first, so that whatever the fast path refuses is refused here too, and counts the lines: `jsonld` drops some values
- * without a word, and none may be dropped.
+ * The slow path, loaded when it is needed: `jsonld` in safe mode over bundled contexts only. Our own walk goes first, so that
+ * whatever the fast path refuses is refused here too, and counts the lines: `jsonld` drops some values without a word, and
+ * none may be dropped. The canonical form is ours, so that the limits of work are the same on both paths.
  */
-import jsonld from 'jsonld'
-import rdfCanonize from 'rdf-canonize'
+import jsonld, { type Quad, type Term } from 'jsonld'
 import { CONTEXTS } from '../contexts/foreign.ts'
 import type { JsonObject } from '../types.ts'
-import type { CanonicalHash } from './canonical.ts'
+import { type CanonicalHash, canonicalNQuads } from './canonical.ts'
 import type { Canonical } from './document.ts'
-import { scopeOf } from './tables.ts'
+import { escapeLiteral, XSD } from './literals.ts'
+import type { Statement, Statements } from './statements.ts'
+import { type Scope, scopeOf } from './tables.ts'
 import { walkDocument } from './walk.ts'
-
-const refused = (code: 'not-covered' | 'content-too-complex' | 'value-not-signed'): Canonical => ({
-  ok: false,
-  code,
-  at: '',
-})
 
 /** Contexts for `jsonld`; it can't reach the network. `static` lets it keep what it worked out of a context. */
 async function documentLoader(url: string): Promise<Record<string, unknown>> {
-  const document = CONTEXTS.get(url)
-  if (document === undefined) throw new Error(`no context ${url} is bundled`)
-  return { contextUrl: null, documentUrl: url, document, tag: 'static' }
+  return { contextUrl: null, documentUrl: url, document: CONTEXTS.get(url), tag: 'static' }
 }
 
 /** Canonical N-Quads of a document whose contexts are one of the sequences we read. Never throws on bad input. */
 export async function slowCanonical(document: JsonObject, hash: CanonicalHash): Promise<Canonical> {
-  const scope = scopeOf(document['@context'], CONTEXTS)
-  if (scope === null || scope === 'not-loaded') return { ok: false, code: 'context-not-allowed', at: '/@context' }
-  const walked = walkDocument(document, scope, CONTEXTS)
+  const read = await slowStatements(document)
+  if (!read.ok) return read
+  const text = canonicalNQuads(read.statements, hash)
+  return text === null ? { ok: false, code: 'content-too-complex', at: '' } : { ok: true, text }
+}
+
+/** The statements of such a document, in named graphs too; or why there are none and where (JSON pointer). */
+export async function slowStatements(document: JsonObject): Promise<Statements> {
+  const walked = walkDocument(document, scopeOf(document['@context'], CONTEXTS) as Scope, CONTEXTS)
   if (!walked.ok) return walked
   const lines = walked.nodes.reduce((sum, { parts }) => sum + parts.length / 4, 0)
-  let dataset: Awaited<ReturnType<typeof jsonld.toRDF>>
+  let dataset: readonly Quad[]
   try {
     dataset = await jsonld.toRDF(document, { safe: true, base: null, documentLoader })
   } catch {
-    return refused('not-covered')
+    return { ok: false, code: 'not-covered', at: '' }
   }
-  if (new Set(dataset.map((quad) => JSON.stringify(quad))).size !== lines) return refused('value-not-signed')
-  try {
-    const options = {
-      algorithm: 'RDFC-1.0',
-      messageDigestAlgorithm: hash,
-      maxWorkFactor: 2,
-      format: 'application/n-quads',
+  const found = new Map<string, Statement>()
+  for (const { subject, predicate, object, graph } of dataset) {
+    const statement = {
+      subject: written(subject),
+      predicate: written(predicate),
+      object: written(object),
+      ...(graph.termType === 'DefaultGraph' ? {} : { graph: written(graph) }),
     }
-    return { ok: true, text: await rdfCanonize.canonize(dataset, options) }
-  } catch {
-    return refused('content-too-complex')
+    found.set(Object.values(statement).join(' '), statement)
   }
+  if (found.size !== lines) return { ok: false, code: 'value-not-signed', at: '' }
+  return { ok: true, statements: [...found.values()] }
+}
+
+/** A term of RDF/JS as N-Quads write it. */
+function written({ termType, value, language, datatype }: Term): string {
+  if (termType === 'NamedNode') return `<${value}>`
+  if (termType === 'BlankNode') return `_:${value}`
+  const text = `"${escapeLiteral(value)}"`
+  if (language !== undefined && language !== '') return `${text}@${language}`
+  return datatype?.value === `${XSD}string` ? text : `${text}^^<${datatype?.value}>`
 }

@@ -34,26 +34,23 @@ const SCOPES_KEPT = 500
 const cache = new Map<string, Scope>()
 const none: Scope = { terms: new Map(), vocab: null, inside: new Map(), plans: firstStep() }
 
-/** Whether the fast path knows the contexts of a document by itself. */
-export function isOwnSequence(context: readonly string[]): boolean {
-  return OWN_SEQUENCES.some((own) => own.length === context.length && own.every((url, i) => url === context[i]))
-}
+const own = new Set(OWN_SEQUENCES.map((sequence) => sequence.join(' ')))
 
 /**
- * The outermost scope of a context sequence; null where the sequence is not allowed exactly so. `documents` are the
- * contexts at hand: those of our own formats, unless the others were loaded.
+ * The outermost scope of a context sequence; null where the sequence is not allowed exactly so. Without `documents`, which
+ * are all contexts, a sequence that isn't ours is `not-loaded`: the fast path is for ours only, whatever was loaded before.
  */
 export function scopeOf(
   context: Json | undefined,
-  documents: ReadonlyMap<string, JsonObject> = BUNDLED,
+  documents: ReadonlyMap<string, JsonObject> | null = null,
 ): Scope | 'not-loaded' | null {
-  const first = Array.isArray(context) ? context.length : 0
-  const key = first === 0 ? '' : (context as Json[]).join(' ')
-  const known = cache.get(key)
-  if (known !== undefined && isAllowedSequence(context)) return known
   if (!isAllowedSequence(context)) return null
-  if (!context.every((url) => documents.has(url))) return 'not-loaded'
-  const scope = context.reduce((base, url) => extend(base, documents.get(url)?.['@context'] as Json), none)
+  const key = context.join(' ')
+  if (documents === null && !own.has(key)) return 'not-loaded'
+  const known = cache.get(key)
+  if (known !== undefined) return known
+  const from = documents ?? BUNDLED
+  const scope = context.reduce((base, url) => extend(base, from.get(url)?.['@context'] as Json), none)
   cache.set(key, scope)
   return scope
 }

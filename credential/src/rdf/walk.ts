@@ -292,7 +292,7 @@ function text(walk: Walk, slot: Slot, value: string): void {
 /** A node in a graph of its own, such as a credential in a presentation. It may have contexts of its own, of the sequences we read. */
 function graph(walk: Walk, made: Node, slot: Slot, value: JsonObject): void {
   const own = value['@context']
-  const scope = own === undefined ? slot.scope : scopeOf(own, walk.contexts ?? undefined)
+  const scope = own === undefined ? slot.scope : scopeOf(own, walk.contexts)
   if (scope === null || scope === 'not-loaded') refuseAt(walk, '@context', 'context-not-allowed')
   const around = walk.described
   walk.described = new Set()

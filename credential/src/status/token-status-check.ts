@@ -6,7 +6,13 @@ import type { Answer } from '../envelope/opened.ts'
 import { type PublicKey, readMultikey } from '../keys/key.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
 import type { CheckCode, VerifyContext } from '../verdict.ts'
-import { decodeTokenStatusList, isStatusBits, type StatusBits, statusAt, type TokenStatuses } from './token-status.ts'
+import {
+  decodeTokenStatusList,
+  isStatusBits,
+  type StatusBits,
+  type TokenStatuses,
+  tokenStatusAt,
+} from './token-status.ts'
 
 interface Entry {
   readonly index: number
@@ -58,7 +64,7 @@ export async function checkTokenStatus(
   if (typeof key === 'string') return unknown(key)
   const statuses = await statusesOf(list, key)
   if (typeof statuses !== 'object') return unknown('status-list-not-readable')
-  const status = statusAt(statuses, entry.index)
+  const status = tokenStatusAt(statuses, entry.index)
   if (status === undefined) return unknown('status-list-too-short')
   return told(status, entry, credential, context)
 }

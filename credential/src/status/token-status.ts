@@ -11,7 +11,7 @@ const MAX_PACKED_BYTES = 1_048_576
 const MAX_UNPACKED_BYTES = 2_097_152
 const MOST_PLACES = MAX_UNPACKED_BYTES * 8
 
-/** Statuses unpacked: `statusAt` reads them. */
+/** Statuses unpacked: `tokenStatusAt` reads them. */
 export interface TokenStatuses {
   readonly bits: StatusBits
   readonly bytes: Uint8Array
@@ -59,7 +59,7 @@ export async function decodeTokenStatusList(lst: string, bits: StatusBits): Prom
 }
 
 /** The status at a place, or undefined when the list has no such place. */
-export function statusAt({ bits, bytes }: TokenStatuses, index: number): number | undefined {
+export function tokenStatusAt({ bits, bytes }: TokenStatuses, index: number): number | undefined {
   const each = 8 / bits
   const byte = Number.isInteger(index) && index >= 0 ? bytes[Math.floor(index / each)] : undefined
   return byte === undefined ? undefined : (byte >> ((index % each) * bits)) & (2 ** bits - 1)

@@ -1,0 +1,253 @@
+/**
+ * Templates of credentials: for one definition almost everything is the same from person to person. What is the same is
+ * worked out once; what differs is a hole, and what goes into a hole is checked and escaped as everywhere else.
+ */
+import { sha256Hex } from '#crypto'
+import { isJsonObject, type Json, type JsonObject } from '../types.ts'
+import { firstDegreeParts } from './fast.ts'
+import { escapeLiteral, isAbsoluteIri } from './literals.ts'
+import { type Scope, scopeOf } from './tables.ts'
+import { BLANK, type Node, walkDocument } from './walk.ts'
+
+/** Where a credential differs from person to person, as JSON pointers; each must hold a text. */
+const HOLES =
+  /^\/(?:id|validFrom|validUntil|credentialSubject\/id|credentialSubject\/identifier\/\d+\/identityHash|credentialStatus(?:\/\d+)?\/(?:id|statusListIndex|statusListCredential))$/
+const MARK = 'urn:lumbung-hole:'
+const surrogate = /[\ud800-\udfff]/
+
+/** A document with holes: what has none is kept as it is. */
+export type Pattern =
+  | { readonly kind: 'same'; readonly value: Json }
+  | { readonly kind: 'hole'; readonly hole: number }
+  | { readonly kind: 'object'; readonly keys: readonly string[]; readonly inner: readonly Pattern[] }
+  | { readonly kind: 'array'; readonly inner: readonly Pattern[] }
+
+/** A text; the number of a hole; the label of blank node n as -1 - n; or lines that are sorted each time. */
+type Item = string | number | readonly (readonly Item[])[]
+type Block = { readonly name: readonly Item[]; readonly isBlank: boolean; readonly items: readonly Item[] }
+
+/** What `makeTemplate` makes of one credential, for all that differ in the holes only. */
+export type Template = {
+  readonly pattern: Pattern
+  /** JSON text between the holes, up to the last brace. */
+  readonly json: readonly string[]
+  /** For each hole: whether an absolute IRI has to stand there. */
+  readonly iris: readonly boolean[]
+  readonly named: readonly Block[]
+  readonly blanks: readonly Block[]
+  /** First-degree hash of each blank node, or the text to be hashed where it has holes. */
+  readonly hashes: readonly (string | readonly Item[])[]
+  /** The blank nodes in the order of their hashes last time, which is mostly the order of this time. */
+  readonly order: number[]
+}
+
+/** A template of an unsigned document of our own formats; null where it has too little, or something that no template covers. */
+export function makeTemplate(document: JsonObject): Template | null {
+  const plain = JSON.stringify(document)
+  if (plain.includes(MARK) || surrogate.test(plain)) return null
+  const marked: { readonly texts: string[] } = { texts: [] }
+  const pattern = patternOf(document, '', marked.texts)
+  const scope = scopeOf(document['@context'])
+  const example = instantiate(
+    pattern,
+    marked.texts.map((_text, hole) => MARK + hole),
+  )
+  const walked = walkDocument(example as JsonObject, scope as Scope)
+  if (!walked.ok || pattern.kind === 'same') return null
+  const iris = marked.texts.map(() => false)
+  const named: Block[] = []
+  const blanks: Block[] = []
+  for (const node of walked.nodes) {
+    const isBlank = node.subject === BLANK
+    const name = isBlank ? [-1 - blanks.length] : pieces(node.subject, iris, true)
+    const block = { name, isBlank, items: merged(itemsOf(node, name, iris)) }
+    // A blank node's own hash would need sorted lines too: rare, and left to the general path.
+    if (isBlank && block.items.some((item) => typeof item === 'object' && item.some((line) => hasHole(line))))
+      return null
+    ;(isBlank ? blanks : named).push(block)
+  }
+  const hashes = walked.blanks.map((node) => {
+    const text = merged(firstDegreeParts(node).flatMap((part) => pieces(part, iris, false)))
+    return text.length === 1 ? sha256Hex(text[0] as string) : text
+  })
+  const json = JSON.stringify(example)
+    .slice(0, -1)
+    .split(new RegExp(`"${MARK}\\d+"`))
+  return { pattern, json, iris, named, blanks, hashes, order: hashes.map((_hash, number) => number) }
+}
+
+function patternOf(value: Json, pointer: string, texts: string[]): Pattern {
+  if (typeof value === 'string' && HOLES.test(pointer)) {
+    texts.push(value)
+    return { kind: 'hole', hole: texts.length - 1 }
+  }
+  const before = texts.length
+  let pattern: Pattern = { kind: 'same', value }
+  if (Array.isArray(value))
+    pattern = { kind: 'array', inner: value.map((item, at) => patternOf(item, `${pointer}/${at}`, texts)) }
+  else if (isJsonObject(value)) {
+    const keys = Object.keys(value)
+    pattern = {
+      kind: 'object',
+      keys,
+      inner: keys.map((key) => patternOf(value[key] as Json, `${pointer}/${key}`, texts)),
+    }
+  }
+  return texts.length === before ? { kind: 'same', value: structuredClone(value) } : pattern
+}
+
+/** The document with texts in its holes. What has no holes is shared between all of them: nobody may change it. */
+export function instantiate(pattern: Pattern, texts: readonly string[]): Json {
+  if (pattern.kind === 'same') return pattern.value
+  if (pattern.kind === 'hole') return texts[pattern.hole] as string
+  if (pattern.kind === 'array') return pattern.inner.map((inner) => instantiate(inner, texts))
+  const value: JsonObject = {}
+  for (let i = 0; i < pattern.keys.length; i++)
+    value[pattern.keys[i] as string] = instantiate(pattern.inner[i] as Pattern, texts)
+  return value
+}
+
+/** Whether a document differs from a template in its holes only; collects what stands in them. */
+export function fits(pattern: Pattern, value: Json | undefined, texts: string[]): boolean {
+  if (pattern.kind === 'same') return isSame(pattern.value, value)
+  if (pattern.kind === 'hole') return typeof value === 'string' && texts.push(value) > 0
+  if (pattern.kind === 'array') {
+    if (!Array.isArray(value) || value.length !== pattern.inner.length) return false
+    return pattern.inner.every((inner, at) => fits(inner, value[at], texts))
+  }
+  if (!isJsonObject(value)) return false
+  let at = 0
+  for (const key in value) {
+    if (key !== pattern.keys[at] || !fits(pattern.inner[at] as Pattern, value[key], texts)) return false
+    at++
+  }
+  return at === pattern.keys.length
+}
+
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) return one === other
+  if (Array.isArray(one)) {
+    if (!Array.isArray(other) || other.length !== one.length) return false
+    for (let at = 0; at < one.length; at++) if (!isSame(one[at], other[at])) return false
+    return true
+  }
+  if (Array.isArray(other)) return false
+  const keys = Object.keys(one)
+  let at = 0
+  for (const key in other) {
+    if (key !== keys[at++] || !isSame(one[key], other[key])) return false
+  }
+  return at === keys.length
+}
+
+function hasHole(items: readonly Item[]): boolean {
+  return items.some((item) => typeof item === 'number' && item >= 0)
+}
+
+/** A part of a line as items: a marker becomes its hole. `isIri` where the part is an IRI in its brackets. */
+function pieces(part: string, iris: boolean[], isIri: boolean): Item[] {
+  const [, open, hole, close] = /^(<?)urn:lumbung-hole:(\d+)(>?)$/.exec(part) ?? []
+  if (hole === undefined) return [part]
+  if (isIri) iris[Number(hole)] = true
+  return [open as string, Number(hole), close as string]
+}
+
+/** The lines of a node; those of one predicate stand in a run where their order may change. */
+function itemsOf({ parts, links }: Node, name: readonly Item[], iris: boolean[]): Item[] {
+  const linked = new Map<number, number>()
+  for (let i = 0; i < links.length; i += 2) linked.set(links[i] as number, links[i + 1] as number)
+  const lines: { predicate: string; items: Item[] }[] = []
+  for (let at = 0; at < parts.length; at += 4) {
+    const [start, text, end] = parts.slice(at + 1, at + 4) as [string, string, string]
+    const blank = linked.get(at + 2)
+    const object = blank === undefined ? pieces(text, iris, start.endsWith('<')) : [-1 - blank]
+    lines.push({ predicate: start.slice(0, start.indexOf('> ')), items: [...name, start, ...object, end] })
+  }
+  const items: Item[] = []
+  for (let from = 0, to = 0; from < lines.length; from = to) {
+    while (to < lines.length && lines[to]?.predicate === lines[from]?.predicate) to++
+    const run = lines.slice(from, to).map((line) => line.items)
+    const moves = run.some((line) => line.slice(name.length).some((item) => typeof item === 'number'))
+    if (run.length > 1 && moves) items.push(run.map(merged))
+    else items.push(...run.flat())
+  }
+  return items
+}
+
+function merged(items: readonly Item[]): Item[] {
+  const out: Item[] = []
+  for (const item of items) {
+    const last = out.length - 1
+    if (typeof item === 'string' && typeof out[last] === 'string') out[last] += item
+    else out.push(item)
+  }
+  return out
+}
+
+/**
+ * The canonical N-Quads with these texts in the holes; null where a text may not stand in its hole, or would make two
+ * things one, or needs the general algorithm: then that decides.
+ */
+export function fill(template: Template, texts: readonly string[]): string | null {
+  const holes: string[] = []
+  for (let hole = 0; hole < texts.length; hole++) {
+    const text = texts[hole] as string
+    if (template.iris[hole] ? !isAbsoluteIri(text) || surrogate.test(text) : surrogate.test(text)) return null
+    holes.push(escapeLiteral(text))
+  }
+  const labels = labelsOf(template, holes)
+  if (labels === null) return null
+  const named: [name: string, block: Block][] = []
+  for (const block of template.named) named.push([rendered(block.name, holes, labels), block])
+  named.sort(([a], [b]) => (a < b ? -1 : 1))
+  const out: string[] = []
+  for (let at = 0; at < named.length; at++) {
+    const [name, block] = named[at] as [string, Block]
+    if (at > 0 && name === named[at - 1]?.[0]) return null
+    if (!render(out, block.items, holes, labels)) return null
+  }
+  const ranked = template.order.map((blank) => [labels[blank] as string, blank] as const)
+  if (ranked.length > 10) ranked.sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [, blank] of ranked) if (!render(out, (template.blanks[blank] as Block).items, holes, labels)) return null
+  return out.join('')
+}
+
+function labelsOf({ hashes, order }: Template, holes: readonly string[]): string[] | null {
+  const found = hashes.map((hash) => (typeof hash === 'string' ? hash : sha256Hex(rendered(hash, holes, []))))
+  for (let at = 1; at < order.length; at++) {
+    const blank = order[at] as number
+    let to = at
+    for (; to > 0 && (found[order[to - 1] as number] as string) > (found[blank] as string); to--)
+      order[to] = order[to - 1] as number
+    order[to] = blank
+  }
+  const labels: string[] = []
+  for (let rank = 0; rank < order.length; rank++) {
+    const blank = order[rank] as number
+    if (rank > 0 && found[blank] === found[order[rank - 1] as number]) return null
+    labels[blank] = `_:c14n${rank}`
+  }
+  return labels
+}
+
+function rendered(items: readonly Item[], holes: readonly string[], labels: readonly string[]): string {
+  const out: string[] = []
+  render(out, items, holes, labels)
+  return out.join('')
+}
+
+/** Adds texts; false where two lines of a run are the same. */
+function render(out: string[], items: readonly Item[], holes: readonly string[], labels: readonly string[]): boolean {
+  for (const item of items) {
+    if (typeof item === 'string') out.push(item)
+    else if (typeof item === 'number') out.push((item < 0 ? labels[-1 - item] : holes[item]) as string)
+    else {
+      const lines: string[] = []
+      for (const line of item) lines.push(rendered(line, holes, labels))
+      lines.sort()
+      for (let at = 1; at < lines.length; at++) if (lines[at] === lines[at - 1]) return false
+      for (const line of lines) out.push(line)
+    }
+  }
+  return true
+}

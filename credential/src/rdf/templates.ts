@@ -1,0 +1,117 @@
+/** Keeps templates of the definitions that come by, and finds the one that a credential was made from. */
+import { readJson } from '../json/read.ts'
+import { isJsonObject, type JsonObject } from '../types.ts'
+import { fill, fits, instantiate, makeTemplate, type Template } from './template.ts'
+
+/** Definitions kept, and templates for each of them: a page in another language, with or without an end. */
+const DEFINITIONS_KEPT = 64
+const TEMPLATES_KEPT = 4
+/** Definitions seen once. A template is made at the second sight: who checks one credential needs none. */
+const SEEN_KEPT = 512
+
+/** Texts of holes that mean what they say: no escapes, no controls, no surrogates. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it refuses
+const plain = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
+
+const kept = new Map<string, Template[]>()
+const seen = new Set<string>()
+
+/** A credential as its template gives it: canonical N-Quads, and its JSON text up to the last brace. */
+export type Filled = { readonly canonical: string; readonly json: string }
+
+/** A signed credential read by a template, with the canonical N-Quads of what is signed. */
+export type Recalled = { readonly value: JsonObject; readonly canonical: string }
+
+function definitionOf({ credentialSubject }: JsonObject): string | null {
+  const achievement = isJsonObject(credentialSubject) ? credentialSubject.achievement : undefined
+  const id = isJsonObject(achievement) ? achievement.id : undefined
+  return typeof id === 'string' ? id : null
+}
+
+/** Makes a template of a credential that the general path could walk, when its definition comes by for the second time. */
+export function learn(document: JsonObject): void {
+  const definition = definitionOf(document)
+  if (definition === null) return
+  const templates = kept.get(definition)
+  if (templates === undefined && !seen.has(definition)) {
+    if (seen.size >= SEEN_KEPT) seen.clear()
+    seen.add(definition)
+    return
+  }
+  if (templates !== undefined && templates.length >= TEMPLATES_KEPT) return
+  const template = readJson(JSON.stringify(document)).ok ? makeTemplate(document) : null
+  if (template === null) return
+  if (templates !== undefined) templates.push(template)
+  else {
+    if (kept.size >= DEFINITIONS_KEPT) kept.delete(kept.keys().next().value as string)
+    kept.set(definition, [template])
+  }
+}
+
+/** An unsigned credential by its template; nothing where there is none that fits. */
+export function fillTemplate(document: JsonObject): Filled | undefined {
+  const definition = definitionOf(document)
+  for (const template of (definition === null ? undefined : kept.get(definition)) ?? []) {
+    const texts: string[] = []
+    if (!fits(template.pattern, document, texts)) continue
+    const canonical = fill(template, texts)
+    if (canonical === null) return undefined
+    return { canonical, json: jsonOf(template, texts) }
+  }
+  return undefined
+}
+
+function jsonOf({ json }: Template, texts: readonly string[]): string {
+  const out = [json[0] as string]
+  for (let hole = 0; hole < texts.length; hole++) {
+    const text = texts[hole] as string
+    out.push(plain.test(text) ? `"${text}"` : JSON.stringify(text), json[hole + 1] as string)
+  }
+  return out.join('')
+}
+
+const BEFORE_DEFINITION = '"achievement":{"id":"'
+const BEFORE_PROOF = ',"proof":'
+/** Longest text that is looked at: three bytes a letter stay under the limit for our own formats. */
+const LETTERS = 80_000
+/** Levels that a proof in a document may have: one less than the document. */
+const PROOF_DEPTH = 31
+
+/**
+ * A signed credential by its JSON text, as `issueCredential` writes it; nothing where no template fits. What lies between the
+ * holes was read strictly before, letter by letter the same; holes and proof are read strictly here.
+ */
+export function recallText(text: string): Recalled | undefined {
+  if (text.length > LETTERS) return undefined
+  const from = text.indexOf(BEFORE_DEFINITION) + BEFORE_DEFINITION.length
+  const definition = text.slice(from, text.indexOf('"', from))
+  for (const template of kept.get(definition) ?? []) {
+    const found = holesIn(template, text)
+    if (found === null) continue
+    const proof = readJson(text.slice(found.end + BEFORE_PROOF.length, -1), { maxDepth: PROOF_DEPTH })
+    const canonical = proof.ok ? fill(template, found.texts) : null
+    if (!proof.ok || canonical === null) return undefined
+    const value = instantiate(template.pattern, found.texts) as JsonObject
+    value.proof = proof.value
+    return { value, canonical }
+  }
+  return undefined
+}
+
+function holesIn({ json, iris }: Template, text: string): { texts: string[]; end: number } | null {
+  const texts: string[] = []
+  let at = 0
+  for (let hole = 0; hole < json.length; hole++) {
+    const between = json[hole] as string
+    // Faster than startsWith, which compares letter by letter.
+    if (text.slice(at, at + between.length) !== between) return null
+    at += between.length
+    if (hole === iris.length) break
+    const close = text.indexOf('"', at + 1)
+    const found = text.slice(at + 1, close)
+    if (text[at] !== '"' || close < 0 || !plain.test(found)) return null
+    texts.push(found)
+    at = close + 1
+  }
+  return text.startsWith(BEFORE_PROOF, at) && text.endsWith('}') ? { texts, end: at } : null
+}
