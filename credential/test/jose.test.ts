@@ -600,6 +600,8 @@ test('base64url reads and writes alike in Node and in browsers', () => {
   for (const { asciiBytes, asciiText, encodeBase64Url } of [onNode, inBrowsers]) {
     assert.equal(asciiText(asciiBytes('eyJ.e30')), 'eyJ.e30')
     assert.equal(encodeBase64Url('é'), 'w6k')
+    for (const text of ['€'.repeat(32_768), '€'.repeat(32_769)])
+      assert.equal(encodeBase64Url(text), Buffer.from(text).toString('base64url'))
   }
 })
 

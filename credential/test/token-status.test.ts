@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deflateSync } from 'node:zlib'
-import { StatusList } from '@sd-jwt/jwt-status-list'
 import {
   decodeTokenStatusList,
   encodeTokenStatusList,
@@ -17,7 +16,7 @@ import {
 import { badge, byIssuer, TOKEN_LIST, tokenList, wide } from './jose-people.ts'
 import { ISSUER, keys, NOW, PLATFORM } from './people.ts'
 
-test('statuses of every size: packed and unpacked, as the peer does', async () => {
+test('statuses of every size: packed and unpacked', async () => {
   for (const bits of [1, 2, 4, 8] as const) {
     const most = 2 ** bits - 1
     const values = Array.from({ length: 500 }, (_, i) => (i * 7) % (most + 1))
@@ -25,13 +24,6 @@ test('statuses of every size: packed and unpacked, as the peer does', async () =
     const list = (await decodeTokenStatusList(lst, bits)) as TokenStatuses
     assert.deepEqual(
       values.map((_, i) => tokenStatusAt(list, i)),
-      values,
-    )
-    assert.deepEqual(StatusList.decompressStatusList(lst, bits).statusList.slice(0, 500), values)
-    const theirs = new StatusList(values, bits).compressStatusList()
-    const read = (await decodeTokenStatusList(theirs, bits)) as TokenStatuses
-    assert.deepEqual(
-      values.map((_, i) => tokenStatusAt(read, i)),
       values,
     )
     for (const index of [-1, 0.5, 100_000]) assert.equal(tokenStatusAt(list, index), undefined)
@@ -48,6 +40,23 @@ test('statuses of every size: packed and unpacked, as the peer does', async () =
     2,
   )) as TokenStatuses
   assert.equal(tokenStatusAt(twice, 0), 1)
+})
+
+test('the examples of the draft, section 4', async () => {
+  const one = [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1]
+  const two = [1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3]
+  for (const [bits, values, lst] of [
+    [1, one, 'eNrbuRgAAhcBXQ'],
+    [2, two, 'eNo76fITAAPfAgc'],
+  ] as const) {
+    const theirs = (await decodeTokenStatusList(lst, bits)) as TokenStatuses
+    const ours = await encodeTokenStatusList(values.entries(), { bits, length: values.length })
+    assert.deepEqual((await decodeTokenStatusList(ours, bits)) as TokenStatuses, theirs)
+    assert.deepEqual(
+      values.map((_, i) => tokenStatusAt(theirs, i)),
+      values,
+    )
+  }
 })
 
 test('lists that can’t be made, and lists that can’t be read', async () => {

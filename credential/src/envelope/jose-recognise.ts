@@ -45,22 +45,26 @@ const keep = (openers: Openers): Openers => {
   return openers
 }
 
+type Open = (read: Read) => Opening | Promise<Opening>
+
 const by =
-  (name: keyof Openers) =>
-  (read: Read): Opening | Promise<Opening> =>
-    loaded === undefined ? import('./jose-openers.ts').then((openers) => keep(openers)[name](read)) : loaded[name](read)
+  (which: (openers: Openers) => (read: Read) => Opening): Open =>
+  (read) =>
+    loaded === undefined
+      ? import('./jose-openers.ts').then((openers) => which(keep(openers))(read))
+      : which(loaded)(read)
 
 /** One row for each form, as in `OPENERS`. */
 export const JOSE_OPENERS = [
   {
     name: 'jwt',
     recognises: (read: Read): boolean => read.kind === 'text' && COMPACT.test(read.text) && !read.text.includes('~'),
-    open: by('openJwt'),
+    open: by((openers) => openers.openJwt),
   },
   {
     name: 'sd-jwt',
     recognises: (read: Read): boolean => read.kind === 'text' && COMPACT.test(read.text),
-    open: by('openSdJwt'),
+    open: by((openers) => openers.openSdJwt),
   },
   {
     name: 'jws-json',
@@ -71,6 +75,6 @@ export const JOSE_OPENERS = [
   {
     name: 'enveloped',
     recognises: (read: Read): boolean => read.kind === 'json' && envelopeOf(read.value) !== undefined,
-    open: by('openEnveloped'),
+    open: by((openers) => openers.openEnveloped),
   },
 ]

@@ -3,6 +3,7 @@
  * is refused, so that what was checked is what is shown.
  */
 import type { Json, JsonObject } from '../types.ts'
+import { readQuickly } from './quick.ts'
 
 /** Why a text is refused, from a closed list. */
 export type JsonProblem =
@@ -69,6 +70,9 @@ export function readJson(input: string | Uint8Array, limits: Partial<JsonLimits>
     } catch {
       return refusal('json-not-utf8', '', 0)
     }
+    // Bytes that are UTF-8 hold no half of a surrogate pair; a text might.
+    const quick = readQuickly(text, maxDepth)
+    if (quick !== undefined) return { ok: true, value: quick }
   }
   if (text.charCodeAt(0) === 0xfeff) return refusal('json-byte-order-mark', '', 0)
   const path: (string | number)[] = []

@@ -4,9 +4,16 @@
 const LAST_OF_TWO = 'AQgw'
 const LAST_OF_THREE = 'AEIMQUYcgkosw048'
 
+/** Room for texts on their way to base64url: a buffer of a few KB for each of them would cost more than writing it. */
+const room = Buffer.allocUnsafeSlow(96 * 1024)
+
 /** Writes bytes, or a text in UTF-8, in base64url without padding. */
 export function encodeBase64Url(data: string | Uint8Array): string {
-  if (typeof data === 'string') return Buffer.from(data).toString('base64url')
+  if (typeof data === 'string') {
+    // UTF-8 takes at most three bytes for a unit of a text.
+    if (data.length * 3 > room.length) return Buffer.from(data).toString('base64url')
+    return room.toString('base64url', 0, room.write(data))
+  }
   return Buffer.from(data.buffer, data.byteOffset, data.length).toString('base64url')
 }
 
