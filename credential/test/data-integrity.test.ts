@@ -291,7 +291,7 @@ test('a poison graph that is signed has no canonical form, and is refused at onc
 test('what names no type, or no issuer, says so', async () => {
   const good = JSON.parse(await issueGood()) as JsonObject
   const { type: _type, ...untyped } = good
-  assert.equal((await stopped(untyped, context()))[1], 'format-not-json')
+  assert.equal((await stopped(untyped, context()))[1], 'format-no-credential')
   for (const issuer of [{ name: 'x' }, 'did:web:lain.example', 1] as Json[]) {
     const given = options('eddsa-jcs-2022', 'Ed25519')
     const document = { ...credential, issuer }

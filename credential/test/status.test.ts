@@ -149,7 +149,10 @@ test('a short list and a place outside are told apart, and are never good', asyn
     { type: 'BitstringStatusList', statusPurpose: 'message' },
     null,
   ]) {
-    const made = { ...statusListCredential(listOf()), credentialSubject: subject ?? 'https://a.example' }
+    const made = {
+      ...statusListCredential(listOf()),
+      credentialSubject: subject ?? [{ id: 'urn:a' }, { id: 'urn:b', type: 'BitstringStatusList' }],
+    }
     const text = await issue(made as JsonObject, 'platform')
     const credential = { ...achievementCredential(input()), credentialStatus: place() }
     const answer = await checkStatus(credential, ISSUER, context({ statusList: async () => text }))

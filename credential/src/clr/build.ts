@@ -5,6 +5,8 @@ import { isJsonObject, type JsonObject } from '../types.ts'
 
 /** Comprehensive Learner Record 2.0. Its document is in no package that we take contexts from, so it is named and not read. */
 export const CLR_V2 = 'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json'
+/** The contexts of our records, in their order. */
+export const CLR_CONTEXTS: readonly string[] = [CREDENTIALS_V2, CLR_V2, OPEN_BADGES_V3]
 
 /** How two achievements stand to each other (CLR 2.0, AssociationType Enumeration). */
 export const ASSOCIATION_TYPES = [
@@ -57,7 +59,7 @@ export function clrCredential(input: ClrInput): JsonObject {
   const stray = input.associations?.find(({ source, target }) => !ids.has(source) || !ids.has(target))
   if (stray !== undefined) throw new RangeError(`an association leads out of the record: ${stray.source}`)
   return {
-    '@context': [CREDENTIALS_V2, CLR_V2, OPEN_BADGES_V3],
+    '@context': [...CLR_CONTEXTS],
     id: input.id,
     type: ['VerifiableCredential', 'ClrCredential'],
     name: input.name,

@@ -1,7 +1,7 @@
 import type { Read } from '../envelope/open.ts'
 import { type Answer, type Opened, type Opening, stoppedByFormat } from '../envelope/opened.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
-import { ASSOCIATION_TYPES } from './build.ts'
+import { ASSOCIATION_TYPES, CLR_CONTEXTS, CLR_V2 } from './build.ts'
 
 /** Credentials inside one record: each is checked whole, so that more would be a way to keep a verifier busy. */
 const INNER_AT_MOST = 100
@@ -12,9 +12,16 @@ export function isClr(value: Json): value is JsonObject {
   return isJsonObject(value) && Array.isArray(value.type) && value.type.includes('ClrCredential')
 }
 
-/** Whether an input is a CLR 2.0 record in JSON. */
+/** Whether an input is a CLR 2.0 record in JSON, under its own context. */
 export function isClrDocument(read: Read): boolean {
-  return read.kind === 'json' && isClr(read.value)
+  return read.kind === 'json' && isClr(read.value) && [read.value['@context']].flat().includes(CLR_V2)
+}
+
+/** The envelope signs the claims as they stand, so that our own sequence of contexts is read although none is processed. */
+function formatOf({ credential, formatAnswer }: Opened): Opened['formatAnswer'] {
+  const contexts = credential['@context']
+  const isOurs = Array.isArray(contexts) && contexts.join(' ') === CLR_CONTEXTS.join(' ')
+  return isOurs || formatAnswer.outcome === 'pass' ? { outcome: 'pass', code: 'format-clr-2' } : formatAnswer
 }
 
 /**
@@ -25,17 +32,16 @@ export function isClrDocument(read: Read): boolean {
 export function asClr(opened: Opened): Opening {
   const inner = innerOf(opened.credential)
   if (inner === undefined)
-    return stoppedByFormat({
-      outcome: 'fail',
-      code: 'format-not-readable',
-      data: { reason: 'clr', at: '/credentialSubject' },
-    })
+    return stoppedByFormat(
+      { outcome: 'fail', code: 'format-not-readable', data: { reason: 'clr', at: '/credentialSubject' } },
+      'clr-2',
+    )
   return {
     ok: true,
     opened: {
       ...opened,
       format: 'clr-2',
-      formatAnswer: { outcome: 'pass', code: 'format-clr-2' },
+      formatAnswer: formatOf(opened),
       inner,
       schema: () => schemaAnswer(opened.credential),
     },

@@ -1,4 +1,5 @@
 /** Opens credentials with embedded proofs (VC Data Integrity 1.0), of VC Data Model 1.1 and 2.0. */
+import { asClr } from '../clr/open.ts'
 import { isAllowedSequence, SEQUENCES } from '../contexts/sequences.ts'
 import { readAchievement } from '../openbadge/read.ts'
 import { credentialFaults, isKnownSchema } from '../openbadge/schema.ts'
@@ -35,7 +36,7 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
   const version = modelOf(credential)
   const format = formatOf(credential, version)
   const refused = contextRefusal(credential)
-  if (refused !== undefined) return stoppedByFormat(refused, format)
+  if (refused !== undefined) return stoppedByContext(credential, refused, format)
   const formatAnswer: Answer = {
     outcome: 'pass',
     code: `format-${format}`,
@@ -54,7 +55,14 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
     schema: () => schemaAnswer(credential, format, version),
     facts: () => ({ ...readAchievement(credential), validFrom: text(term.from), validUntil: text(term.until) }),
   }
-  return { ok: true, opened }
+  return format === 'clr-2' ? asClr(opened) : { ok: true, opened }
+}
+
+/** What isn't signed at all, or by a proof of a broken form, is no less so in words that we don't know. */
+function stoppedByContext(credential: JsonObject, refused: Answer, format: VcFormat): Opening {
+  const read = readProofs(credential, 'assertionMethod')
+  if (read.ok || read.answer.outcome !== 'fail' || refused.outcome === 'fail') return stoppedByFormat(refused, format)
+  return { ok: false, format, answers: { format: refused, proof: read.answer } }
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)

@@ -1,4 +1,5 @@
 /** Credentials in JWTs: VC-JOSE-COSE (VC 2.0), the claim `vc` of VC 1.1, and Open Badges 3.0, section 8.2. */
+import { asClr } from '../clr/open.ts'
 import { OWN_LIMITS } from '../json/read.ts'
 import { checkTokenStatus } from '../status/token-status-check.ts'
 import type { JsonObject } from '../types.ts'
@@ -28,7 +29,8 @@ export function openJwt({ text }: Read): Opening {
   if (isOwn && text.length > OWN_LIMITS.maxBytes) return tooLarge(carried)
   if (!reading.ok)
     return { ok: false, format: carried.format, answers: { format: carried.formatAnswer, proof: reading.answer } }
-  return { ok: true, opened: openCarried(carried, reading.compact, false) }
+  const opened = openCarried(carried, reading.compact, false)
+  return carried.format === 'clr-2' ? asClr(opened) : { ok: true, opened }
 }
 
 function tooLarge({ format }: Carried): Opening {

@@ -29,11 +29,7 @@ const OPENERS: readonly Opener[] = [
   ...JOSE_OPENERS,
   { name: 'clr', recognises: isClrDocument, open: openClrDocument },
   { name: 'data-integrity', recognises: isDataIntegrity, open: openDataIntegrity },
-  {
-    name: 'presentation',
-    recognises: isPresentation,
-    open: () => stoppedByFormat({ outcome: 'fail', code: 'format-presentation' }),
-  },
+  { name: 'presentation', recognises: isPresentation, open: openOther },
   {
     name: 'lumbung-compact',
     recognises: (read) => read.kind === 'text' && read.text.startsWith(COMPACT_PREFIX),

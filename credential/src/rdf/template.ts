@@ -6,7 +6,7 @@ import { sha256Hex } from '#crypto'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { firstDegreeParts } from './fast.ts'
 import { escapeLiteral, isAbsoluteIri } from './literals.ts'
-import { type Scope, scopeOf } from './tables.ts'
+import { scopeOf } from './tables.ts'
 import { BLANK, type Node, walkDocument } from './walk.ts'
 
 /** Where a credential differs from person to person, as JSON pointers; each must hold a text. */
@@ -48,11 +48,12 @@ export function makeTemplate(document: JsonObject): Template | null {
   const marked: { readonly texts: string[] } = { texts: [] }
   const pattern = patternOf(document, '', marked.texts)
   const scope = scopeOf(document['@context'])
+  if (scope === null || scope === 'not-loaded') return null
   const example = instantiate(
     pattern,
     marked.texts.map((_text, hole) => MARK + hole),
   )
-  const walked = walkDocument(example as JsonObject, scope as Scope)
+  const walked = walkDocument(example as JsonObject, scope)
   if (!walked.ok || pattern.kind === 'same') return null
   const iris = marked.texts.map(() => false)
   const named: Block[] = []

@@ -149,7 +149,10 @@ export const DOCUMENT_ROWS: readonly Row[] = [
       changedProof('another-purpose', 'proof-purpose-wrong', (made) => ({ ...made, proofPurpose: 'authentication' })),
       changedProof('empty-value', 'proof-malformed', (made) => ({ ...made, proofValue: '' })),
       changedProof('only-the-letter-z', 'proof-malformed', (made) => ({ ...made, proofValue: 'z' })),
-      changedProof('a-type-of-nobody', 'proof-malformed', (made) => ({ ...made, type: 'NoProof' })),
+      {
+        ...changedProof('a-type-of-nobody', 'proof-not-supported', (made) => ({ ...made, type: 'NoProof' })),
+        outcome: 'unknown',
+      },
     ],
   ),
   row(
@@ -235,6 +238,7 @@ function contextVariants(): Bad[] {
     ['a-text', data],
     ['empty', []],
     ['an-object', { '@vocab': 'urn:x:' }],
+    ['null', [data, badge, null]],
   ] as const
   const notKnown = [
     ['inline-vocabulary', [data, badge, { '@vocab': 'urn:x:' }]],
@@ -244,7 +248,6 @@ function contextVariants(): Bad[] {
     ['import', [data, badge, { '@import': badge }]],
     ['another-address', [data, 'https://evil.example/context-3.0.3.json']],
     ['another-scheme', [data.replace('https', 'http'), badge]],
-    ['null', [data, badge, null]],
   ] as const
   return [
     ...notAllowed.map(([name, value]) => ({
