@@ -58,10 +58,21 @@ export function learn(document: JsonObject): void {
   }
 }
 
+const NONE: readonly Template[] = []
+
+/** The templates of a definition, which now was used last: the one that was used longest ago makes room. */
+function templatesOf(definition: string | null): readonly Template[] {
+  const templates = definition === null ? undefined : kept.get(definition)
+  if (templates === undefined) return NONE
+  kept.delete(definition as string)
+  kept.set(definition as string, templates)
+  return templates
+}
+
 /** An unsigned credential by its template; nothing where there is none that fits. */
 export function fillTemplate(document: JsonObject): Filled | undefined {
   const definition = definitionOf(document)
-  for (const template of (definition === null ? undefined : kept.get(definition)) ?? []) {
+  for (const template of templatesOf(definition)) {
     const texts: string[] = []
     if (!fits(template.pattern, document, texts)) continue
     const canonical = fill(template, texts)
@@ -95,7 +106,7 @@ export function recallText(text: string): Recalled | undefined {
   if (text.length > LETTERS) return undefined
   const from = text.indexOf(BEFORE_DEFINITION) + BEFORE_DEFINITION.length
   const definition = text.slice(from, text.indexOf('"', from))
-  for (const template of kept.get(definition) ?? []) {
+  for (const template of templatesOf(definition)) {
     const found = holesIn(template, text)
     if (found === null) continue
     const proof = readJson(text.slice(found.end + BEFORE_PROOF.length, -1), { maxDepth: PROOF_DEPTH })
