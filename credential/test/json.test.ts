@@ -61,6 +61,17 @@ test('what JSON.stringify writes is read as it was', () => {
   )
 })
 
+test('__proto__ and a key that differs by its escape only are told apart', () => {
+  assert.deepEqual(readJson('{"__proto__":1,"__proto__":2}'), {
+    ok: false,
+    code: 'json-duplicate-key',
+    at: '/__proto__',
+    position: 15,
+  })
+  assert.equal(readJson('{"a":1,"\\u0061":2}').ok, false)
+  assert.equal(readJson('{"a":"é","b":-12,"c":0.5,"d":[1e3,true]}').ok, true)
+})
+
 test('it accepts only what JSON.parse accepts', () => {
   const nearJson = fc.array(fc.constantFrom(...'{}[]":,0123456789.-+eEtrufalsn\\ \n\t"'), { maxLength: 24 })
   fc.assert(

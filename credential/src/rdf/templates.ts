@@ -13,6 +13,14 @@ const SEEN_KEPT = 512
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it refuses
 const plain = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
 
+/**
+ * A template costs as much as some fifty walks: where more definitions come by than are kept, few are made. Every walk pays
+ * one in; a purse for eight is there from the start.
+ */
+const WALKS_PER_TEMPLATE = 50
+const PURSE = 8 * WALKS_PER_TEMPLATE
+let purse = PURSE
+
 const kept = new Map<string, Template[]>()
 const seen = new Set<string>()
 
@@ -30,6 +38,7 @@ function definitionOf({ credentialSubject }: JsonObject): string | null {
 
 /** Makes a template of a credential that the general path could walk, when its definition comes by for the second time. */
 export function learn(document: JsonObject): void {
+  purse = Math.min(purse + 1, PURSE)
   const definition = definitionOf(document)
   if (definition === null) return
   const templates = kept.get(definition)
@@ -38,7 +47,8 @@ export function learn(document: JsonObject): void {
     seen.add(definition)
     return
   }
-  if (templates !== undefined && templates.length >= TEMPLATES_KEPT) return
+  if ((templates !== undefined && templates.length >= TEMPLATES_KEPT) || purse < WALKS_PER_TEMPLATE) return
+  purse -= WALKS_PER_TEMPLATE
   const template = readJson(JSON.stringify(document)).ok ? makeTemplate(document) : null
   if (template === null) return
   if (templates !== undefined) templates.push(template)
@@ -48,10 +58,21 @@ export function learn(document: JsonObject): void {
   }
 }
 
+const NONE: readonly Template[] = []
+
+/** The templates of a definition, which now was used last: the one that was used longest ago makes room. */
+function templatesOf(definition: string | null): readonly Template[] {
+  const templates = definition === null ? undefined : kept.get(definition)
+  if (templates === undefined) return NONE
+  kept.delete(definition as string)
+  kept.set(definition as string, templates)
+  return templates
+}
+
 /** An unsigned credential by its template; nothing where there is none that fits. */
 export function fillTemplate(document: JsonObject): Filled | undefined {
   const definition = definitionOf(document)
-  for (const template of (definition === null ? undefined : kept.get(definition)) ?? []) {
+  for (const template of templatesOf(definition)) {
     const texts: string[] = []
     if (!fits(template.pattern, document, texts)) continue
     const canonical = fill(template, texts)
@@ -85,7 +106,7 @@ export function recallText(text: string): Recalled | undefined {
   if (text.length > LETTERS) return undefined
   const from = text.indexOf(BEFORE_DEFINITION) + BEFORE_DEFINITION.length
   const definition = text.slice(from, text.indexOf('"', from))
-  for (const template of kept.get(definition) ?? []) {
+  for (const template of templatesOf(definition)) {
     const found = holesIn(template, text)
     if (found === null) continue
     const proof = readJson(text.slice(found.end + BEFORE_PROOF.length, -1), { maxDepth: PROOF_DEPTH })
