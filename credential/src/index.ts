@@ -17,6 +17,15 @@ export { type JsonLimits, type JsonProblem, type JsonReading, readJson } from '.
 export { controllerOf } from './keys/controller.ts'
 export { didDocument, didWebOf } from './keys/did.ts'
 export {
+  DID_MEDIA_TYPES,
+  type DidKeyError,
+  type DidKeyOptions,
+  type DidResolution,
+  resolveDidKey,
+} from './keys/did-key.ts'
+export type { KeyProblem, KeyPurpose, ResolvedKey } from './keys/document.ts'
+export { readJwk, writeJwk } from './keys/jwk.ts'
+export {
   generateKey,
   type KeyPair,
   type PublicKey,
@@ -25,6 +34,9 @@ export {
   signatureHolds,
   writeMultikey,
 } from './keys/key.ts'
+export { type Load, resolveKey } from './keys/resolve.ts'
+export type { Signer } from './keys/webvh-proof.ts'
+export { approve, continueLog, hashOfKey, type LogChange, type LogLine, startLog } from './keys/webvh-write.ts'
 export { CHECK_MESSAGES, VERDICT_MESSAGES } from './messages.ts'
 export { achievementCredential } from './openbadge/build.ts'
 export { readAchievement } from './openbadge/read.ts'

@@ -1,5 +1,7 @@
 import type { Answer, Opened, OpenedProof } from '../envelope/opened.ts'
-import type { PublicKey } from '../keys/key.ts'
+import { isBareDidKey } from '../keys/controller.ts'
+import type { ResolvedKey } from '../keys/document.ts'
+import { resolveKey } from '../keys/resolve.ts'
 import type { VerifyContext } from '../verdict.ts'
 import { keyOf } from './register.ts'
 
@@ -18,18 +20,35 @@ export async function checkProof(
     if (answer.outcome === 'fail') return answer
     if (answer.outcome !== 'pass') unknown = answer
   }
-  return unknown ?? { outcome: 'pass', code: 'proof-fits' }
+  if (unknown !== undefined) return unknown
+  // Said, since other verifiers may refuse it: the method asks for a fragment.
+  const bare = opened.proofs.find(({ verificationMethod }) => isBareDidKey(verificationMethod))
+  return bare === undefined
+    ? { outcome: 'pass', code: 'proof-fits' }
+    : { outcome: 'pass', code: 'proof-fits', data: { withoutFragment: bare.verificationMethod } }
 }
 
 async function checkOne(proof: OpenedProof, issuer: string, context: VerifyContext): Promise<Answer> {
   if (proof.expires !== undefined && !(context.now.getTime() <= Date.parse(proof.expires)))
     return { outcome: 'fail', code: 'proof-expired', data: { until: proof.expires } }
-  const key = await findKey(proof, context)
-  if (key === undefined) return { outcome: 'unknown', code: 'proof-key-not-known', data: { issuer } }
-  return proof.check(key)
+  const found = await findKey(proof, context)
+  if (!found.ok) {
+    if (found.reason === 'not-for-purpose')
+      return { outcome: 'fail', code: 'proof-purpose-wrong', data: { key: proof.verificationMethod } }
+    return { outcome: 'unknown', code: 'proof-key-not-known', data: { issuer, reason: found.reason } }
+  }
+  return proof.check(found.key)
 }
 
-/** The register's key, else the one that stands in the identifier itself. */
-async function findKey(proof: OpenedProof, { trust }: VerifyContext): Promise<PublicKey | undefined> {
-  return keyOf(trust, proof.controller, proof.verificationMethod) ?? proof.keyInside
+/**
+ * The register's key, else the one that stands in the identifier itself, else the one that the identifier leads to by the
+ * caller's `load`: of the instant of signing, where the proof says it.
+ */
+async function findKey(proof: OpenedProof, { trust, load, now }: VerifyContext): Promise<ResolvedKey> {
+  const { controller, verificationMethod, created } = proof
+  const known = keyOf(trust, controller, verificationMethod) ?? proof.keyInside
+  if (known !== undefined) return { ok: true, key: known, controller }
+  const signed = new Date(created)
+  const instant = Number.isNaN(signed.getTime()) ? null : signed
+  return resolveKey(verificationMethod, 'assertionMethod', instant, load, now)
 }

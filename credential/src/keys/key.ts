@@ -1,6 +1,8 @@
 import { generateKeyBytes, signerOf, verifyBytes } from '#crypto'
 import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
 import { fromBase58, toBase58 } from './encoding.ts'
+import { isEd25519Signature } from './point.ts'
+import { isValidKey } from './valid.ts'
 
 /** A public key: Ed25519 32 bytes, P-256 33 and P-384 49 (compressed points), RSA as PKCS #1 in DER. */
 export interface PublicKey {
@@ -30,7 +32,7 @@ export function writeMultikey({ kind, bytes }: PublicKey): string {
 const read = new Map<string, PublicKey | null>()
 const KEYS_KEPT = 1_024
 
-/** The key of a Multikey, or nothing when it is of another kind or length. */
+/** The key of a Multikey, or nothing when it is of another kind or length, or its bytes are no key of that kind. */
 export function readMultikey(text: string): PublicKey | undefined {
   const known = read.get(text)
   if (known !== undefined) return known ?? undefined
@@ -48,13 +50,32 @@ function parseMultikey(text: string): PublicKey | undefined {
   if (kind === undefined) return undefined
   const { keyBytes } = ALGORITHMS[kind]
   if (keyBytes !== null && bytes.length !== keyBytes + 2) return undefined
-  return { kind, bytes: bytes.slice(2) }
+  const key = { kind, bytes: bytes.slice(2) }
+  return isValidKey(key) ? key : undefined
 }
 
-/** Whether a signature of a message holds under a key. A key or signature of the wrong length doesn't fit; never throws. */
+/** Keys whose bytes were looked at before. */
+const valid = new WeakMap<Uint8Array, boolean>()
+
+function isKnownValid(key: PublicKey): boolean {
+  let answer = valid.get(key.bytes)
+  if (answer === undefined) {
+    answer = isValidKey(key)
+    valid.set(key.bytes, answer)
+  }
+  return answer
+}
+
+/**
+ * Whether a signature of a message holds under a key; the same answer in Node and in browsers. A signature in another than
+ * its one form doesn't hold: of another length, Ed25519 with S at or over the order or R of small order (RFC 8032, section
+ * 5.1.7), ECDSA other than r and s side by side. Nor does any under bytes that are no key of their kind. Never throws.
+ */
 export function signatureHolds(key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean> {
   const { signatureBytes } = ALGORITHMS[key.kind]
   if (signatureBytes !== null && signature.length !== signatureBytes) return false
+  if (!isKnownValid(key)) return false
+  if (key.kind === 'Ed25519' && !isEd25519Signature(signature)) return false
   return verifyBytes(key.kind, key.bytes, message, signature)
 }
 

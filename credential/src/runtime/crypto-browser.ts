@@ -1,8 +1,11 @@
-/** Digests and signatures in browsers: WebCrypto where it knows the algorithm, else `@noble/curves`. */
-import { ed25519 } from '@noble/curves/ed25519.js'
+/** Digests and signatures in browsers: WebCrypto where it knows the algorithm, else `@noble/curves`, which is loaded on demand. */
+import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 as digest256, sha384 as digest384 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
+import type { KeyKind } from '../algorithms.ts'
+import { fromBase64Url, toBase64Url } from '../keys/encoding.ts'
+import { writeJwk } from '../keys/jwk.ts'
+import { compressPoint } from '../keys/point.ts'
 
 const utf8 = new TextEncoder()
 const bytesOf = (data: string | Uint8Array): Uint8Array => (typeof data === 'string' ? utf8.encode(data) : data)
@@ -27,55 +30,67 @@ export function sha384Hex(data: string): string {
   return bytesToHex(sha384(data))
 }
 
-/** Whether a signature of a message holds under a public key. ECDSA signatures are r and s side by side. Never throws. */
+/** HMAC-SHA-256 (RFC 2104) of bytes under a key: 32 bytes. */
+export function hmacSha256(key: Uint8Array, data: string | Uint8Array): Uint8Array {
+  return hmac(digest256, key, bytesOf(data))
+}
+
+/**
+ * Whether a signature of a message holds under a public key. ECDSA signatures are r and s side by side. Asked only about
+ * keys that `isValidKey` takes. Never throws.
+ */
 export async function verifyBytes(
   kind: KeyKind,
   key: Uint8Array,
   message: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
+  const { importing, using } = PARAMETERS[kind]
   try {
-    const { name, imported, used } = webCryptoOf(kind)
-    const publicKey = await crypto.subtle.importKey('raw', key.slice(), imported ?? name, false, ['verify'])
-    return await crypto.subtle.verify(used ?? name, publicKey, signature.slice(), message.slice())
+    const publicKey = await crypto.subtle.importKey('jwk', writeJwk({ kind, bytes: key }), importing, false, ['verify'])
+    return await crypto.subtle.verify(using, publicKey, signature.slice(), message.slice())
   } catch {
-    if (kind !== 'Ed25519') return false
-    try {
-      return ed25519.verify(signature, message, key, { zip215: false })
-    } catch {
-      return false
-    }
+    return kind === 'Ed25519' && (await ed25519()).ed25519Holds(key, message, signature)
   }
 }
 
-function webCryptoOf(kind: KeyKind): {
-  name: string
-  imported?: EcKeyImportParams
-  used?: EcdsaParams
-} {
-  if (kind === 'Ed25519') return { name: 'Ed25519' }
-  const { hash } = ALGORITHMS[kind]
-  return {
-    name: 'ECDSA',
-    imported: { name: 'ECDSA', namedCurve: kind },
-    used: { name: 'ECDSA', hash: hash === 'sha384' ? 'SHA-384' : 'SHA-256' },
-  }
+/** Loaded on demand: a browser whose WebCrypto has Ed25519 checks signatures without it. */
+const ed25519 = () => import('./ed25519-browser.ts')
+
+const PARAMETERS: Readonly<
+  Record<KeyKind, { importing: Algorithm | EcKeyImportParams | RsaHashedImportParams; using: EcdsaParams | Algorithm }>
+> = {
+  Ed25519: { importing: { name: 'Ed25519' }, using: { name: 'Ed25519' } },
+  'P-256': { importing: { name: 'ECDSA', namedCurve: 'P-256' }, using: { name: 'ECDSA', hash: 'SHA-256' } },
+  'P-384': { importing: { name: 'ECDSA', namedCurve: 'P-384' }, using: { name: 'ECDSA', hash: 'SHA-384' } },
+  RSA: { importing: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, using: { name: 'RSASSA-PKCS1-v1_5' } },
 }
 
-/** A fresh key: the private seed and the public key as in `PublicKey`. */
+/** A fresh key: the private seed or scalar, and the public key as in `PublicKey`. */
 export async function generateKeyBytes(
   kind: Exclude<KeyKind, 'RSA'>,
 ): Promise<{ secret: Uint8Array; publicKey: Uint8Array }> {
-  if (kind !== 'Ed25519') throw new RangeError(`no ${kind} key is made in browsers`)
-  const { secretKey, publicKey } = ed25519.keygen()
-  return { secret: secretKey, publicKey }
+  if (kind === 'Ed25519') return (await ed25519()).ed25519Key()
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: kind }, true, ['sign'])
+  const { d = '', x = '', y = '' } = await crypto.subtle.exportKey('jwk', pair.privateKey)
+  const [secret, left, right] = [d, x, y].map(fromBase64Url) as [Uint8Array, Uint8Array, Uint8Array]
+  return { secret, publicKey: compressPoint(kind, left, right) as Uint8Array }
 }
 
-/** A function that signs with a private seed (32 bytes). */
+/** A function that signs with a private seed (Ed25519, 32 bytes) or scalar (32 or 48 bytes); the key is imported once. */
 export async function signerOf(
   kind: Exclude<KeyKind, 'RSA'>,
   secret: Uint8Array,
 ): Promise<(message: Uint8Array) => Promise<Uint8Array>> {
-  if (kind !== 'Ed25519') throw new RangeError(`no ${kind} key signs in browsers`)
-  return async (message) => ed25519.sign(message, secret)
+  if (kind === 'Ed25519') {
+    const { ed25519Sign } = await ed25519()
+    return async (message) => ed25519Sign(message, secret)
+  }
+  const { importing, using } = PARAMETERS[kind]
+  // A private key is imported with its public half, which WebCrypto doesn't compute.
+  const curves = await import('@noble/curves/nist.js')
+  const bytes = { 'P-256': curves.p256, 'P-384': curves.p384 }[kind].getPublicKey(secret)
+  const jwk = { ...writeJwk({ kind, bytes }), d: toBase64Url(secret) }
+  const key = await crypto.subtle.importKey('jwk', jwk, importing, false, ['sign'])
+  return async (message) => new Uint8Array(await crypto.subtle.sign(using, key, message.slice()))
 }

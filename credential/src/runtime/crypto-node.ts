@@ -1,5 +1,7 @@
 /** Digests and signatures by `node:crypto`; the browser's twin is `crypto-browser.ts`. */
 import {
+  createECDH,
+  createHmac,
   createPrivateKey,
   createPublicKey,
   ECDH,
@@ -37,9 +39,14 @@ export function sha384Hex(data: string): string {
   return hash('sha384', data, 'hex')
 }
 
+/** HMAC-SHA-256 (RFC 2104) of bytes under a key: 32 bytes. */
+export function hmacSha256(key: Uint8Array, data: string | Uint8Array): Uint8Array {
+  return createHmac('sha256', key).update(data).digest()
+}
+
 /**
  * Whether a signature of a message holds under a public key (RFC 8032, section 5.1.7; FIPS 186-5; RFC 8017, section 8.2).
- * ECDSA signatures are r and s side by side. Never throws.
+ * ECDSA signatures are r and s side by side. Asked only about keys that `isValidKey` takes. Never throws.
  */
 export function verifyBytes(kind: KeyKind, key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   try {
@@ -85,7 +92,7 @@ export async function generateKeyBytes(
   const secret = Buffer.from(d, 'base64url')
   const first = Buffer.from(x, 'base64url')
   if (kind === 'Ed25519') return { secret, publicKey: first }
-  const odd = ((Buffer.from(y, 'base64url').at(-1) ?? 0) & 1) === 1
+  const odd = ((Buffer.from(y, 'base64url').at(-1) as number) & 1) === 1
   return { secret, publicKey: Buffer.concat([Buffer.from([odd ? 3 : 2]), first]) }
 }
 
@@ -101,7 +108,6 @@ export async function signerOf(
     return async (message) => sign(null, message, key)
   }
   const curve = CURVES[kind]
-  const { createECDH } = await import('node:crypto')
   const pair = createECDH(curve)
   pair.setPrivateKey(secret)
   const point = pair.getPublicKey()
