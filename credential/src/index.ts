@@ -3,6 +3,13 @@
 export { credentialInPdf } from './carriers/pdf.ts'
 export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './contexts/bundled.ts'
 export {
+  type DerivedCredential,
+  deriveCredential,
+  prepareSelective,
+  type SelectiveCredential,
+  type SelectiveOptions,
+} from './envelope/selective.ts'
+export {
   type AddedProofOptions,
   addProof,
   attachProof,

@@ -1,13 +1,14 @@
 /** Opens credentials with embedded proofs (VC Data Integrity 1.0), of VC Data Model 1.1 and 2.0. */
 import { isAllowedSequence, SEQUENCES } from '../contexts/sequences.ts'
-import { readAchievement } from '../openbadge/read.ts'
-import { credentialFaults, isKnownSchema } from '../openbadge/schema.ts'
+import { readAchievement, readDisclosed } from '../openbadge/read.ts'
+import { credentialFaults, faultsOfPart, isKnownSchema } from '../openbadge/schema.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { contextInside, gapAnswer, unsecured } from './canonical-form.ts'
 import { openedProofs, type ProofPurpose, type ReadProof, readProofs } from './data-integrity-proof.ts'
 import { type ModelVersion, modelOf, termOf } from './data-model.ts'
 import type { Read } from './open.ts'
-import { type Answer, type Opened, type OpenedProof, type Opening, stoppedByFormat } from './opened.ts'
+import { type Answer, type Opened, type OpenedProof, type Opening, type Part, stoppedByFormat } from './opened.ts'
+import { SELECTIVE } from './suites/index.ts'
 
 /** What a document of this family can be. */
 type VcFormat = 'open-badges-3' | 'clr-2' | 'verifiable-credential-1' | 'verifiable-credential-2'
@@ -42,6 +43,8 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
   const secured = await openSecured(credential, 'assertionMethod')
   if (!secured.ok) return { ok: false, format, answers: { format: formatAnswer, proof: secured.answer } }
   const term = termOf(credential, version)
+  const part = await partOf(credential, secured, term)
+  const dates = { validFrom: text(term.from), validUntil: text(term.until) }
   const opened: Opened = {
     format,
     formatAnswer,
@@ -49,10 +52,23 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
     issuer: issuerId(credential),
     term,
     proofs: secured.opened,
-    schema: () => schemaAnswer(credential, format, version),
-    facts: () => ({ ...readAchievement(credential), validFrom: text(term.from), validUntil: text(term.until) }),
+    ...(part === undefined ? {} : { part }),
+    schema: () => schemaAnswer(credential, format, version, part !== undefined),
+    facts: () => ({ ...(part === undefined ? readAchievement : readDisclosed)(credential), ...dates }),
   }
   return { ok: true, opened }
+}
+
+/** Where the holder chose what to show: what may be missing. */
+async function partOf(
+  credential: JsonObject,
+  { proofs }: Extract<Secured, { ok: true }>,
+  term: Opened['term'],
+): Promise<Part | undefined> {
+  const derived = proofs.find(({ suite }) => suite === SELECTIVE)
+  if (derived === undefined) return undefined
+  const { shownPart } = await import('./suites/ecdsa-sd/part.ts')
+  return shownPart(unsecured(credential), derived.value, term)
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
@@ -111,8 +127,9 @@ function issuerId({ issuer }: JsonObject): string {
   return isJsonObject(issuer) && typeof issuer.id === 'string' ? issuer.id : ''
 }
 
-function schemaAnswer(credential: JsonObject, format: VcFormat, version: ModelVersion): Answer {
-  const faults = credentialFaults(credential, format, version)
+function schemaAnswer(credential: JsonObject, format: VcFormat, version: ModelVersion, isPart: boolean): Answer {
+  const all = credentialFaults(credential, format, version)
+  const faults = isPart ? faultsOfPart(credential, all) : all
   if (faults.length > 0)
     return { outcome: 'fail', code: 'schema-incomplete', data: { at: faults.slice(0, 5).join(' ') } }
   const named = [credential.credentialSchema ?? []].flat() as JsonObject[]

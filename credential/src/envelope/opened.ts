@@ -35,6 +35,17 @@ export interface Term {
   readonly until: unknown
 }
 
+/**
+ * What may be missing from a credential of which the holder shows a part: then that it isn't there says nothing. Asked only
+ * where the signature fits.
+ */
+export interface Part {
+  /** Whether a status entry may have been left out. */
+  readonly hidesStatus: boolean
+  /** Whether the end of its term may have been left out. */
+  readonly hidesEnd: boolean
+}
+
 /** A credential as its envelope carries it: claims from the signed bytes only, and how to check who signed them. */
 export interface Opened {
   readonly format: Format
@@ -56,6 +67,8 @@ export interface Opened {
   readonly ownIssuer?: (context: VerifyContext) => Promise<Answer>
   /** The answer of the check *status*; where it is left out, `credentialStatus` is read. */
   readonly ownStatus?: (context: VerifyContext) => Promise<Answer>
+  /** Where the holder chose what to show. */
+  readonly part?: Part
   readonly schema: () => Answer
   /** What pages show. Called only where the signature fits. */
   readonly facts: () => CredentialFacts
