@@ -3,12 +3,12 @@ import { isAllowedSequence, SEQUENCES } from '../contexts/sequences.ts'
 import { readAchievement, readDisclosed } from '../openbadge/read.ts'
 import { credentialFaults, faultsOfPart, isKnownSchema } from '../openbadge/schema.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
-import { contextInside, gapAnswer, unsecured } from './canonical-form.ts'
+import { contextInside, gapAnswer, type Unsecured, unsecured } from './canonical-form.ts'
 import { openedProofs, type ProofPurpose, type ReadProof, readProofs } from './data-integrity-proof.ts'
 import { type ModelVersion, modelOf, termOf } from './data-model.ts'
 import type { Read } from './open.ts'
 import { type Answer, type Opened, type OpenedProof, type Opening, type Part, stoppedByFormat } from './opened.ts'
-import { SELECTIVE } from './suites/index.ts'
+import { loadDerived, SELECTIVE } from './suites/index.ts'
 
 /** What a document of this family can be. */
 type VcFormat = 'open-badges-3' | 'clr-2' | 'verifiable-credential-1' | 'verifiable-credential-2'
@@ -43,7 +43,7 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
   const secured = await openSecured(credential, 'assertionMethod')
   if (!secured.ok) return { ok: false, format, answers: { format: formatAnswer, proof: secured.answer } }
   const term = termOf(credential, version)
-  const part = await partOf(credential, secured, term)
+  const part = await partOf(secured, term)
   const dates = { validFrom: text(term.from), validUntil: text(term.until) }
   const opened: Opened = {
     format,
@@ -61,14 +61,12 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
 
 /** Where the holder chose what to show: what may be missing. */
 async function partOf(
-  credential: JsonObject,
-  { proofs }: Extract<Secured, { ok: true }>,
+  { proofs, alone }: Extract<Secured, { ok: true }>,
   term: Opened['term'],
 ): Promise<Part | undefined> {
   const derived = proofs.find(({ suite }) => suite === SELECTIVE)
   if (derived === undefined) return undefined
-  const { shownPart } = await import('./suites/ecdsa-sd/part.ts')
-  return shownPart(unsecured(credential), derived.value, term)
+  return (await loadDerived()).shownPart(alone, derived.value, term)
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
@@ -101,7 +99,13 @@ export function contextRefusal({ '@context': context }: JsonObject): Answer | un
 
 /** A document whose proofs are read, and whose every leaf reaches the signed bytes; or what the check *proof* answers. */
 export type Secured =
-  | { readonly ok: true; readonly proofs: readonly ReadProof[]; readonly opened: readonly OpenedProof[] }
+  | {
+      readonly ok: true
+      readonly proofs: readonly ReadProof[]
+      readonly opened: readonly OpenedProof[]
+      /** The document without its proofs. */
+      readonly alone: Unsecured
+    }
   | { readonly ok: false; readonly answer: Answer }
 
 /** Reads the proofs of a document for a purpose (VC Data Integrity 1.0, section 4.5), up to the signatures. */
@@ -118,7 +122,7 @@ export async function openSecured(document: JsonObject, purpose: ProofPurpose): 
     const at = contextInside(alone.document, isAllowedSequence)
     if (at !== undefined) return { ok: false, answer: gapAnswer({ code: 'context-not-allowed', at }) }
   }
-  return { ok: true, proofs, opened: openedProofs(document, proofs, alone) }
+  return { ok: true, proofs, opened: openedProofs(document, proofs, alone), alone }
 }
 
 /** The id of an issuer, or an empty text. */

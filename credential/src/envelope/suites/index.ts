@@ -15,6 +15,14 @@ export const SIGNING_SUITES = {
 } as const
 export type SigningSuite = keyof typeof SIGNING_SUITES
 
+let derived: Promise<typeof import('./ecdsa-sd/verify.ts')> | undefined
+
+/** The check of derived proofs, loaded once: even to ask for a module that is there takes its time. */
+export function loadDerived(): NonNullable<typeof derived> {
+  derived ??= import('./ecdsa-sd/verify.ts')
+  return derived
+}
+
 /**
  * Selective disclosure. Its proofs are made by `issueCredential` and `deriveCredential` in a way of their own; the check is
  * loaded on demand, so that nobody waits for it who doesn't meet one.
@@ -25,10 +33,7 @@ export const SELECTIVE: Suite = {
   keys: CRYPTOSUITES['ecdsa-sd-2023'],
   covers: 'statements',
   readValue,
-  verify: async (document, proof, key) => {
-    const { verifyDerived } = await import('./ecdsa-sd/verify.ts')
-    return verifyDerived(document, proof, key)
-  },
+  verify: async (document, proof, key) => (await loadDerived()).verifyDerived(document, proof, key),
 }
 
 /** Every suite that is read, one row each. Another suite is one file and one row more. */

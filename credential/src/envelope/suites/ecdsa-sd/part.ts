@@ -1,8 +1,8 @@
 /** What a derived credential can't be without, and so what its absence says. */
 import type { Unsecured } from '../../canonical-form.ts'
 import type { Part, Term } from '../../opened.ts'
+import { shownBy } from './shown.ts'
 import { readDerived } from './value.ts'
-import { shownBy } from './verify.ts'
 
 /** Whether a statement has one of these predicates. */
 const states = (names: string): ((line: string) => boolean) => {

@@ -5,9 +5,9 @@ import type { JsonObject } from '../../../types.ts'
 import type { Unsecured } from '../../canonical-form.ts'
 import { optionsDigest } from '../hashed.ts'
 import { valueAt } from './select.ts'
+import { baseBytes } from './shown.ts'
 import { type Gap, groupable } from './statements.ts'
 import { writeBase } from './value.ts'
-import { baseBytes } from './verify.ts'
 
 /** A base proof without the issuer's signature. */
 export interface BaseProof {

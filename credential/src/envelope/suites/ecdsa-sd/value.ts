@@ -39,8 +39,13 @@ const SIGNATURE_BYTES = 64
 /** Bytes of the HMAC key, and of each label. */
 const HASH_BYTES = 32
 
-const written = (form: 0 | 1, parts: readonly Cbor[]): string =>
-  `u${toBase64Url(Uint8Array.from([...BEGINNING, form, ...encodeCbor(parts)]))}`
+function written(form: 0 | 1, parts: readonly Cbor[]): string {
+  const cbor = encodeCbor(parts)
+  const bytes = new Uint8Array(3 + cbor.length)
+  bytes.set([...BEGINNING, form])
+  bytes.set(cbor, 3)
+  return `u${toBase64Url(bytes)}`
+}
 
 /** The public key as it is signed: 35 bytes of Multikey. */
 export function keyBytes({ kind, bytes }: PublicKey): Uint8Array {
