@@ -199,6 +199,7 @@ test('what can’t be derived is refused with its place, and never throws', asyn
     [{ ...base, honours: 'x' }, 'undefined-term', '/honours'],
     [{ ...base, validUntil: undefined }, 'value-missing', '/validUntil'],
     [base, 'value-missing', '/nowhere', ['/nowhere']],
+    [base, 'keyword-refused', '/name/0/@language', ['/name/0/@language']],
     [JSON.parse(await theirBase([])), 'value-missing', '', []],
   ]
   for (const [document, code, at, pointers = [NAME]] of cases)
