@@ -80,7 +80,7 @@ export function isEd25519Point(point: Uint8Array): boolean {
 /** Whether the two halves of an Ed25519 signature (64 bytes) are in the one form that is accepted: R of no small order, S below the order. */
 export function isEd25519Signature(signature: Uint8Array): boolean {
   const top = signature[63] as number
-  if (top > 0x10 || (top === 0x10 && numberOf(signature.slice(32).reverse()) >= ED_L)) return false
+  if (top > 0x10 || (top === 0x10 && numberOf(Uint8Array.from(signature.subarray(32)).reverse()) >= ED_L)) return false
   // Points of small order are rare enough to be told by one byte first: each has its own last one.
   const last = (signature[31] as number) & 0x7f
   if (last !== 0 && last !== 0x7f && last !== 0x05 && last !== 0x7a) return true
@@ -88,7 +88,7 @@ export function isEd25519Signature(signature: Uint8Array): boolean {
 }
 
 function edwardsY(point: Uint8Array): bigint {
-  return numberOf(point.slice().reverse()) & (2n ** 255n - 1n)
+  return numberOf(Uint8Array.from(point).reverse()) & (2n ** 255n - 1n)
 }
 
 function numberOf(bytes: Uint8Array): bigint {
