@@ -123,7 +123,7 @@ test('authority that could stand in a hidden part is unknown, never held and nev
   const verdict = await verify(await presentSdJwt(text, { disclose: [] }), wide())
   assert.deepEqual(
     [verdict.checks[3]?.outcome, verdict.checks[3]?.code, verdict.verdict],
-    ['unknown', 'authority-not-shown', 'unconfirmed'],
+    ['unknown', 'authority-withheld', 'unconfirmed'],
   )
 })
 

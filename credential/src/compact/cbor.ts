@@ -10,14 +10,20 @@ export type CborMap = ReadonlyMap<number, Cbor>
 const DEPTH_AT_MOST = 8
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Writes a value. Throws RangeError for a number that isn't whole and safe, or a text with half a pair: a fault of ours. */
-export function encodeCbor(value: Cbor): Uint8Array {
-  const out: number[] = []
-  write(value, out)
-  return Uint8Array.from(out)
+/** Bytes that are being written, and how many there are. */
+interface Written {
+  bytes: Uint8Array
+  length: number
 }
 
-function write(value: Cbor, out: number[]): void {
+/** Writes a value. Throws RangeError for a number that isn't whole and safe, or a text with half a pair: a fault of ours. */
+export function encodeCbor(value: Cbor): Uint8Array {
+  const out = { bytes: new Uint8Array(256), length: 0 }
+  write(value, out)
+  return out.bytes.slice(0, out.length)
+}
+
+function write(value: Cbor, out: Written): void {
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new RangeError('a number that is not whole and safe')
     head(value < 0 ? 1 : 0, value < 0 ? -1 - value : value, out)
@@ -25,16 +31,16 @@ function write(value: Cbor, out: number[]): void {
     if (hasLoneSurrogate(value)) throw new RangeError('a text with half of a pair')
     const bytes = new TextEncoder().encode(value)
     head(3, bytes.length, out)
-    out.push(...bytes)
+    append(bytes, out)
   } else if (value instanceof Uint8Array) {
     head(2, value.length, out)
-    out.push(...value)
+    append(value, out)
   } else if (value instanceof Map) {
     head(5, value.size, out)
     const entries = [...(value as CborMap)].map(([key, item]) => ({ key: encodeCbor(key), item }))
     entries.sort((a, b) => compareBytes(a.key, b.key))
     for (const { key, item } of entries) {
-      out.push(...key)
+      append(key, out)
       write(item, out)
     }
   } else {
@@ -44,14 +50,25 @@ function write(value: Cbor, out: number[]): void {
   }
 }
 
+function append(bytes: ArrayLike<number>, out: Written): void {
+  const length = out.length + bytes.length
+  if (length > out.bytes.length) {
+    const longer = new Uint8Array(2 * length)
+    longer.set(out.bytes)
+    out.bytes = longer
+  }
+  out.bytes.set(bytes, out.length)
+  out.length = length
+}
+
 /** The first byte of an item with its argument in the shortest form (section 4.2.1). */
-function head(major: number, argument: number, out: number[]): void {
+function head(major: number, argument: number, out: Written): void {
   const first = major << 5
-  if (argument < 24) out.push(first | argument)
-  else if (argument < 0x100) out.push(first | 24, argument)
-  else if (argument < 0x10000) out.push(first | 25, argument >> 8, argument & 255)
-  else if (argument < 0x100000000) out.push(first | 26, ...bytesOf(argument, 4))
-  else out.push(first | 27, ...bytesOf(argument, 8))
+  if (argument < 24) append([first | argument], out)
+  else if (argument < 0x100) append([first | 24, argument], out)
+  else if (argument < 0x10000) append([first | 25, argument >> 8, argument & 255], out)
+  else if (argument < 0x100000000) append([first | 26, ...bytesOf(argument, 4)], out)
+  else append([first | 27, ...bytesOf(argument, 8)], out)
 }
 
 function bytesOf(value: number, count: number): number[] {

@@ -1,49 +1,51 @@
-/**
- * The quick way through JSON that nobody would read in two ways: the engine's own parser, and proof that it dropped and
- * changed nothing. Whatever can't be proven at a glance goes the slow way, which also says what is wrong and where.
- */
+/** The quick way through JSON that nobody would read in two ways; whatever needs a closer look goes the slow way. */
 import type { Json } from '../types.ts'
 
-/** A white space between a name and its colon, or a quote or backslash that is escaped before a colon: the count would be wrong. */
-const UNCERTAIN = /"[ \t\r\n]+:|\\":/
+const surrogate = /[\ud800-\udfff]/
+const [QUOTE, COLON, MINUS, NINE] = [0x22, 0x3a, 0x2d, 0x39]
 
 /**
- * The value of a text that is well-formed Unicode, or undefined where the slow way must decide. Every name is followed by
- * `":`, and inside a string the quote would be escaped; so the parser kept every member exactly where it kept as many names
- * as there are such places, and a repeated name shows. Numbers pass only as whole ones other than 0 that a double holds.
+ * The value of a text without anything that needs a closer look, by `JSON.parse`; nothing where there is some, and then
+ * `readDocument` decides. Looked for in one pass: escapes and surrogates, numbers that aren't short and whole, depth. A
+ * duplicate key is seen by its colon: `JSON.parse` keeps fewer keys than there are colons outside of texts.
  */
 export function readQuickly(text: string, maxDepth: number): Json | undefined {
-  // An escape may hide half of a surrogate pair.
-  if (text.includes('\\u') || UNCERTAIN.test(text)) return undefined
-  let value: Json
+  if (text.includes('\\') || surrogate.test(text)) return undefined
+  let colons = 0
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit === QUOTE) {
+      at = text.indexOf('"', at + 1)
+      if (at < 0) return undefined
+    } else if (unit === COLON) colons++
+    else if (unit === 0x7b || unit === 0x5b) {
+      if (++depth > maxDepth) return undefined
+    } else if (unit === 0x7d || unit === 0x5d) depth--
+    else if (unit === MINUS || (unit >= 0x30 && unit <= NINE)) {
+      const from = at
+      while (isPartOfNumber(text.charCodeAt(at + 1))) at++
+      if (!/^(?:0|-?[1-9]\d{0,14})$/.test(text.slice(from, at + 1))) return undefined
+    }
+  }
   try {
-    value = JSON.parse(text)
+    const value = JSON.parse(text) as Json
+    return keysOf(value) === colons ? value : undefined
   } catch {
     return undefined
   }
-  const names = namesOf(value, maxDepth)
-  return names === placesOf(text) ? value : undefined
 }
 
-function placesOf(text: string): number {
-  let places = 0
-  for (let at = text.indexOf('":'); at >= 0; at = text.indexOf('":', at + 2)) places++
-  return places
+function isPartOfNumber(unit: number): boolean {
+  return (
+    (unit >= 0x30 && unit <= NINE) || unit === 0x2e || unit === 0x65 || unit === 0x45 || unit === 0x2b || unit === MINUS
+  )
 }
 
-/** How many names a value holds; not a number where it is too deep or holds a number that must be looked at. */
-function namesOf(value: Json, levels: number): number {
-  if (typeof value === 'number') return Number.isSafeInteger(value) && value !== 0 ? 0 : Number.NaN
+function keysOf(value: Json): number {
   if (typeof value !== 'object' || value === null) return 0
-  if (levels === 0) return Number.NaN
-  let names = 0
-  if (Array.isArray(value)) {
-    for (const item of value) if (typeof item !== 'string') names += namesOf(item, levels - 1)
-    return names
-  }
-  for (const name in value) {
-    const member = value[name] as Json
-    names += typeof member === 'string' ? 1 : 1 + namesOf(member, levels - 1)
-  }
-  return names
+  let count = 0
+  if (Array.isArray(value)) for (const item of value) count += keysOf(item)
+  else for (const key in value) count += 1 + keysOf(value[key] as Json)
+  return count
 }
