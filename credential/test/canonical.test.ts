@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { BUNDLED, CREDENTIALS_V2, DIGESTS, OPEN_BADGES_V3 } from '../src/contexts/bundled.ts'
-import { canonicalDocument } from '../src/envelope/canonical-form.ts'
+import { CREDENTIALS_V2, OPEN_BADGES_V3 } from '../src/contexts/bundled.ts'
+import { DIGESTS } from '../src/contexts/digests.ts'
+import { CONTEXTS } from '../src/contexts/foreign.ts'
 import { achievementCredential, type JsonObject } from '../src/index.ts'
+import { canonicalDocument } from '../src/rdf/document.ts'
 import type { Json } from '../src/types.ts'
 import { input } from './people.ts'
 import { referenceCanonical } from './reference.ts'
@@ -110,14 +112,14 @@ const credential = fc
   )
 
 test('the contexts are those whose digests stand in the table', () => {
-  for (const [url, document] of BUNDLED) {
+  for (const [url, document] of CONTEXTS) {
     assert.equal(createHash('sha256').update(JSON.stringify(document)).digest('hex'), DIGESTS[url], url)
   }
 })
 
 test('a credential of ours has the canonical form that jsonld gives it', async () => {
   const document = achievementCredential(input())
-  const own = canonicalDocument(document)
+  const own = await canonicalDocument(document)
   assert.deepEqual(own, { ok: true, text: await referenceCanonical(document) })
 })
 
@@ -125,7 +127,7 @@ test('generated credentials: our canonical form is that of jsonld and rdf-canoni
   let compared = 0
   await fc.assert(
     fc.asyncProperty(credential, async (document) => {
-      const own = canonicalDocument(document)
+      const own = await canonicalDocument(document)
       if (!own.ok) {
         assert.ok(
           ['value-repeated', 'value-not-signed', 'content-too-complex'].includes(own.code),
@@ -149,18 +151,23 @@ test('many nodes alike are told apart as the reference does it', async () => {
     ...base,
     credentialSubject: { ...subject, result: [same, same, same, { ...same, status: 'x' }] },
   } as JsonObject
-  const own = canonicalDocument(document)
+  const own = await canonicalDocument(document)
   assert.ok(own.ok)
   assert.equal(own.text, await referenceCanonical(document))
 })
 
-test('a poison graph is refused at once', () => {
+test('a poison graph is refused at once', async () => {
   const base = achievementCredential(input())
   const subject = base.credentialSubject as JsonObject
   const fan = Array.from({ length: 12 }, () => ({ type: ['Alignment'] }))
   const twice = Array.from({ length: 2 }, () => ({ type: ['Result'], alignment: fan }))
-  const before = performance.now()
-  const answer = canonicalDocument({ ...base, credentialSubject: { ...subject, result: twice } })
-  assert.deepEqual(answer, { ok: false, code: 'content-too-complex', at: '' })
-  assert.ok(performance.now() - before < 1000)
+  const times: number[] = []
+  for (let run = 0; run < 3; run++) {
+    const before = process.cpuUsage()
+    const answer = await canonicalDocument({ ...base, credentialSubject: { ...subject, result: twice } })
+    times.push(process.cpuUsage(before).user / 1000)
+    assert.deepEqual(answer, { ok: false, code: 'content-too-complex', at: '' })
+  }
+  // Milliseconds of the processor, and the best of three, since a busy machine lets a test wait.
+  assert.ok(Math.min(...times) < 100, `${times}`)
 })

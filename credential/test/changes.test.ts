@@ -1,33 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { achievementCredential, type JsonObject, verify } from '../src/index.ts'
+import { changed, leavesOf, other } from './leaves.ts'
 import { context, ISSUER, input, issue, issueGood, keys, NOW } from './people.ts'
 import { referenceVerifies } from './reference.ts'
-
-type Leaf = { readonly path: readonly (string | number)[]; readonly value: unknown }
-
-function leavesOf(value: unknown, path: readonly (string | number)[] = []): Leaf[] {
-  if (typeof value !== 'object' || value === null) return [{ path, value }]
-  return Object.entries(value).flatMap(([key, inner]) =>
-    leavesOf(inner, [...path, Array.isArray(value) ? Number(key) : key]),
-  )
-}
-
-function changed(document: JsonObject, { path, value }: Leaf, to: (value: unknown) => unknown): JsonObject {
-  const copy = structuredClone(document)
-  let node = copy as Record<string | number, unknown>
-  for (const step of path.slice(0, -1)) node = node[step] as Record<string | number, unknown>
-  node[path.at(-1) as string] = to(value)
-  return copy
-}
-
-function other(value: unknown): unknown {
-  if (typeof value === 'number') return value + 1
-  if (typeof value === 'boolean') return !value
-  const text = String(value)
-  const last = text.at(-1) === 'a' ? 'b' : 'a'
-  return text.slice(0, -1) + last
-}
 
 test('a credential of ours verifies here and in the reference', async () => {
   const text = await issueGood()

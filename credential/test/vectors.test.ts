@@ -75,9 +75,9 @@ test('the 86 vectors of RDF Dataset Canonicalization 1.0', async (t) => {
     await t.test(`${id} ${name}`, () => {
       const statements = readNQuads(readFileSync(join(FOLDER, action), 'utf8'))
       const hash: CanonicalHash = hashAlgorithm === 'SHA384' ? 'sha384' : 'sha256'
-      const before = performance.now()
+      const before = process.cpuUsage()
       const canonical = canonicalise(statements, hash)
-      const milliseconds = performance.now() - before
+      const milliseconds = process.cpuUsage(before).user / 1000
       if (type.endsWith('NegativeEvalTest')) {
         assert.equal(canonical, null)
         assert.ok(milliseconds < 100, `${milliseconds} ms`)

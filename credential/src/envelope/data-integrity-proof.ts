@@ -1,7 +1,7 @@
 /** Reads the proofs of a document (VC Data Integrity 1.0, sections 2.1 and 4.5) and checks everything but the signatures. */
 import { controllerOf, keyInside } from '../keys/controller.ts'
 import type { PublicKey } from '../keys/key.ts'
-import { isAbsoluteIri } from '../rdf/statements.ts'
+import { isAbsoluteIri } from '../rdf/literals.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { type Unsecured, unsecured } from './canonical-form.ts'
 import { isDateTime } from './data-model.ts'

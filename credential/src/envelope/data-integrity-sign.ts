@@ -2,7 +2,7 @@
 import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
 import { CredentialError } from '../errors.ts'
 import { keyInside } from '../keys/controller.ts'
-import { isAbsoluteIri } from '../rdf/statements.ts'
+import { isAbsoluteIri } from '../rdf/literals.ts'
 import type { JsonObject } from '../types.ts'
 import { unsecured } from './canonical-form.ts'
 import { boundProofs, MOST_PROOFS, type ProofPurpose, readProofs } from './data-integrity-proof.ts'

@@ -1,5 +1,5 @@
 /** Opens credentials with embedded proofs (VC Data Integrity 1.0), of VC Data Model 1.1 and 2.0. */
-import { BUNDLED, isAllowedSequence } from '../contexts/bundled.ts'
+import { isAllowedSequence, SEQUENCES } from '../contexts/sequences.ts'
 import { readAchievement } from '../openbadge/read.ts'
 import { credentialFaults, isKnownSchema } from '../openbadge/schema.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
@@ -67,6 +67,9 @@ export function formatOf(credential: JsonObject, version: ModelVersion): VcForma
   return `verifiable-credential-${version}`
 }
 
+/** Every context that we keep. */
+const KNOWN: ReadonlySet<Json> = new Set(SEQUENCES.flat())
+
 /**
  * What speaks against the contexts of a document: a vocabulary that we don't keep leaves its meaning unknown; our own in
  * an order or with a repetition that nobody means is refused (VC Data Integrity 1.0, section 2.4.1).
@@ -74,7 +77,7 @@ export function formatOf(credential: JsonObject, version: ModelVersion): VcForma
 export function contextRefusal({ '@context': context }: JsonObject): Answer | undefined {
   if (isAllowedSequence(context)) return undefined
   const isList = Array.isArray(context) && context.length > 0
-  const foreign = isList ? context.find((entry) => !BUNDLED.has(entry as string)) : undefined
+  const foreign = isList ? context.find((entry) => !KNOWN.has(entry)) : undefined
   if (typeof foreign === 'string')
     return { outcome: 'unknown', code: 'format-context-not-known', data: { context: foreign } }
   if (isJsonObject(foreign)) return { outcome: 'unknown', code: 'format-context-not-known' }

@@ -2,8 +2,9 @@
  * The shape that the VC Data Model asks of every credential, whatever vocabulary it uses. The same rules refuse a
  * credential that is to be signed and fail one that is verified.
  */
+import { CREDENTIALS_V1 } from '../contexts/sequences.ts'
 import type { FormatProblem } from '../errors.ts'
-import { isAbsoluteIri } from '../rdf/statements.ts'
+import { isAbsoluteIri } from '../rdf/literals.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 
 /** What is wrong, and the JSON pointer (RFC 6901) of the place. */
@@ -14,9 +15,6 @@ export interface ShapeFault {
 
 /** Which Data Model a credential follows: 1 for 1.1, 2 for 2.0. */
 export type ModelVersion = 1 | 2
-
-/** Verifiable Credentials Data Model 1.1, section 4.1: the first context of the older credentials. */
-export const CREDENTIALS_V1 = 'https://www.w3.org/2018/credentials/v1'
 
 /** Which Data Model a document follows, by the first of its contexts; without any of the two it is held to 2.0. */
 export function modelOf({ '@context': context }: JsonObject): ModelVersion {

@@ -5,7 +5,7 @@ import { contextRefusal, openSecured, type Secured } from '../envelope/data-inte
 import { FOREIGN_LIMITS } from '../envelope/open.ts'
 import { readJson } from '../json/read.ts'
 import { fromBase64Url } from '../keys/encoding.ts'
-import { isAbsoluteIri } from '../rdf/statements.ts'
+import { isAbsoluteIri } from '../rdf/literals.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import type { CheckCode, CheckOutcome, Verdict } from '../verdict.ts'
 import { verify } from '../verify.ts'

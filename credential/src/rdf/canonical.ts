@@ -12,7 +12,7 @@ export type CanonicalHash = 'sha256' | 'sha384'
 export type CanonicalDataset = { readonly lines: readonly string[]; readonly labels: ReadonlyMap<string, string> }
 
 /** Most hashes of related nodes and most permutations in one document: beyond is a poison graph, not a credential. */
-const WORK_LIMIT = 8_000
+const WORK_LIMIT = 6_000
 
 const HEX = { sha256: sha256Hex, sha384: sha384Hex } as const
 

@@ -1,97 +1,126 @@
 /**
- * JSON-LD contexts compiled to tables, once for each allowed sequence. Only what our contexts use is understood: terms
- * with `@id`, `@type` and `@container`, and type-scoped contexts (JSON-LD 1.1, section 4.1.8).
+ * JSON-LD contexts compiled to tables, once for each allowed sequence. Understood is what the bundled contexts use: terms
+ * with `@id`, `@type` and `@container`, prefixes, `@vocab`, and contexts inside types and properties (JSON-LD 1.1, sections
+ * 4.1 and 4.1.8).
  */
-import { BUNDLED, SEQUENCES } from '../contexts/bundled.ts'
+import { BUNDLED } from '../contexts/bundled.ts'
+import { isAllowedSequence, OWN_SEQUENCES } from '../contexts/sequences.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
+import { firstStep, type PlanStep } from './plan.ts'
 
 /** What a term means. `type` null: plain string; `@id`, `@vocab`, or the IRI of a datatype. */
 export type Term = {
   readonly iri: string
   readonly type: string | null
-  readonly list: boolean
-  /** Terms that hold inside a node of this type. */
-  readonly typeScoped: JsonObject | null
-  /** Words of an `@vocab` term, by property-scoped context. */
-  readonly words: Terms | null
-  /** False for what the tables do not cover: `@graph`, `@json`, other property-scoped contexts. */
-  readonly covered: boolean
+  /** `other` is what nothing here understands. */
+  readonly container: 'none' | 'list' | 'graph' | 'other'
+  /** The context inside: of a node of this type, or of what stands under this property. Null forgets all that was around. */
+  readonly inner: Json | undefined
 }
-/** Term definitions by name. */
-export type Terms = ReadonlyMap<string, Term>
-/** The tables of one sequence of contexts. `scopes` keeps the terms inside a node by its types. */
-export type Tables = { readonly terms: Terms; readonly scopes: Map<string, Terms> }
 
-const cache = new Map<string, Tables>()
+/** The terms that hold at a place, with what follows from them, each worked out once. */
+export type Scope = {
+  readonly terms: ReadonlyMap<string, Term>
+  readonly vocab: string | null
+  /** Scopes inside nodes here, by their types joined with a space. */
+  readonly inside: Map<string, Scope>
+  /** The plans of nodes here. */
+  readonly plans: PlanStep
+}
 
-/** The tables of a context sequence, or null where the sequence is not allowed exactly so. */
-export function tablesOf(context: Json | undefined): Tables | null {
-  if (!Array.isArray(context) || !context.every((url) => typeof url === 'string')) return null
-  const key = context.join(' ')
+/** Most scopes kept at one place: what comes in could otherwise fill the memory. */
+const SCOPES_KEPT = 500
+
+const cache = new Map<string, Scope>()
+const none: Scope = { terms: new Map(), vocab: null, inside: new Map(), plans: firstStep() }
+
+/** Whether the fast path knows the contexts of a document by itself. */
+export function isOwnSequence(context: readonly string[]): boolean {
+  return OWN_SEQUENCES.some((own) => own.length === context.length && own.every((url, i) => url === context[i]))
+}
+
+/**
+ * The outermost scope of a context sequence; null where the sequence is not allowed exactly so. `documents` are the
+ * contexts at hand: those of our own formats, unless the others were loaded.
+ */
+export function scopeOf(
+  context: Json | undefined,
+  documents: ReadonlyMap<string, JsonObject> = BUNDLED,
+): Scope | 'not-loaded' | null {
+  const first = Array.isArray(context) ? context.length : 0
+  const key = first === 0 ? '' : (context as Json[]).join(' ')
   const known = cache.get(key)
-  if (known !== undefined) return known
-  const sequence = SEQUENCES.find(
-    (urls) => urls.length === context.length && urls.every((url, i) => url === context[i]),
-  )
-  if (sequence === undefined) return null
-  let terms: Terms = new Map()
-  for (const url of sequence) terms = extend(terms, BUNDLED.get(url)?.['@context'] as JsonObject)
-  const tables: Tables = { terms, scopes: new Map() }
-  cache.set(key, tables)
-  return tables
+  if (known !== undefined && isAllowedSequence(context)) return known
+  if (!isAllowedSequence(context)) return null
+  if (!context.every((url) => documents.has(url))) return 'not-loaded'
+  const scope = context.reduce((base, url) => extend(base, documents.get(url)?.['@context'] as Json), none)
+  cache.set(key, scope)
+  return scope
 }
 
-/** The terms inside a node of these types: type-scoped contexts in lexicographical order of the types (JSON-LD 1.1 API, 5.1.2 step 11). */
-export function termsInside(tables: Tables, types: readonly string[]): Terms {
-  const key = types.join(' ')
-  const known = tables.scopes.get(key)
+/** The terms inside a node of these types: their contexts in lexicographical order (JSON-LD 1.1 API, section 5.1.2, step 11). */
+export function scopeOfTypes(scope: Scope, types: readonly string[]): Scope {
+  if (types.length === 0) return scope
+  const key = types.length === 1 ? (types[0] as string) : types.join(' ')
+  const known = scope.inside.get(key)
   if (known !== undefined) return known
-  let terms = tables.terms
-  for (const type of [...types].sort()) {
-    const scoped = tables.terms.get(type)?.typeScoped
-    if (scoped) terms = extend(terms, scoped)
+  let inner = scope
+  for (const name of [...types].sort()) {
+    const context = scope.terms.get(name)?.inner
+    if (context !== undefined) inner = extend(inner, context)
   }
-  if (tables.scopes.size < 1000) tables.scopes.set(key, terms)
-  return terms
+  if (scope.inside.size < SCOPES_KEPT) scope.inside.set(key, inner)
+  return inner
 }
 
-function extend(base: Terms, context: JsonObject): Terms {
-  const terms = new Map(base)
+/** The terms of a context alone, such as the words of an `@vocab` term. */
+export function scopeAlone(context: Json): Scope {
+  return extend(none, context)
+}
+
+/** The terms of a context on top of a scope; null forgets the scope. */
+export function extend(base: Scope, context: Json): Scope {
+  if (!isJsonObject(context)) return none
+  const terms = new Map(base.terms)
+  const vocab = typeof context['@vocab'] === 'string' ? context['@vocab'] : base.vocab
+  const scope = { terms, vocab, inside: new Map(), plans: firstStep() }
   for (const [name, definition] of Object.entries(context)) {
     if (name.startsWith('@')) continue
-    const term = termOf(definition, context, base)
+    const term = termOf(name, definition, context, { ...base, vocab })
     if (term !== null) terms.set(name, term)
   }
-  return terms
+  return scope
 }
 
-function termOf(definition: Json, context: JsonObject, base: Terms): Term | null {
+function termOf(name: string, definition: Json, context: JsonObject, base: Scope): Term | null {
   const parts = isJsonObject(definition) ? definition : { '@id': definition }
   const id = parts['@id']
   if (typeof id !== 'string' || id.startsWith('@')) return null
-  const iri = iriOf(id, context, base)
+  const iri = iriOf(id, name, context, base)
   if (iri === null) return null
-  const type = typeof parts['@type'] === 'string' ? parts['@type'] : null
-  const container = parts['@container']
-  const inner = isJsonObject(parts['@context']) ? parts['@context'] : null
-  const isClass = inner !== null && type === null && /^[A-Z]/.test(iri.slice(iri.search(/[^#/]+$/)))
+  const type = parts['@type']
   return {
     iri,
-    type,
-    list: container === '@list',
-    typeScoped: isClass ? inner : null,
-    words: type === '@vocab' && inner !== null ? extend(new Map(), inner) : null,
-    covered:
-      type !== '@json' &&
-      (container === undefined || container === '@set' || container === '@list') &&
-      (inner === null || isClass || type === '@vocab') &&
-      parts['@context'] !== null,
+    type: typeof type !== 'string' ? null : type.startsWith('@') ? type : iriOf(type, name, context, base),
+    container: containerOf(parts['@container']),
+    inner: parts['@context'],
   }
 }
 
-function iriOf(id: string, context: JsonObject, base: Terms): string | null {
-  if (id.includes(':')) return id
-  const alias = context[id]
-  if (alias !== undefined) return termOf(alias, context, base)?.iri ?? null
-  return base.get(id)?.iri ?? null
+function containerOf(container: Json | undefined): Term['container'] {
+  if (container === undefined || container === '@set') return 'none'
+  return container === '@list' ? 'list' : container === '@graph' ? 'graph' : 'other'
+}
+
+/** Expands a term, a compact IRI or an IRI of a context (JSON-LD 1.1 API, section 5.2, as far as contexts here use it). */
+function iriOf(text: string, name: string, context: JsonObject, base: Scope): string | null {
+  const own = context[text]
+  if (own !== undefined && text !== name) return termOf(text, own, context, base)?.iri ?? null
+  const colon = text.indexOf(':')
+  if (colon > 0) {
+    if (text.startsWith('//', colon + 1)) return text
+    const prefix = iriOf(text.slice(0, colon), name, context, base)
+    return prefix === null ? text : prefix + text.slice(colon + 1)
+  }
+  return base.terms.get(text)?.iri ?? (base.vocab === null ? null : base.vocab + text)
 }

@@ -8,8 +8,9 @@ import { canonicalJson } from '../../json/jcs.ts'
 import { fromBase58, toBase58 } from '../../keys/encoding.ts'
 import { signatureHolds } from '../../keys/key.ts'
 import type { CanonicalHash } from '../../rdf/canonical.ts'
+import { canonicalDocument } from '../../rdf/document.ts'
 import type { JsonObject } from '../../types.ts'
-import { canonicalDocument, gapAnswer, type Unsecured } from '../canonical-form.ts'
+import { gapAnswer, type Unsecured } from '../canonical-form.ts'
 import type { Suite, SuiteSigning } from './suite.ts'
 
 const DIGESTS = { sha256, sha384 } as const
