@@ -1,5 +1,6 @@
 /** The published vectors of Project Wycheproof against the one function that checks signatures, in Node and in a real browser. */
 import assert from 'node:assert/strict'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
@@ -28,7 +29,16 @@ for (const file of PUBLISHED) {
 
 /** What stands in the page: checks all cases, and answers the places of those that don't come out as published. */
 const PAGE = `
-import { signatureHolds } from '../src/keys/key.ts'
+import { generateKey, readMultikey, signatureHolds } from '../src/keys/key.ts'
+globalThis.keyMade = async (kind) => {
+  const { publicKeyMultibase, sign } = await generateKey(kind)
+  const [message, other] = [new Uint8Array([1]), new Uint8Array([2])]
+  const signature = await sign(message)
+  const key = readMultikey(publicKeyMultibase)
+  const text = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const holds = [await signatureHolds(key, message, signature), await signatureHolds(key, other, signature)]
+  return { holds, key: text(key.bytes), signature: text(signature) }
+}
 const hex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 globalThis.wrongCases = async (cases) => {
   const wrong = []
@@ -39,7 +49,16 @@ globalThis.wrongCases = async (cases) => {
   return wrong
 }`
 
-test('in a real Chromium: every published result', async (t) => {
+const rsa = generateKeyPairSync('rsa', { modulusLength: 3072 })
+const rsaCase = (message: string, signed = message) => ({
+  kind: 'RSA',
+  key: rsa.publicKey.export({ type: 'pkcs1', format: 'der' }).toString('hex'),
+  message,
+  signature: sign('sha256', Buffer.from(signed, 'hex'), rsa.privateKey).toString('hex'),
+  valid: message === signed,
+})
+
+test('in a real Chromium: every published result, RS256, and keys that it makes', async (t) => {
   const files = PUBLISHED.map((file) => [file[0], publishedCases(file)] as const)
   if (files.some(([, cases]) => cases === null)) return t.skip('the published vectors are not at hand: set SHARED_DATA')
   const { outputFiles } = await build({
@@ -68,6 +87,17 @@ test('in a real Chromium: every published result', async (t) => {
         wrong.map((at) => cases?.[at]?.name),
         [],
       )
+    }
+    const cases = JSON.stringify([rsaCase('01'), rsaCase('01', '02')])
+    assert.deepEqual(await page.evaluate(`globalThis.wrongCases(${cases})`), [])
+    for (const kind of ['Ed25519', 'P-256', 'P-384'] as const) {
+      const made = (await page.evaluate(`globalThis.keyMade('${kind}')`)) as {
+        holds: boolean[]
+        key: string
+        signature: string
+      }
+      assert.deepEqual(made.holds, [true, false], kind)
+      assert.equal(await signatureHolds({ kind, bytes: hex(made.key) }, hex('01'), hex(made.signature)), true, kind)
     }
   } finally {
     await browser.close()
