@@ -8,7 +8,6 @@ import { canonicalJson } from '../../json/jcs.ts'
 import { fromBase58, toBase58 } from '../../keys/encoding.ts'
 import { signatureHolds } from '../../keys/key.ts'
 import type { CanonicalHash } from '../../rdf/canonical.ts'
-import { canonicalDocument } from '../../rdf/document.ts'
 import type { JsonObject } from '../../types.ts'
 import { gapAnswer, type Unsecured } from '../canonical-form.ts'
 import type { Suite, SuiteSigning } from './suite.ts'
@@ -81,7 +80,7 @@ const rdfBytes: SuiteSigning['bytes'] = async (document, options, kind) => {
   const context = document.document['@context'] as string[]
   const key = JSON.stringify([hash, options, context])
   if (last.key !== key) {
-    const proof = await canonicalDocument({ '@context': context, ...options }, hash)
+    const proof = await document.canonicalise({ '@context': context, ...options }, hash)
     if (!proof.ok) return { code: proof.code, at: `/proof${proof.at}` }
     last = { key, digest: DIGESTS[hash](proof.text).slice() }
   }
