@@ -133,7 +133,7 @@ export function openedProofs(document: JsonObject, proofs: readonly ReadProof[],
   return proofs.map(({ proof, suite, verificationMethod, value, previous }) => {
     const inside = keyInside(verificationMethod)
     const { proofValue: _value, ...options } = proof
-    const signed = previous.length === 0 ? alone : unsecured(document, boundProofs(all, previous))
+    const signed = previous.length === 0 ? alone : unsecured(document, boundProofs(all, previous), alone.canonicalise)
     return {
       verificationMethod,
       controller: controllerOf(verificationMethod) ?? '',
