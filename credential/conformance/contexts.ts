@@ -18,16 +18,26 @@ async function documentLoader(url: string): Promise<Record<string, unknown>> {
   return { contextUrl: null, documentUrl: url, document, tag: 'static' }
 }
 
+/**
+ * What the library doesn't read and this adapter does: contexts of the document's own, and texts with a direction (VC Data
+ * Model 2.0, section 11.1), which the library refuses since no form of theirs in RDF is agreed on.
+ */
+export const READ_OTHERWISE: ReadonlySet<string> = new Set(['context-not-allowed', 'not-covered', 'keyword-refused'])
+
 /** By the library where it reads the contexts; else by `jsonld` in safe mode over contexts that stand in the document or are kept. */
 export const canonicalise: Canonicalise = async (document, hash) => {
   const own = await canonicalDocument(document, hash)
-  if (own.ok || (own.code !== 'context-not-allowed' && own.code !== 'not-covered')) return own
-  return withTheirContexts(document, hash)
+  return own.ok || !READ_OTHERWISE.has(own.code) ? own : withTheirContexts(document, hash)
 }
 
 async function withTheirContexts(document: JsonObject, hash: CanonicalHash): Promise<Canonical> {
   try {
-    const dataset = await jsonld.toRDF(document, { safe: true, base: null, documentLoader })
+    const dataset = await jsonld.toRDF(document, {
+      safe: true,
+      base: null,
+      rdfDirection: 'i18n-datatype',
+      documentLoader,
+    })
     const terms = dataset.flatMap(({ subject, predicate, object, graph }) => [subject, predicate, object, graph])
     const isSound = terms.every(({ termType, value }) => termType !== 'NamedNode' || isAbsoluteIri(value))
     if (dataset.length === 0 || !isSound) return { ok: false, code: 'undefined-term', at: '' }

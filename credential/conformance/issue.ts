@@ -5,7 +5,7 @@ import { modelOf, shapeFaults } from '../src/envelope/data-model.ts'
 import { SIGNING_SUITES, type SigningSuite } from '../src/envelope/suites/index.ts'
 import { CredentialError, dateTime, issueCredential } from '../src/index.ts'
 import { isJsonObject, type Json, type JsonObject } from '../src/types.ts'
-import { canonicalise } from './contexts.ts'
+import { canonicalise, READ_OTHERWISE } from './contexts.ts'
 import { issueEnveloped } from './enveloped.ts'
 import { contextFault, type Refusal } from './form.ts'
 import type { Instance } from './instances.ts'
@@ -69,8 +69,7 @@ async function secured(credential: JsonObject, { instance, key, now }: Issuing):
   try {
     return JSON.parse(await issueCredential(credential, options)) as JsonObject
   } catch (fault) {
-    const isTheirs = fault instanceof CredentialError && ['context-not-allowed', 'not-covered'].includes(fault.code)
-    if (!isTheirs) throw fault
+    if (!(fault instanceof CredentialError && READ_OTHERWISE.has(fault.code))) throw fault
     return signBelow(credential, instance.secures, key, now)
   }
 }

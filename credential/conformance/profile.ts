@@ -7,6 +7,7 @@
  * |---|---|
  * | the key must be the issuer's, and the register must list the issuer | any did:key |
  * | exact sequences of contexts that it keeps | contexts inside the document, too |
+ * | texts with a direction are refused | written as a datatype (`i18n`) |
  * | one and the same proof twice is refused | counts once |
  * | the dates of a credential must include now | only their form and order |
  * | a presentation names its holder | the holder may be missing |
@@ -17,7 +18,7 @@ import { modelOf, shapeFaults } from '../src/envelope/data-model.ts'
 import { type TrustSnapshot, type VerifyContext, verify } from '../src/index.ts'
 import { canonicalJson } from '../src/json/jcs.ts'
 import { isJsonObject, type Json, type JsonObject } from '../src/types.ts'
-import { canonicalise } from './contexts.ts'
+import { canonicalise, READ_OTHERWISE } from './contexts.ts'
 import { verifyEnvelopedCredential, verifyEnvelopedPresentation } from './enveloped.ts'
 import { contextFault, type PresentationRequest, presentationFault, type Refusal } from './form.ts'
 import type { ConformanceKey } from './keys.ts'
@@ -32,7 +33,6 @@ export interface Profile {
 
 /** Refusals of the product that this profile looks at again, by the doors below `verify`. */
 const LOOKED_AT_AGAIN = new Set(['format-context-not-known', 'format-context-not-allowed', 'proof-several'])
-const GAPS_LOOKED_AT_AGAIN = new Set(['context-not-allowed', 'not-covered'])
 
 /** Only the keys of this adapter, so that its own status lists count. */
 function register(key: ConformanceKey, now: Date): TrustSnapshot {
@@ -82,7 +82,7 @@ async function verifyCredential(document: Json, context: VerifyContext): Promise
   if (refused === undefined) return null
   const { code, data } = refused
   const isLookedAtAgain =
-    LOOKED_AT_AGAIN.has(code) || (code === 'proof-leaves-gap' && GAPS_LOOKED_AT_AGAIN.has(String(data.reason)))
+    LOOKED_AT_AGAIN.has(code) || (code === 'proof-leaves-gap' && READ_OTHERWISE.has(String(data.reason)))
   return isLookedAtAgain ? verifyBelow(document) : { code, ...(data.at === undefined ? {} : { at: String(data.at) }) }
 }
 

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { debuglog } from 'node:util'
 import { readJson, resolveDidKey } from '../src/index.ts'
 import { isJsonObject, type Json, type JsonObject } from '../src/types.ts'
 import { selfSigned } from './certificate.ts'
@@ -14,6 +15,9 @@ import { newStatusList, type StatusList } from './status-lists.ts'
 
 /** Most bytes of a request: as the library's limit for foreign formats. */
 const MAX_BYTES = 2 * 1024 * 1024
+
+/** Why requests are refused, for whoever sets `NODE_DEBUG=conformance`. */
+const log = debuglog('conformance')
 
 /** What the endpoints work with. */
 interface World {
@@ -185,7 +189,10 @@ export async function startConformance(port: number, clock: () => Date): Promise
   let world: World | undefined
   const server: Server = createServer(selfSigned(clock()), (request, response) => {
     answerTo(request, world as World).then(
-      (answer) => respond(response, answer),
+      (answer) => {
+        if (answer.status >= 400) log('%s %s %j', request.method, request.url, answer.body)
+        respond(response, answer)
+      },
       (fault: unknown) => {
         process.stderr.write(`${fault instanceof Error ? fault.stack : String(fault)}\n`)
         respond(response, refused(500, { code: 'fault' }))
