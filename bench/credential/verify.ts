@@ -8,7 +8,9 @@ const COUNT = 2_048
 
 /** Signed credentials as JSON text, one for each turn. */
 export function signedTexts(count: number, course: (turn: number) => number): Promise<string[]> {
-  return Promise.all(Array.from({ length: count }, (_, turn) => issueCredential(credentialOf(turn, course(turn)), PROOF)))
+  return Promise.all(
+    Array.from({ length: count }, (_, turn) => issueCredential(credentialOf(turn, course(turn)), PROOF)),
+  )
 }
 
 /**

@@ -69,7 +69,14 @@ function inputOf(turn: number, course: number): AchievementInput {
 }
 
 /** Types of alignments that stay, so that there are six. */
-const SIX = new Set(['ext:Skill', 'ext:LearningOutcome', 'ext:QualificationLevel', 'ext:WorkloadHours', 'ext:AssessmentKind', 'ext:IdentityAssurance'])
+const SIX = new Set([
+  'ext:Skill',
+  'ext:LearningOutcome',
+  'ext:QualificationLevel',
+  'ext:WorkloadHours',
+  'ext:AssessmentKind',
+  'ext:IdentityAssurance',
+])
 
 /**
  * The unsigned credential of a turn: another person each time. `course` tells definitions apart; `status` is left out where

@@ -25,6 +25,13 @@ export {
   verifyPresentedSdJwt,
 } from './envelope/sd-jwt-verify.ts'
 export {
+  type DerivedCredential,
+  deriveCredential,
+  prepareSelective,
+  type SelectiveCredential,
+  type SelectiveOptions,
+} from './envelope/selective.ts'
+export {
   type AddedProofOptions,
   addProof,
   attachProof,

@@ -42,6 +42,10 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'The file uses a vocabulary that we don’t keep, so its meaning can’t be made certain.',
   ),
   'proof-malformed': say('Tanda tangannya rusak bentuknya.', 'The signature is of a broken form.'),
+  'proof-not-derived': say(
+    'Ini salinan lengkap milik pemegang. Pilih dulu bagian yang ingin ditunjukkan, lalu bagikan hasilnya.',
+    'This is the holder’s own full copy. Choose first what to show, then share what comes out.',
+  ),
   'proof-purpose-wrong': say(
     'Tanda tangannya dibuat untuk keperluan lain.',
     'The signature was made for another purpose.',
@@ -161,11 +165,19 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'Jenis, bidang, atau jenjangnya tidak ditunjukkan, jadi wewenangnya tidak dapat diperiksa.',
     'Its kind, field or level isn’t shown, so the authority could not be checked.',
   ),
+  'authority-withheld': say(
+    'Pemegang tidak menunjukkan jenis, bidang, atau jenjangnya, jadi kami tidak tahu apakah penerbitnya berwenang.',
+    'The holder doesn’t show its kind, field or level, so we can’t tell whether the issuer had the authority.',
+  ),
   'status-good': say('Tidak ditarik dan tidak dibekukan.', 'Neither withdrawn nor suspended.'),
   'status-revoked': say('Sudah ditarik oleh penerbit.', 'Withdrawn by the issuer.'),
   'status-suspended': say('Sedang dibekukan oleh penerbit.', 'Suspended by the issuer for now.'),
   'status-replaced': say('Sudah diganti dengan kredensial yang baru.', 'Replaced by a newer credential.'),
   'status-none': say('Kredensial ini tidak memakai daftar status.', 'This credential uses no status list.'),
+  'status-withheld': say(
+    'Daftar statusnya boleh tidak ditunjukkan, jadi kami tidak tahu apakah sudah ditarik.',
+    'Its status list may be left out, so we can’t tell whether it was withdrawn.',
+  ),
   'status-list-not-available': say(
     'Daftar status sedang tidak dapat dibuka, jadi kami tidak tahu apakah sudah ditarik.',
     'The status list can’t be reached now, so we can’t tell whether it was withdrawn.',
@@ -189,6 +201,10 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'The status entry in the credential can’t be read.',
   ),
   'validity-in-force': say('Berlaku pada saat ini.', 'In force at this moment.'),
+  'validity-withheld': say(
+    'Akhir masa berlakunya boleh tidak ditunjukkan, jadi kami tidak tahu apakah masih berlaku.',
+    'The end of its term may be left out, so we can’t tell whether it is still in force.',
+  ),
   'validity-expired': say('Masa berlakunya sudah habis.', 'Its term has ended.'),
   'validity-not-yet': say('Masa berlakunya belum mulai.', 'Its term hasn’t begun.'),
   'validity-not-readable': say('Tanggal berlakunya tidak dapat dibaca.', 'Its dates can’t be read.'),

@@ -1,4 +1,5 @@
 import { checkAuthority, checkIssuer } from './checks/issuer.ts'
+import { statusOfPart, validityOfPart } from './checks/part.ts'
 import { checkProof } from './checks/proof.ts'
 import { usableRegister } from './checks/register.ts'
 import { checkStatus } from './checks/status.ts'
@@ -45,8 +46,11 @@ async function answersOf(opened: Opened, context: VerifyContext): Promise<Answer
     issuer,
     authority:
       issuer.outcome === 'pass' ? checkAuthority(opened, context) : { outcome: 'none', code: 'authority-not-asked' },
-    status: await (opened.ownStatus?.(context) ?? checkStatus(opened.credential, opened.issuer, context)),
-    validity: checkValidity(opened.term, context),
+    status: statusOfPart(
+      await (opened.ownStatus?.(context) ?? checkStatus(opened.credential, opened.issuer, context)),
+      opened.part,
+    ),
+    validity: validityOfPart(checkValidity(opened.term, context), opened.part),
     schema: opened.schema(),
     log: { outcome: 'none', code: 'log-none' },
   }
@@ -100,6 +104,7 @@ const KINDS: Partial<Record<CheckCode, VerdictKind>> = {
   'proof-missing': 'without-proof',
   'proof-several': 'without-proof',
   'proof-malformed': 'without-proof',
+  'proof-not-derived': 'without-proof',
   'proof-purpose-wrong': 'without-proof',
   'proof-expired': 'expired',
   'proof-algorithm-not-allowed': 'wrong-key',

@@ -13,3 +13,8 @@ declare module '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite' {
 declare module '@digitalbazaar/ecdsa-multikey' {
   export function generate(options: Record<string, unknown>): Promise<{ publicKeyMultibase: string; signer(): unknown }>
 }
+declare module '@digitalbazaar/ecdsa-sd-2023-cryptosuite' {
+  export function createSignCryptosuite(options: { mandatoryPointers?: readonly string[] }): unknown
+  export function createDiscloseCryptosuite(options: { selectivePointers?: readonly string[] }): unknown
+  export function createVerifyCryptosuite(): unknown
+}

@@ -67,17 +67,18 @@ export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer
   const instant = Date.parse(proofOfIssuer(opened)?.created ?? '')
   const kind = kindOfAchievement(credential)
   const level = facts.kkniLevel
-  const held = rights.some(
-    (right) =>
-      covers(right.from, right.until, instant) &&
-      right.kinds.includes(kind) &&
-      (right.fields.length === 0 || (facts.field !== null && right.fields.includes(facts.field))) &&
-      level !== null &&
-      level >= right.levelMin &&
-      level <= right.levelMax,
-  )
+  const isHeld = (withheld: boolean): boolean =>
+    rights.some(
+      (right) =>
+        covers(right.from, right.until, instant) &&
+        (kind === '' ? withheld : right.kinds.includes(kind)) &&
+        (right.fields.length === 0 || (facts.field === null ? withheld : right.fields.includes(facts.field))) &&
+        (level === null ? withheld : level >= right.levelMin && level <= right.levelMax),
+    )
   const data = { kind, field: facts.field ?? '', level: level ?? 0, target: TARGET.level }
-  if (held) return { outcome: 'pass', code: 'authority-held', data }
+  if (isHeld(false)) return { outcome: 'pass', code: 'authority-held', data }
+  // Where the holder chose what to show, what isn't there may be what the issuer has a right to.
+  if (opened.part !== undefined && isHeld(true)) return { outcome: 'unknown', code: 'authority-withheld', data }
   // Kind, field or level may be what the holder held back: then nobody can say, and it is never a pass.
   if (opened.isPartial === true) return { outcome: 'unknown', code: 'authority-not-shown', data }
   return { outcome: 'fail', code: 'authority-not-held', data }

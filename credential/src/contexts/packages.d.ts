@@ -57,6 +57,7 @@ declare module 'ed25519-signature-2020-context' {
 declare module '@digitalbazaar/vc' {
   export function verifyCredential(options: Record<string, unknown>): Promise<{ verified: boolean; error?: Error }>
   export function issue(options: Record<string, unknown>): Promise<Record<string, unknown>>
+  export function derive(options: Record<string, unknown>): Promise<Record<string, unknown>>
   export function signPresentation(options: Record<string, unknown>): Promise<Record<string, unknown>>
   export function verify(
     options: Record<string, unknown>,

@@ -1,5 +1,5 @@
 /** Makes proofs (VC Data Integrity 1.0, sections 4.2 and 4.3): for one signer, or one after the other. */
-import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
+import { ALGORITHMS, type Cryptosuite, type KeyKind } from '../algorithms.ts'
 import { CredentialError } from '../errors.ts'
 import { keyInside } from '../keys/controller.ts'
 import { isAbsoluteIri } from '../rdf/literals.ts'
@@ -61,8 +61,14 @@ function kindOf({ verificationMethod, keyKind, suite = 'eddsa-rdfc-2022' }: Proo
 }
 
 function optionsOf(document: JsonObject, given: FullProofOptions): JsonObject {
-  const { suite = 'eddsa-rdfc-2022', id, expires, domain, challenge, previousProof } = given
-  return SIGNING_SUITES[suite].signing.options(document, {
+  const { suite = 'eddsa-rdfc-2022' } = given
+  return SIGNING_SUITES[suite].signing.options(document, proofMembers(suite, given))
+}
+
+/** The members of a proof of a suite, without the signature. Throws `CredentialError` for an id or an instant that is none. */
+export function proofMembers(suite: Cryptosuite, given: Omit<FullProofOptions, 'suite' | 'keyKind'>): JsonObject {
+  const { id, expires, domain, challenge, previousProof } = given
+  return {
     type: 'DataIntegrityProof',
     cryptosuite: suite,
     ...(id === undefined ? {} : { id: absolute(id, 'id') }),
@@ -73,7 +79,7 @@ function optionsOf(document: JsonObject, given: FullProofOptions): JsonObject {
     ...(domain === undefined ? {} : { domain: listed(domain) }),
     ...(challenge === undefined ? {} : { challenge }),
     ...(previousProof === undefined ? {} : { previousProof: listed(previousProof) }),
-  })
+  }
 }
 
 /** The bytes that a key has to sign for a proof that binds `bound`. Throws `CredentialError` where a part would not reach them. */

@@ -1,13 +1,14 @@
 /** Opens credentials with embedded proofs (VC Data Integrity 1.0), of VC Data Model 1.1 and 2.0. */
 import { isAllowedSequence, SEQUENCES } from '../contexts/sequences.ts'
-import { readAchievement } from '../openbadge/read.ts'
-import { credentialFaults, isKnownSchema } from '../openbadge/schema.ts'
+import { readAchievement, readDisclosed } from '../openbadge/read.ts'
+import { credentialFaults, faultsOfPart, isKnownSchema } from '../openbadge/schema.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
-import { contextInside, gapAnswer, unsecured } from './canonical-form.ts'
+import { contextInside, gapAnswer, type Unsecured, unsecured } from './canonical-form.ts'
 import { openedProofs, type ProofPurpose, type ReadProof, readProofs } from './data-integrity-proof.ts'
 import { type ModelVersion, modelOf, termOf } from './data-model.ts'
 import type { Read } from './open.ts'
-import { type Answer, type Opened, type OpenedProof, type Opening, stoppedByFormat } from './opened.ts'
+import { type Answer, type Opened, type OpenedProof, type Opening, type Part, stoppedByFormat } from './opened.ts'
+import { loadDerived, SELECTIVE } from './suites/index.ts'
 
 /** What a document of this family can be. */
 export type VcFormat = 'open-badges-3' | 'clr-2' | 'verifiable-credential-1' | 'verifiable-credential-2'
@@ -42,6 +43,8 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
   const secured = await openSecured(credential, 'assertionMethod')
   if (!secured.ok) return { ok: false, format, answers: { format: formatAnswer, proof: secured.answer } }
   const term = termOf(credential, version)
+  const part = await partOf(secured, term)
+  const dates = { validFrom: text(term.from), validUntil: text(term.until) }
   const opened: Opened = {
     format,
     formatAnswer,
@@ -49,10 +52,21 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
     issuer: issuerId(credential),
     term,
     proofs: secured.opened,
-    schema: () => schemaAnswer(credential, format, version),
-    facts: () => ({ ...readAchievement(credential), validFrom: text(term.from), validUntil: text(term.until) }),
+    ...(part === undefined ? {} : { part }),
+    schema: () => schemaAnswer(credential, format, version, part !== undefined),
+    facts: () => ({ ...(part === undefined ? readAchievement : readDisclosed)(credential), ...dates }),
   }
   return { ok: true, opened }
+}
+
+/** Where the holder chose what to show: what may be missing. */
+async function partOf(
+  { proofs, alone }: Extract<Secured, { ok: true }>,
+  term: Opened['term'],
+): Promise<Part | undefined> {
+  const derived = proofs.find(({ suite }) => suite === SELECTIVE)
+  if (derived === undefined) return undefined
+  return (await loadDerived()).shownPart(alone, derived.value, term)
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
@@ -86,7 +100,13 @@ export function contextRefusal({ '@context': context }: JsonObject): Answer | un
 
 /** A document whose proofs are read, and whose every leaf reaches the signed bytes; or what the check *proof* answers. */
 export type Secured =
-  | { readonly ok: true; readonly proofs: readonly ReadProof[]; readonly opened: readonly OpenedProof[] }
+  | {
+      readonly ok: true
+      readonly proofs: readonly ReadProof[]
+      readonly opened: readonly OpenedProof[]
+      /** The document without its proofs. */
+      readonly alone: Unsecured
+    }
   | { readonly ok: false; readonly answer: Answer }
 
 /** Reads the proofs of a document for a purpose (VC Data Integrity 1.0, section 4.5), up to the signatures. */
@@ -103,7 +123,7 @@ export async function openSecured(document: JsonObject, purpose: ProofPurpose): 
     const at = contextInside(alone.document, isAllowedSequence)
     if (at !== undefined) return { ok: false, answer: gapAnswer({ code: 'context-not-allowed', at }) }
   }
-  return { ok: true, proofs, opened: openedProofs(document, proofs, alone) }
+  return { ok: true, proofs, opened: openedProofs(document, proofs, alone), alone }
 }
 
 /** The id of an issuer, or an empty text. */
@@ -112,9 +132,10 @@ export function issuerId({ issuer }: JsonObject): string {
   return isJsonObject(issuer) && typeof issuer.id === 'string' ? issuer.id : ''
 }
 
-/** The answer of the check *schema* for a document of this family. */
-export function schemaAnswer(credential: JsonObject, format: VcFormat, version: ModelVersion): Answer {
-  const faults = credentialFaults(credential, format, version)
+/** The answer of the check *schema* for a document of this family. `isPart`: the holder chose what to show. */
+export function schemaAnswer(credential: JsonObject, format: VcFormat, version: ModelVersion, isPart = false): Answer {
+  const all = credentialFaults(credential, format, version)
+  const faults = isPart ? faultsOfPart(credential, all) : all
   if (faults.length > 0)
     return { outcome: 'fail', code: 'schema-incomplete', data: { at: faults.slice(0, 5).join(' ') } }
   const named = [credential.credentialSchema ?? []].flat() as JsonObject[]

@@ -35,6 +35,17 @@ export interface Term {
   readonly until: unknown
 }
 
+/**
+ * What may be missing from a credential of which the holder shows a part: then that it isn't there says nothing. Asked only
+ * where the signature fits.
+ */
+export interface Part {
+  /** Whether a status entry may have been left out. */
+  readonly hidesStatus: boolean
+  /** Whether the end of its term may have been left out. */
+  readonly hidesEnd: boolean
+}
+
 /** A credential as its envelope carries it: claims from the signed bytes only, and how to check who signed them. */
 export interface Opened {
   readonly format: Format
@@ -58,6 +69,8 @@ export interface Opened {
   readonly ownStatus?: (context: VerifyContext) => Promise<Answer>
   /** Whether the holder held back a part of it, so that what is missing may stand there. */
   readonly isPartial?: boolean
+  /** Where the holder chose what to show. */
+  readonly part?: Part
   readonly schema: () => Answer
   /** What pages show. Called only where the signature fits. */
   readonly facts: () => CredentialFacts

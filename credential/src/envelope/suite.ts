@@ -10,6 +10,7 @@ import {
   proofWith,
   refuseBadShape,
 } from './data-integrity-sign.ts'
+import { prepareSelective, type SelectiveOptions } from './selective.ts'
 
 export type { AddedProofOptions, JsonObject, ProofOptions }
 export { CredentialError }
@@ -39,11 +40,18 @@ export function attachProof(credential: JsonObject, options: ProofOptions, signa
   return JSON.stringify({ ...credential, proof: proofWith(credential, options, signature) })
 }
 
-/** Signs a credential with a key at hand: its JSON text, as stored and shared. Throws as `signingInput` does. */
+/**
+ * Signs a credential with a key at hand: its JSON text, as stored and shared; with `ecdsa-sd-2023`, as kept by its holder,
+ * who shares what `deriveCredential` makes of it. Throws as `signingInput` and `prepareSelective` do.
+ */
 export async function issueCredential(
   credential: JsonObject,
-  options: ProofOptions & { readonly sign: Sign },
+  options: (ProofOptions | SelectiveOptions) & { readonly sign: Sign },
 ): Promise<string> {
+  if (options.suite === 'ecdsa-sd-2023') {
+    const prepared = await prepareSelective(credential, options)
+    return prepared.attach(await options.sign(prepared.signingInput))
+  }
   return attachProof(credential, options, await options.sign(await signingInput(credential, options)))
 }
 

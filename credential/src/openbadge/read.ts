@@ -1,4 +1,4 @@
-import type { JsonObject } from '../envelope/suite.ts'
+import type { JsonObject } from '../types.ts'
 import { TARGET } from './build.ts'
 import type { Coded, CredentialFacts, Party, TwoLanguages } from './types.ts'
 
@@ -89,4 +89,14 @@ export function readAchievement(credential: JsonObject): CredentialFacts {
     validFrom: text(credential.validFrom),
     validUntil: text(credential.validUntil),
   }
+}
+
+/**
+ * The facts of a credential of which the holder shows a part. Where it doesn't say on whose behalf it is issued, or who
+ * defined what was achieved, that may have been withheld: then these are no facts, and not the issuer's name.
+ */
+export function readDisclosed(credential: JsonObject): CredentialFacts {
+  const subject = object(credential.credentialSubject)
+  const creator = party(object(subject.achievement).creator)
+  return { ...readAchievement(credential), onBehalfOf: party(subject.source), creator }
 }

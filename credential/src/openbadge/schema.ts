@@ -123,6 +123,25 @@ export function credentialFaults(
   return [...new Set(faults)]
 }
 
+/**
+ * The faults that count where the holder shows a part: what is there must be of the right shape, and what isn't may have been
+ * withheld. `id` and `type` of what is shown can't be, since every part comes with them.
+ */
+export function faultsOfPart(credential: JsonObject, faults: SchemaFaults): SchemaFaults {
+  return faults.filter((pointer) => {
+    const steps = pointer.split('/').slice(1)
+    const last = steps.pop() as string
+    const parent = steps.reduce<Json | undefined>(memberOf, credential)
+    const value = memberOf(parent, last)
+    // The digest of a related resource is a part of it, but the fault is told of the whole.
+    if (value !== undefined) return !(isJsonObject(value) && pointer.startsWith('/relatedResource'))
+    return isJsonObject(parent) && (last === 'type' || (last === 'id' && pointer !== '/credentialSubject/id'))
+  })
+}
+
+const memberOf = (value: Json | undefined, step: string): Json | undefined =>
+  typeof value === 'object' && value !== null ? (value as JsonObject)[step] : undefined
+
 /** Whether a `credentialSchema` is one whose rules are those above: the JSON schemas of Open Badges 3.0 and CLR 2.0. */
 export function isKnownSchema({ id, type }: JsonObject): boolean {
   return (

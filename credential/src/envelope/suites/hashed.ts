@@ -10,7 +10,7 @@ import { signatureHolds } from '../../keys/key.ts'
 import type { CanonicalHash } from '../../rdf/canonical.ts'
 import type { JsonObject } from '../../types.ts'
 import { gapAnswer, type Unsecured } from '../canonical-form.ts'
-import type { Suite, SuiteSigning } from './suite.ts'
+import type { SigningBytes, Suite, SuiteSigning } from './suite.ts'
 
 const DIGESTS = { sha256, sha384 } as const
 
@@ -77,6 +77,16 @@ const rdfBytes: SuiteSigning['bytes'] = async (document, options, kind) => {
   const hash = hashOf(kind)
   const canonical = await document.canonical(hash)
   if (!canonical.ok) return canonical
+  const digest = await optionsDigest(document, options, hash)
+  return digest instanceof Uint8Array ? joined(hash, digest, canonical.text) : digest
+}
+
+/** The digest of a proof's options under the contexts of its document, as statements. */
+export async function optionsDigest(
+  document: Unsecured,
+  options: JsonObject,
+  hash: CanonicalHash,
+): Promise<SigningBytes> {
   const context = document.document['@context'] as string[]
   const key = JSON.stringify([hash, options, context])
   if (last.key !== key) {
@@ -84,7 +94,7 @@ const rdfBytes: SuiteSigning['bytes'] = async (document, options, kind) => {
     if (!proof.ok) return { code: proof.code, at: `/proof${proof.at}` }
     last = { key, digest: DIGESTS[hash](proof.text).slice() }
   }
-  return joined(hash, last.digest, canonical.text)
+  return last.digest
 }
 
 const jsonBytes: SuiteSigning['bytes'] = async ({ document }: Unsecured, options, kind) => {

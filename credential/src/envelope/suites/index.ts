@@ -1,5 +1,6 @@
 import { CRYPTOSUITES } from '../../algorithms.ts'
 import type { JsonObject } from '../../types.ts'
+import { readValue } from './ecdsa-sd/begin.ts'
 import { jsonSuite, onlyRead, rdfSuite } from './hashed.ts'
 import type { Suite } from './suite.ts'
 
@@ -14,9 +15,31 @@ export const SIGNING_SUITES = {
 } as const
 export type SigningSuite = keyof typeof SIGNING_SUITES
 
+let derived: Promise<typeof import('./ecdsa-sd/verify.ts')> | undefined
+
+/** The check of derived proofs, loaded once: even to ask for a module that is there takes its time. */
+export function loadDerived(): NonNullable<typeof derived> {
+  derived ??= import('./ecdsa-sd/verify.ts')
+  return derived
+}
+
+/**
+ * Selective disclosure. Its proofs are made by `issueCredential` and `deriveCredential` in a way of their own; the check is
+ * loaded on demand, so that nobody waits for it who doesn't meet one.
+ */
+export const SELECTIVE: Suite = {
+  name: 'ecdsa-sd-2023',
+  type,
+  keys: CRYPTOSUITES['ecdsa-sd-2023'],
+  covers: 'statements',
+  readValue,
+  verify: async (document, proof, key) => (await loadDerived()).verifyDerived(document, proof, key),
+}
+
 /** Every suite that is read, one row each. Another suite is one file and one row more. */
 const SUITES: readonly Suite[] = [
   ...Object.values(SIGNING_SUITES),
+  SELECTIVE,
   // Of the time of VC 1.1: read, since much that people hold is signed so, and never written.
   onlyRead(rdfSuite({ name: 'Ed25519Signature2020', type: 'Ed25519Signature2020', keys: ['Ed25519'] })),
 ]
