@@ -7,7 +7,7 @@ export interface Instance {
   readonly name: string
   readonly kind: ConformanceKind
   /** How it secures: a suite of Data Integrity, or a JWT in an envelope. */
-  readonly secures: SigningSuite | 'vc-jose'
+  readonly secures: SigningSuite | 'ecdsa-sd-2023' | 'vc-jose'
   /** Whether it adds a place in its status list to what it issues. */
   readonly addsStatus?: true
 }
@@ -19,6 +19,7 @@ export const INSTANCES: readonly Instance[] = [
   { name: 'ecdsa-rdfc-2019-p384', kind: 'P-384', secures: 'ecdsa-rdfc-2019' },
   { name: 'ecdsa-jcs-2019-p256', kind: 'P-256', secures: 'ecdsa-jcs-2019' },
   { name: 'ecdsa-jcs-2019-p384', kind: 'P-384', secures: 'ecdsa-jcs-2019' },
+  { name: 'ecdsa-sd-2023', kind: 'P-256', secures: 'ecdsa-sd-2023' },
   { name: 'vc-jose', kind: 'P-256', secures: 'vc-jose' },
   { name: 'bitstring-status-list', kind: 'Ed25519', secures: 'eddsa-rdfc-2022', addsStatus: true },
 ]

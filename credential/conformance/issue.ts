@@ -1,9 +1,12 @@
 /** Issues what the suites send: by the product's own door where it takes the contexts, else by the doors below it. */
 import { CREDENTIALS_V1, DATA_INTEGRITY_V2 } from '../src/contexts/sequences.ts'
 import { unsecured } from '../src/envelope/canonical-form.ts'
+import { readProofs } from '../src/envelope/data-integrity-proof.ts'
 import { modelOf, shapeFaults } from '../src/envelope/data-model.ts'
+import { derive } from '../src/envelope/suites/ecdsa-sd/derive.ts'
+import { baseProof, freshKeys, mandatoryPointersOf } from '../src/envelope/suites/ecdsa-sd/sign.ts'
 import { SIGNING_SUITES, type SigningSuite } from '../src/envelope/suites/index.ts'
-import { CredentialError, dateTime, issueCredential } from '../src/index.ts'
+import { CredentialError, dateTime, deriveCredential, issueCredential, prepareSelective } from '../src/index.ts'
 import { isJsonObject, type Json, type JsonObject } from '../src/types.ts'
 import { canonicalise, READ_OTHERWISE } from './contexts.ts'
 import { issueEnveloped } from './enveloped.ts'
@@ -19,6 +22,8 @@ export interface Issuing {
   readonly key: ConformanceKey
   readonly list: StatusList
   readonly now: Date
+  /** What a base proof always shows (JSON pointers); asked only of `ecdsa-sd-2023`. */
+  readonly mandatoryPointers: readonly string[]
 }
 
 export type Issued =
@@ -62,37 +67,67 @@ function prepared(document: JsonObject, { instance, list }: Issuing): JsonObject
   }
 }
 
-async function secured(credential: JsonObject, { instance, key, now }: Issuing): Promise<JsonObject> {
+async function secured(credential: JsonObject, issuing: Issuing): Promise<JsonObject> {
+  const { instance, key, now } = issuing
   if (instance.secures === 'vc-jose') return issueEnveloped(credential, key, now)
-  const { verificationMethod, sign } = key
-  const options = { verificationMethod, created: now, suite: instance.secures, sign }
+  const { secures: suite } = instance
   try {
-    return JSON.parse(await issueCredential(credential, options)) as JsonObject
+    return JSON.parse(await byProduct(credential, suite, issuing)) as JsonObject
   } catch (fault) {
     if (!(fault instanceof CredentialError && READ_OTHERWISE.has(fault.code))) throw fault
-    return signBelow(credential, instance.secures, key, now)
+    return below(credential, suite, issuing)
   }
 }
 
-/** A proof over contexts of the document's own. */
-async function signBelow(
+/** By the doors that everybody uses. */
+async function byProduct(
   credential: JsonObject,
-  suite: SigningSuite,
-  { verificationMethod, kind, sign }: ConformanceKey,
-  now: Date,
+  suite: SigningSuite | 'ecdsa-sd-2023',
+  { key: { verificationMethod, sign }, now: created, mandatoryPointers }: Issuing,
+): Promise<string> {
+  if (suite !== 'ecdsa-sd-2023') return issueCredential(credential, { verificationMethod, created, suite, sign })
+  const prepared = await prepareSelective(credential, { verificationMethod, created, suite, mandatoryPointers })
+  return prepared.attach(await sign(prepared.signingInput))
+}
+
+/** The same over contexts of the document's own. */
+async function below(
+  credential: JsonObject,
+  suite: SigningSuite | 'ecdsa-sd-2023',
+  { key: { verificationMethod, kind, sign }, now, mandatoryPointers }: Issuing,
 ): Promise<JsonObject> {
-  const { signing } = SIGNING_SUITES[suite]
-  const options = signing.options(credential, {
+  const members = {
     type: 'DataIntegrityProof',
     cryptosuite: suite,
     created: dateTime(now),
     verificationMethod,
     proofPurpose: 'assertionMethod',
-  })
+  }
   const document = unsecured(credential, [], canonicalise)
   const meant = await document.canonical('sha256')
   if (!meant.ok) throw new CredentialError(meant.code, meant.at)
+  if (suite === 'ecdsa-sd-2023') {
+    const pointers = mandatoryPointersOf(credential, mandatoryPointers)
+    const base = await baseProof(document, members, pointers, await freshKeys())
+    if (!base.ok) throw new CredentialError(base.code, base.at)
+    return { ...credential, proof: { ...members, proofValue: base.writeValue(await sign(base.bytes)) } }
+  }
+  const { signing } = SIGNING_SUITES[suite]
+  const options = signing.options(credential, members)
   const bytes = await signing.bytes(document, options, kind)
   if (!(bytes instanceof Uint8Array)) throw new CredentialError(bytes.code, bytes.at)
   return { ...credential, proof: { ...options, proofValue: signing.writeValue(await sign(bytes)) } }
+}
+
+/** The part of a credential that a holder shows: by the product's door, or below it over contexts of the document's own. */
+export async function derived(document: Json | undefined, selectivePointers: readonly string[]): Promise<Issued> {
+  if (!isJsonObject(document)) return refuse({ code: 'value-missing', at: '/verifiableCredential' })
+  const own = await deriveCredential(JSON.stringify(document), selectivePointers)
+  if (own.ok) return { ok: true, credential: JSON.parse(own.text) as JsonObject }
+  if (!READ_OTHERWISE.has(own.code)) return refuse({ code: own.code, at: own.at })
+  const read = readProofs(document, 'assertionMethod')
+  const base = read.ok ? read.proofs.find(({ suite }) => suite?.name === 'ecdsa-sd-2023') : undefined
+  if (base === undefined) return refuse({ code: 'proof-not-readable', at: '/proof' })
+  const part = await derive(document, base.proof, selectivePointers, canonicalise)
+  return part.ok ? { ok: true, credential: part.document } : refuse({ code: part.code, at: part.at })
 }

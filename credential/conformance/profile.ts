@@ -17,6 +17,7 @@ import { openedProofs, type ProofPurpose, readProofs } from '../src/envelope/dat
 import { modelOf, shapeFaults } from '../src/envelope/data-model.ts'
 import { type TrustSnapshot, type VerifyContext, verify } from '../src/index.ts'
 import { canonicalJson } from '../src/json/jcs.ts'
+import { faultsOfPart } from '../src/openbadge/schema.ts'
 import { isJsonObject, type Json, type JsonObject } from '../src/types.ts'
 import { canonicalise, READ_OTHERWISE } from './contexts.ts'
 import { verifyEnvelopedCredential, verifyEnvelopedPresentation } from './enveloped.ts'
@@ -92,8 +93,14 @@ const hasType = ({ type }: JsonObject, name: string): boolean => [type].flat().i
 async function verifyBelow(credential: JsonObject): Promise<Refusal | null> {
   const context = contextFault(credential)
   if (context !== null) return context
-  const [fault] = shapeFaults(credential, modelOf(credential))
-  return fault ?? verifyProofs(credential, 'assertionMethod')
+  const faults = shapeFaults(credential, modelOf(credential)).map(({ at }) => at)
+  const [at] = isDerived(credential) ? faultsOfPart(credential, faults) : faults
+  return at === undefined ? verifyProofs(credential, 'assertionMethod') : { code: 'schema-incomplete', at }
+}
+
+/** Whether the holder chose what to show, so that what is missing is no fault. */
+function isDerived({ proof }: JsonObject): boolean {
+  return [proof ?? []].flat().some((item) => isJsonObject(item) && item.cryptosuite === 'ecdsa-sd-2023')
 }
 
 /** Whether every proof holds under the did:key that it names, and the proofs that it binds hold, too. */

@@ -8,7 +8,7 @@ import { isJsonObject, type Json, type JsonObject } from '../src/types.ts'
 import { selfSigned } from './certificate.ts'
 import type { Refusal } from './form.ts'
 import { INSTANCES } from './instances.ts'
-import { issue } from './issue.ts'
+import { derived, type Issued, issue } from './issue.ts'
 import { type ConformanceKey, type ConformanceKind, conformanceKey } from './keys.ts'
 import { conformanceProfile, type Profile } from './profile.ts'
 import { newStatusList, type StatusList } from './status-lists.ts'
@@ -77,6 +77,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   },
   {
     method: 'POST',
+    path: '/credentials/derive',
+    what: '{verifiableCredential, options: {selectivePointers}} -> 201 {verifiableCredential}',
+    answer: async ({ body }) =>
+      created(await derived(body.verifiableCredential, textsOf(optionsOf(body).selectivePointers))),
+  },
+  {
+    method: 'POST',
     path: '/presentations/verify',
     what: '{verifiablePresentation, options: {challenge, domain}} -> 200, or 400 {errors}',
     answer: async ({ body }, { profile }) => {
@@ -118,6 +125,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   },
 ]
 
+const textsOf = (value: Json | undefined): string[] => (Array.isArray(value) ? value.map(String) : [])
 const optionsOf = ({ options }: JsonObject): JsonObject => (isJsonObject(options) ? options : {})
 
 function verified(refusal: Refusal | null): Answer {
@@ -128,7 +136,12 @@ async function issued({ name, body }: Asked, { keys, list, clock }: World): Prom
   const instance = INSTANCES.find((known) => known.name === name)
   if (instance === undefined) return NOT_FOUND
   const key = keys.get(instance.kind) as ConformanceKey
-  const made = await issue(body.credential, { instance, key, list, now: clock() })
+  const mandatoryPointers = textsOf(optionsOf(body).mandatoryPointers)
+  const made = await issue(body.credential, { instance, key, list, now: clock(), mandatoryPointers })
+  return created(made)
+}
+
+function created(made: Issued): Answer {
   return made.ok ? { status: 201, body: { verifiableCredential: made.credential } } : refused(400, made.refusal)
 }
 
