@@ -69,7 +69,6 @@ export const CHECK_CODES = [
   'authority-held',
   'authority-not-held',
   'authority-not-asked',
-  'authority-not-shown',
   'authority-withheld',
   'status-good',
   'status-revoked',

@@ -79,8 +79,6 @@ export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer
   if (isHeld(false)) return { outcome: 'pass', code: 'authority-held', data }
   // Where the holder chose what to show, what isn't there may be what the issuer has a right to.
   if (opened.part !== undefined && isHeld(true)) return { outcome: 'unknown', code: 'authority-withheld', data }
-  // Kind, field or level may be what the holder held back: then nobody can say, and it is never a pass.
-  if (opened.isPartial === true) return { outcome: 'unknown', code: 'authority-not-shown', data }
   return { outcome: 'fail', code: 'authority-not-held', data }
 }
 

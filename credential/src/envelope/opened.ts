@@ -67,8 +67,6 @@ export interface Opened {
   readonly ownIssuer?: (context: VerifyContext) => Promise<Answer>
   /** The answer of the check *status*; where it is left out, `credentialStatus` is read. */
   readonly ownStatus?: (context: VerifyContext) => Promise<Answer>
-  /** Whether the holder held back a part of it, so that what is missing may stand there. */
-  readonly isPartial?: boolean
   /** Where the holder chose what to show. */
   readonly part?: Part
   readonly schema: () => Answer
