@@ -1,4 +1,5 @@
 /** Issues what the suites send: by the product's own door where it takes the contexts, else by the doors below it. */
+import { debuglog } from 'node:util'
 import { CREDENTIALS_V1, DATA_INTEGRITY_V2 } from '../src/contexts/sequences.ts'
 import { unsecured } from '../src/envelope/canonical-form.ts'
 import { readProofs } from '../src/envelope/data-integrity-proof.ts'
@@ -15,6 +16,9 @@ import type { Instance } from './instances.ts'
 import type { ConformanceKey } from './keys.ts'
 import { wrongResource } from './resources.ts'
 import type { StatusList } from './status-lists.ts'
+
+/** Which credentials are signed below the product's doors, for whoever sets `NODE_DEBUG=conformance`. */
+const log = debuglog('conformance')
 
 /** Who issues, with what, and when. */
 export interface Issuing {
@@ -75,6 +79,7 @@ async function secured(credential: JsonObject, issuing: Issuing): Promise<JsonOb
     return JSON.parse(await byProduct(credential, suite, issuing)) as JsonObject
   } catch (fault) {
     if (!(fault instanceof CredentialError && READ_OTHERWISE.has(fault.code))) throw fault
+    log('below issue')
     return below(credential, suite, issuing)
   }
 }

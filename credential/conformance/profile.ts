@@ -12,6 +12,7 @@
  * | the dates of a credential must include now | only their form and order |
  * | a presentation names its holder | the holder may be missing |
  */
+import { debuglog } from 'node:util'
 import { unsecured } from '../src/envelope/canonical-form.ts'
 import { openedProofs, type ProofPurpose, readProofs } from '../src/envelope/data-integrity-proof.ts'
 import { modelOf, shapeFaults } from '../src/envelope/data-model.ts'
@@ -31,6 +32,9 @@ export interface Profile {
   credential(document: Json): Promise<Refusal | null>
   presentation(document: Json, request: PresentationRequest): Promise<Refusal | null>
 }
+
+/** Which credentials go past the product's `verify`, for whoever sets `NODE_DEBUG=conformance`. */
+const log = debuglog('conformance')
 
 /** Refusals of the product that this profile looks at again, by the doors below `verify`. */
 const LOOKED_AT_AGAIN = new Set(['format-context-not-known', 'format-context-not-allowed', 'proof-several'])
@@ -91,6 +95,7 @@ const hasType = ({ type }: JsonObject, name: string): boolean => [type].flat().i
 
 /** The proofs of a credential by the doors below `verify`, over contexts of its own. */
 async function verifyBelow(credential: JsonObject): Promise<Refusal | null> {
+  log('below verify')
   const context = contextFault(credential)
   if (context !== null) return context
   const faults = shapeFaults(credential, modelOf(credential)).map(({ at }) => at)

@@ -16,7 +16,7 @@ import { newStatusList, type StatusList } from './status-lists.ts'
 /** Most bytes of a request: as the library's limit for foreign formats. */
 const MAX_BYTES = 2 * 1024 * 1024
 
-/** Why requests are refused, for whoever sets `NODE_DEBUG=conformance`. */
+/** What was asked and why it was refused, for whoever sets `NODE_DEBUG=conformance`. */
 const log = debuglog('conformance')
 
 /** What the endpoints work with. */
@@ -120,7 +120,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
       })
       const { error } = (result.didResolutionMetadata ?? result.didDereferencingMetadata) as JsonObject
       const status = error === undefined ? 200 : (RESOLUTION_STATUS[String(error)] ?? 400)
-      return { status, body: JSON.parse(JSON.stringify(result)) as Json }
+      // On failure the document "MUST be empty" (DID Core 1.0, section 7.1): null to the library, an empty one to the suite.
+      return {
+        status,
+        body: { ...(JSON.parse(JSON.stringify(result)) as JsonObject), didDocument: result.didDocument ?? {} },
+      }
     },
   },
 ]
@@ -203,7 +207,7 @@ export async function startConformance(port: number, clock: () => Date): Promise
   const server: Server = createServer(selfSigned(clock()), (request, response) => {
     answerTo(request, world as World).then(
       (answer) => {
-        if (answer.status >= 400) log('%s %s %j', request.method, request.url, answer.body)
+        log('%s %s %d %j', request.method, request.url, answer.status, answer.status < 400 ? null : answer.body)
         respond(response, answer)
       },
       (fault: unknown) => {

@@ -11,6 +11,7 @@ import { INSTANCES } from '../conformance/instances.ts'
 import { conformanceKey } from '../conformance/keys.ts'
 import manifest from '../conformance/manifest.json' with { type: 'json' }
 import { ENDPOINTS, startConformance } from '../conformance/server.ts'
+import { tableCommand } from '../conformance/table.ts'
 import { CREDENTIALS_V2 } from '../src/contexts/bundled.ts'
 import { CREDENTIALS_V1 } from '../src/contexts/sequences.ts'
 import { signedJws, unsignedJws } from '../src/envelope/jose-issue.ts'
@@ -264,7 +265,11 @@ test('did:key: a document, or its standard error with the status that goes with 
   const good = await resolve(did)
   assert.deepEqual([good.status, (good.body.didDocument as JsonObject).id], [200, did])
   assert.equal((await resolve('did:web:x.example')).status, 501)
-  assert.equal((await resolve('did:key:@')).status, 400)
+  const bad = await resolve('did:key:@')
+  assert.deepEqual(
+    [bad.status, bad.body.didDocument, bad.body.didResolutionMetadata],
+    [400, {}, { error: 'invalidDid' }],
+  )
   assert.equal((await resolve(`${did}#z6Mk`)).status, 404)
   const query = '?publicKeyFormat=Ed25519VerificationKey2018&enableExperimentalPublicKeyTypes=true'
   assert.deepEqual((await resolve(did, query)).body.didResolutionMetadata, { error: 'unsupportedPublicKeyType' })
@@ -373,6 +378,33 @@ test('the command issues and verifies each feature, with keys of every curve', a
   write('no-key', { id: 'x', controller, publicKeyJwk: { kty: 'oct' } })
   assert.deepEqual(await run('issue', 'credential', 'no-key', 'credential_jose'), { result: 'indeterminate' })
   assert.equal(await commandOf(['issue'], NOW), 64)
+})
+
+test('a report of mocha becomes a table, and nothing else does', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'lumbung-table-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const [report, output] = [join(folder, 'report.json'), join(folder, 'table.md')]
+  const titles = ['a passes', 'b | fails', 'c waits', 'd fails'].map((fullTitle) => ({ fullTitle }))
+  const failures = [
+    { fullTitle: 'b | fails', err: { message: 'Expected\n400' } },
+    { fullTitle: 'd fails', err: 'x' },
+  ]
+  const stats = { start: '2026-11-23T10:00:00Z', tests: 4, passes: 1, failures: 2, pending: 1 }
+  writeFileSync(report, JSON.stringify({ stats, tests: titles, pending: [titles[2]], failures }))
+  const words = ['table', '--report', report, '--suite', 'w3c/x', '--commit', 'abc', '--output', output]
+  assert.equal(tableCommand([...words, '--note', 'A note.']), 0)
+  const table = readFileSync(output, 'utf8')
+  assert.match(table, /Commit abc .* 2026-11-23: \*\*1 of 4 pass, 2 fail, 1 are skipped\*\*\.\n\nA note\.\n/)
+  assert.match(table, /- b \\\| fails: Expected 400\n- d fails: \n/)
+  assert.match(table, /\| pass \| a passes \|\n\| \*\*fail\*\* \| b \\\| fails \|\n\| skip \| c waits \|\n/)
+  writeFileSync(report, JSON.stringify({ stats: { ...stats, failures: 0 } }))
+  assert.equal(tableCommand(words), 0)
+  assert.doesNotMatch(readFileSync(output, 'utf8'), /What failed/)
+  assert.equal(tableCommand(['table', '--report', report]), 64)
+  for (const text of ['', '[]', '{}']) {
+    writeFileSync(report, text)
+    assert.throws(() => tableCommand(words), TypeError)
+  }
 })
 
 test('the help names every endpoint and every instance', () => {
