@@ -79,7 +79,7 @@ async function secured(credential: JsonObject, issuing: Issuing): Promise<JsonOb
     return JSON.parse(await byProduct(credential, suite, issuing)) as JsonObject
   } catch (fault) {
     if (!(fault instanceof CredentialError && READ_OTHERWISE.has(fault.code))) throw fault
-    log('below issue')
+    log('below issue: %s', fault.code)
     return below(credential, suite, issuing)
   }
 }

@@ -88,6 +88,7 @@ async function verifyCredential(document: Json, context: VerifyContext): Promise
   const { code, data } = refused
   const isLookedAtAgain =
     LOOKED_AT_AGAIN.has(code) || (code === 'proof-leaves-gap' && READ_OTHERWISE.has(String(data.reason)))
+  if (isLookedAtAgain) log('below verify: %s %s', code, data.reason ?? '')
   return isLookedAtAgain ? verifyBelow(document) : { code, ...(data.at === undefined ? {} : { at: String(data.at) }) }
 }
 
@@ -95,7 +96,6 @@ const hasType = ({ type }: JsonObject, name: string): boolean => [type].flat().i
 
 /** The proofs of a credential by the doors below `verify`, over contexts of its own. */
 async function verifyBelow(credential: JsonObject): Promise<Refusal | null> {
-  log('below verify')
   const context = contextFault(credential)
   if (context !== null) return context
   const faults = shapeFaults(credential, modelOf(credential)).map(({ at }) => at)
