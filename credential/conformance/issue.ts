@@ -133,6 +133,6 @@ export async function derived(document: Json | undefined, selectivePointers: rea
   const read = readProofs(document, 'assertionMethod')
   const base = read.ok ? read.proofs.find(({ suite }) => suite?.name === 'ecdsa-sd-2023') : undefined
   if (base === undefined) return refuse({ code: 'proof-not-readable', at: '/proof' })
-  const part = await derive(document, base.proof, selectivePointers, canonicalise)
+  const part = await derive(document, base.proof, base.value, selectivePointers, canonicalise)
   return part.ok ? { ok: true, credential: part.document } : refuse({ code: part.code, at: part.at })
 }

@@ -197,10 +197,7 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'The status entry in the credential can’t be read.',
   ),
   'validity-in-force': say('Berlaku pada saat ini.', 'In force at this moment.'),
-  'validity-withheld': say(
-    'Akhir masa berlakunya boleh tidak ditunjukkan, jadi kami tidak tahu apakah masih berlaku.',
-    'The end of its term may be left out, so we can’t tell whether it is still in force.',
-  ),
+  'validity-withheld': say('Akhir masa berlakunya boleh tidak ditunjukkan.', 'The end of its term may be left out.'),
   'validity-expired': say('Masa berlakunya sudah habis.', 'Its term has ended.'),
   'validity-not-yet': say('Masa berlakunya belum mulai.', 'Its term hasn’t begun.'),
   'validity-not-readable': say('Tanggal berlakunya tidak dapat dibaca.', 'Its dates can’t be read.'),

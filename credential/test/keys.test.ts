@@ -113,3 +113,21 @@ test('did:web of a site, with port and path, there and back', () => {
     `${did}#key-1`,
   ])
 })
+
+test('a check leaves the bytes of key, message and signature as they were, whatever kind of array they are in', async () => {
+  const { publicKeyMultibase, sign } = await generateKey()
+  const key = readMultikey(publicKeyMultibase) as PublicKey
+  const message = Buffer.from('pesan')
+  const signature = Buffer.from(await sign(message))
+  const before = [Buffer.from(key.bytes), signature].map((bytes) => bytes.toString('hex'))
+  const inBuffer = { kind: key.kind, bytes: Buffer.from(key.bytes) }
+  for (let turn = 0; turn < 2; turn++) assert.equal(await signatureHolds(inBuffer, message, signature), true)
+  assert.deepEqual(
+    [inBuffer.bytes, signature].map((bytes) => bytes.toString('hex')),
+    before,
+  )
+  // S at the order's first byte, where all of it is looked at.
+  const high = Buffer.from([...Array<number>(63).fill(7), 0x10])
+  assert.equal(await signatureHolds(inBuffer, message, high), false)
+  assert.equal(high.at(-1), 0x10)
+})

@@ -10,5 +10,5 @@ export function statusOfPart(answer: Answer, part: Part | undefined): Answer {
 /** A term that has begun says nothing where its end may have been left out. */
 export function validityOfPart(answer: Answer, part: Part | undefined): Answer {
   const isHidden = part?.hidesEnd === true && answer.outcome === 'pass'
-  return isHidden ? { outcome: 'unknown', code: 'validity-withheld', data: answer.data ?? {} } : answer
+  return isHidden ? { ...answer, outcome: 'unknown', code: 'validity-withheld' } : answer
 }

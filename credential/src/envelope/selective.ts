@@ -76,6 +76,6 @@ export async function deriveCredential(text: string, pointers: readonly string[]
   const [base, another] = own
   if (base === undefined || another !== undefined || base.previous.length > 0)
     return { ok: false, code: 'proof-not-readable', at: '/proof' }
-  const part = await derive(document, base.proof, pointers)
+  const part = await derive(document, base.proof, base.value, pointers)
   return part.ok ? { ok: true, text: JSON.stringify(part.document) } : part
 }

@@ -1,7 +1,6 @@
 /** Derives what the holder shows from what the issuer gave (Data Integrity ECDSA Cryptosuites 1.0, sections 3.5.4 and 3.6.6). */
 import type { JsonObject } from '../../../types.ts'
 import { type Canonicalise, unsecured } from '../../canonical-form.ts'
-import { readValue } from './begin.ts'
 import { type Selection, select } from './select.ts'
 import { type Gap, groupable } from './statements.ts'
 import { readBase, writeDerived } from './value.ts'
@@ -11,16 +10,16 @@ export type Derivation = { readonly ok: true; readonly document: JsonObject } | 
 
 /**
  * The part of a credential that pointers select, besides what it always shows, with a proof for it. `secured` has the base
- * proof `proof` among its proofs; the others sign the whole and are left away.
+ * proof `proof`, of the value `bytes`, among its proofs; the others sign the whole and are left away.
  */
 export async function derive(
   secured: JsonObject,
   proof: JsonObject,
+  bytes: Uint8Array,
   selectivePointers: readonly string[],
   canonicalise?: Canonicalise,
 ): Promise<Derivation> {
-  const bytes = readValue(String(proof.proofValue))
-  const base = bytes === null ? null : readBase(bytes)
+  const base = readBase(bytes)
   if (base === null) return { ok: false, code: 'proof-not-readable', at: '/proof/proofValue' }
   const { baseSignature, publicKey, hmacKey, mandatoryPointers } = base
   const document = unsecured(secured, [], canonicalise)

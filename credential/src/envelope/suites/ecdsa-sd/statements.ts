@@ -94,11 +94,10 @@ export async function groupable(document: Unsecured, hmacKey: Uint8Array): Promi
     line: `${termOf(statement.subject)} ${statement.predicate} ${termOf(statement.object)} .\n`,
   }))
   rows.sort((a, b) => (a.line < b.line ? -1 : 1))
-  const placeOf = new Map(rows.map(({ named: line }, place) => [line, place]))
   return {
     ok: true,
     lines: rows.map(({ line }) => line),
-    placesOf: (pointers) => placesOf(named, placeOf, pointers, document.canonicalise),
+    placesOf: (pointers) => placesOf(named, rows, pointers, document.canonicalise),
     labelsOf: (places) => {
       const part = canonicalise(places.map((place) => (rows[place] as (typeof rows)[number]).statement))
       return part === null ? null : [...part.labels.keys()].map((term) => labels.get(term) as Uint8Array)
@@ -108,7 +107,7 @@ export async function groupable(document: Unsecured, hmacKey: Uint8Array): Promi
 
 async function placesOf(
   named: JsonObject,
-  placeOf: ReadonlyMap<string, number>,
+  rows: readonly { readonly named: string }[],
   pointers: readonly string[],
   canonicaliseDocument: Canonicalise,
 ): ReturnType<Groupable['placesOf']> {
@@ -117,11 +116,6 @@ async function placesOf(
   if (!selection.ok) return gap('value-missing', selection.pointer)
   const text = await canonicaliseDocument(selection.document, 'sha256')
   if (!text.ok) return text
-  const places: number[] = []
-  for (const line of linesOf(text.text)) {
-    const place = placeOf.get(line)
-    if (place === undefined) return gap('not-covered')
-    places.push(place)
-  }
-  return { ok: true, places: places.sort((a, b) => a - b) }
+  const lines = new Set(linesOf(text.text))
+  return { ok: true, places: rows.flatMap(({ named: line }, place) => (lines.has(line) ? [place] : [])) }
 }
