@@ -24,7 +24,7 @@ export async function verifyDerived(document: Unsecured, proof: SuiteProof, key:
   if (!canonical.ok) return gapAnswer(canonical)
   const shown = shownBy(canonical.text, value)
   if (shown === null || shown.optional.length !== value.signatures.length) return DOES_NOT_FIT
-  const options = await optionsDigest(document.document, proof.options, 'sha256')
+  const options = await optionsDigest(document, proof.options, 'sha256')
   if (!(options instanceof Uint8Array)) return gapAnswer(options)
   const { publicKey, baseSignature, signatures } = value
   if (!(await signatureHolds(key, baseBytes(options, publicKey, shown.mandatory), baseSignature))) return DOES_NOT_FIT
