@@ -77,7 +77,7 @@ test('graphs inside a document: a presentation with signed credentials of two ki
   assert.deepEqual(statementsOf(old()), { ok: false, code: 'not-covered', at: '/@context' })
 })
 
-test('a vocabulary for all: any term, numbers and booleans too', async () => {
+test('a vocabulary for all: every term, numbers and booleans too', async () => {
   const document = {
     ...old(),
     '@context': [CREDENTIALS_V2, CREDENTIALS_EXAMPLES_V2],

@@ -134,10 +134,7 @@ function node(walk: Walk, value: JsonObject, base: Scope, parent: Node | null, s
   }
 }
 
-/**
- * Of a thing described again in the same words only the lines to blank nodes are new in RDF. Other words would let a reader
- * of the JSON see something else than what is signed; another meaning by contexts shows in the count of the lines.
- */
+/** Of a thing described again in the same words only the lines to blank nodes are new in RDF. Other words are refused. */
 function keepLinks({ parts, links }: Node): void {
   const kept = links.flatMap((place, at) => (at % 2 === 0 ? parts.slice(place - 2, place + 2) : []))
   parts.splice(0, parts.length, ...kept)
