@@ -197,7 +197,14 @@ test('a suite that we do not have leaves the proof unknown, whatever else it say
       (await stopped({ ...good, proof: { ...proofOf(good), cryptosuite } }, context()))[1],
       'proof-not-supported',
     )
-  const beside = { type: 'RsaSignature2018', verificationMethod: `${ISSUER}#key-1`, created: '2026-10-12T00:00:00Z' }
+  const empty = { type: 'RsaSignature2018', verificationMethod: `${ISSUER}#key-1`, created: '2026-10-12T00:00:00Z' }
+  for (const proof of [empty, { type: 'NonJwsProof' }, [proofOf(good), empty]])
+    assert.deepEqual(
+      await stopped({ ...good, proof }, context()),
+      ['invalid', 'proof-malformed', 'without-proof'],
+      'what describes a signature and holds none is none',
+    )
+  const beside = { ...empty, jws: 'e30..x' }
   assert.deepEqual(await stopped({ ...good, proof: [proofOf(good), beside] }, context()), [
     'unconfirmed',
     'proof-not-supported',

@@ -179,7 +179,34 @@ test('shape of a badge and of a whole record, each by its vocabulary and version
   )
   const record = { ...badge, credentialSubject: { type: ['ClrSubject'], verifiableCredential: [badge] } }
   assert.deepEqual(credentialFaults(record, 'clr-2', 2), [])
-  assert.deepEqual(credentialFaults(badge, 'clr-2', 2), ['/credentialSubject/verifiableCredential'])
+  assert.deepEqual(credentialFaults(badge, 'clr-2', 2), [
+    '/credentialSubject/type',
+    '/credentialSubject/verifiableCredential',
+  ])
+})
+
+test('what Open Badges 3.0 leaves open is not asked for, and what it asks for is', () => {
+  const badge = achievementCredential(input())
+  const { validFrom, ...dateless } = badge
+  const subject = badge.credentialSubject as JsonObject
+  const faults = (changes: JsonObject, version: 1 | 2 = 2) =>
+    credentialFaults(
+      { ...(version === 2 ? badge : { ...dateless, issuanceDate: validFrom as Json }), ...changes },
+      'open-badges-3',
+      version,
+    )
+  assert.deepEqual(faults({ issuer: 'https://a.example' }), [], 'a ProfileRef may be a URI')
+  assert.deepEqual(faults({ issuer: 'https://a.example' }, 1), ['/issuer'], 'under VC 1.1 it is a Profile')
+  assert.deepEqual(faults({ issuer: { id: 'https://a.example', type: 'Profile' } }), [], 'one type needs no list')
+  assert.deepEqual(faults({ issuer: { id: 'https://a.example' } }), ['/issuer/type'])
+  assert.deepEqual(faults({ issuer: { id: 'https://a.example', type: ['Person'] } }), ['/issuer/type'])
+  assert.deepEqual(faults({ credentialSubject: { ...subject, type: [] } }), ['/credentialSubject/type'])
+  assert.deepEqual(faults({ credentialSubject: { ...subject, type: 'AchievementSubject' } }), [])
+  const { id: _id, ...unnamed } = subject
+  assert.deepEqual(faults({ credentialSubject: unnamed }), [], 'it has an identifier')
+  const { identifier: _identifier, ...nobody } = unnamed
+  assert.deepEqual(faults({ credentialSubject: nobody }), ['/credentialSubject/id'], 'section 8.1, step 1')
+  assert.deepEqual(faults({ credentialSubject: nobody }, 1), ['/credentialSubject/id'])
 })
 
 test('a schema that the credential names: those of Open Badges are ours, another is not checked', async () => {

@@ -41,10 +41,12 @@ test('every file of other parties gets the verdict that was written down before 
   const files = ROWS.map((row) => ({ row, bytes: fileOf(row) }))
   if (files.every(({ bytes }) => bytes === undefined)) return t.skip(`no files of other parties under ${FILES}`)
   const wrong: string[] = []
+  const counts = new Map<string, number>()
   for (const { row, bytes } of files) {
     assert.ok(bytes !== undefined, `${row.path} is missing`)
     const snapshot = { ...trust(), asOf: DAY.toISOString() }
     const given = answered(await verify(bytes, { now: DAY, trust: snapshot, statusList: async () => null }))
+    counts.set(row.verdict, (counts.get(row.verdict) ?? 0) + 1)
     const fits =
       row.verdict === 'no-credential' ? given.isNothing : given.verdict === row.verdict && given.check === row.check
     if (!fits)
@@ -52,8 +54,22 @@ test('every file of other parties gets the verdict that was written down before 
         `${row.path}: ${row.verdict} at ${row.check} expected, ${given.verdict} at ${given.check} (${given.code}) answered`,
       )
   }
+  for (const [verdict, count] of counts) t.diagnostic(`${verdict}: ${count}`)
   t.diagnostic(`${ROWS.length - wrong.length} of ${ROWS.length} files as expected`)
   assert.deepEqual(wrong, [])
+})
+
+test('a key that the file brings itself lets the signature pass, and binds it to nobody', async (t) => {
+  const rows = ROWS.filter(({ reason, check }) => check === 'issuer' && /fragment/.test(reason))
+  const files = rows.map((row) => fileOf(row)).filter((bytes) => bytes !== undefined)
+  if (files.length === 0) return t.skip(`no files of other parties under ${FILES}`)
+  for (const bytes of files) {
+    const { checks, facts } = await verify(bytes, { now: DAY, trust: trust(), statusList: async () => null })
+    assert.deepEqual([checks[1]?.code, checks[2]?.code], ['proof-fits', 'issuer-not-bound'])
+    assert.equal(checks[2]?.outcome, 'unknown')
+    assert.ok(facts !== null)
+  }
+  t.diagnostic(`${files.length} files whose authors take the key from the address of the issuer`)
 })
 
 test('each row of the table names a file once and gives a reason', () => {

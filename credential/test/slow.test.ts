@@ -94,6 +94,55 @@ test('a vocabulary for all: every term, numbers and booleans too', async () => {
   assert.deepEqual(await canonicalDocument(document), { ok: true, text: await referenceCanonical(document) })
 })
 
+test('one thing described twice in the same words is one thing, and in other words is refused', async () => {
+  const address = { type: 'Address', addressCountry: 'ID' }
+  const school = { id: 'urn:school', type: 'Profile', name: 'Politeknik Lembah Angin', address }
+  const { id: _, ...subject } = achievementCredential(input()).credentialSubject as JsonObject
+  const badge = (source: Json, issuer: Json = school): JsonObject => ({
+    ...achievementCredential(input()),
+    issuer,
+    credentialSubject: { ...subject, source },
+  })
+  const { name, ...rest } = school
+  for (const again of [school, { name: school.name, ...rest }]) {
+    const document = badge(again)
+    assert.deepEqual(await canonicalDocument(document), { ok: true, text: await referenceCanonical(document) })
+  }
+  const two = { ...school, address: [address, { ...address, addressCountry: 'MY' }] }
+  assert.deepEqual(await canonicalDocument(badge(two, two)), {
+    ok: true,
+    text: await referenceCanonical(badge(two, two)),
+  })
+  const others: JsonObject[] = [
+    rest,
+    { ...school, name: 'X' },
+    { ...school, type: ['Profile'] },
+    { ...school, address: [address] },
+    { ...rest, email: 'a@b.example' },
+    { ...school, name: { '@value': 'X', '@language': 'id' } },
+  ]
+  for (const other of others) {
+    const answer = await canonicalDocument(badge(other))
+    assert.equal(answer.ok ? '' : answer.code, 'id-repeated', JSON.stringify(other))
+  }
+})
+
+test('an index written as a number is signed as a number', async () => {
+  const status = {
+    type: 'BitstringStatusListEntry',
+    statusPurpose: 'revocation',
+    statusListCredential: 'https://a.example/list',
+  }
+  const document = (statusListIndex: Json): JsonObject => ({
+    ...achievementCredential(input()),
+    credentialStatus: { ...status, statusListIndex },
+  })
+  const [number, text] = await Promise.all([23, '23'].map((index) => canonicalDocument(document(index))))
+  assert.deepEqual(number, { ok: true, text: await referenceCanonical(document(23)) })
+  assert.deepEqual(text, { ok: true, text: await referenceCanonical(document('23')) })
+  assert.notDeepEqual(number, text)
+})
+
 /** Places that the slow path refuses as the fast one does, since they would not reach the signed bytes, or in two ways. */
 const refused: readonly (readonly [name: string, document: JsonObject, code: string, at: string])[] = [
   ['null', old({ credentialSubject: { id: 'urn:h', holder: null } }), 'undefined-term', '/credentialSubject/holder'],

@@ -54,6 +54,9 @@ const MEMBERS: Readonly<Record<string, (value: Json) => boolean>> = {
   proofValue: text,
 }
 
+/** Members that describe a signature; a proof of a kind that we don't know and that has no other holds none. */
+const DESCRIBE = new Set([...Object.keys(MEMBERS), '@context', 'creator'].filter((name) => name !== 'proofValue'))
+
 const refused = (code: Answer['code'], outcome: 'fail' | 'unknown' = 'fail'): ReadProofs => ({
   ok: false,
   answer: { outcome, code },
@@ -88,6 +91,7 @@ function readProof(proof: Json, purpose: ProofPurpose): ReadProof | 'proof-malfo
   const suite = suiteOf(proof)
   const verificationMethod = typeof proof.verificationMethod === 'string' ? proof.verificationMethod : ''
   const previous = [proof.previousProof ?? []].flat() as string[]
+  if (suite === undefined && Object.keys(proof).every((name) => DESCRIBE.has(name))) return 'proof-malformed'
   if (suite === undefined) return { proof, suite, verificationMethod, value: new Uint8Array(), previous }
   if (!isIntegrity && proof.cryptosuite !== undefined) return 'proof-malformed'
   const { '@context': context, ...members } = proof

@@ -78,6 +78,8 @@ export function openSdJwt({ text }: Read): Opening {
   if (reading.check === 'format') return stoppedByFormat(reading.answer)
   const isVc = typeof reading.claims.vct === 'string'
   const carrying = isVc ? carriedAsVc(reading.claims) : carriedPlainly(reading.claims, false)
+  // Whatever is wrong with it, it was never a credential: what says so can't be held back.
+  if (!carrying.ok && carrying.answer.code === 'format-no-credential') return stoppedByFormat(carrying.answer)
   const format = carrying.ok ? carrying.carried.format : carrying.format
   const formatAnswer: Answer = carrying.ok
     ? carrying.carried.formatAnswer

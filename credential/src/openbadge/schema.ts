@@ -15,38 +15,41 @@ const FITS: Record<Kind, (value: unknown) => boolean> = {
   url: (value) => typeof value === 'string' && ABSOLUTE.test(value),
   instant: isDateTime,
   object: isJsonObject,
-  texts: (value) => Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string'),
+  // One type may stand without its list: the schemas call such a list compacted.
+  texts: (value) => [value].flat().length > 0 && [value].flat().every((entry) => typeof entry === 'string'),
   list: (value) => Array.isArray(value) && value.length > 0,
 }
 
-/** Field, kind, and whether it must be there; after the Open Badges 3.0 schema of AchievementCredential. */
-type Row = readonly [field: string, kind: Kind, need: 'must' | 'may']
+/** Field, kind, whether it must be there, and a type that must be among its texts; after the Open Badges 3.0 schema of AchievementCredential. */
+type Row = readonly [field: string, kind: Kind, need: 'must' | 'may', among?: string]
 
 const CREDENTIAL: readonly Row[] = [
   ['id', 'url', 'must'],
   ['type', 'texts', 'must'],
-  ['issuer', 'object', 'must'],
   ['credentialSubject', 'object', 'must'],
 ]
-/** The dates that Open Badges 3.0 and CLR 2.0 ask for, by the version of the Data Model. */
-const BEGINNING: Readonly<Record<ModelVersion, Row>> = {
-  1: ['issuanceDate', 'instant', 'must'],
-  2: ['validFrom', 'instant', 'must'],
+/** What Open Badges 3.0 and CLR 2.0 ask for by the version of the Data Model: only under 2.0 an issuer may be a mere URI (`ProfileRef`). */
+const BY_VERSION: Readonly<Record<ModelVersion, readonly Row[]>> = {
+  1: [
+    ['issuer', 'object', 'must'],
+    ['issuanceDate', 'instant', 'must'],
+  ],
+  2: [['validFrom', 'instant', 'must']],
 }
 const RECORD: readonly Row[] = [
-  ['type', 'texts', 'must'],
+  ['type', 'texts', 'must', 'ClrSubject'],
   ['verifiableCredential', 'list', 'must'],
 ]
 const SUBJECT: readonly Row[] = [
   ['id', 'url', 'may'],
-  ['type', 'texts', 'must'],
+  ['type', 'texts', 'must', 'AchievementSubject'],
   ['achievement', 'object', 'must'],
   ['identifier', 'list', 'may'],
   ['creditsEarned', 'number', 'may'],
 ]
 const ACHIEVEMENT: readonly Row[] = [
   ['id', 'url', 'must'],
-  ['type', 'texts', 'must'],
+  ['type', 'texts', 'must', 'Achievement'],
   ['name', 'text', 'must'],
   ['description', 'text', 'must'],
   ['criteria', 'object', 'must'],
@@ -58,7 +61,7 @@ const ACHIEVEMENT: readonly Row[] = [
   ['alignment', 'list', 'may'],
 ]
 const ALIGNMENT: readonly Row[] = [
-  ['type', 'texts', 'must'],
+  ['type', 'texts', 'must', 'Alignment'],
   ['targetName', 'text', 'must'],
   ['targetUrl', 'url', 'must'],
   ['targetCode', 'text', 'may'],
@@ -67,11 +70,12 @@ const ALIGNMENT: readonly Row[] = [
 ]
 const PROFILE: readonly Row[] = [
   ['id', 'url', 'must'],
+  ['type', 'texts', 'must', 'Profile'],
   ['name', 'text', 'may'],
   ['url', 'url', 'may'],
 ]
 const IDENTITY: readonly Row[] = [
-  ['type', 'text', 'must'],
+  ['type', 'texts', 'must', 'IdentityObject'],
   ['hashed', 'flag', 'must'],
   ['identityHash', 'text', 'must'],
   ['identityType', 'text', 'must'],
@@ -79,12 +83,18 @@ const IDENTITY: readonly Row[] = [
 
 function faultsOf(value: unknown, rows: readonly Row[], pointer: string): string[] {
   const fields = isJsonObject(value) ? value : {}
-  return rows
-    .filter(([field, kind, need]) => (fields[field] === undefined ? need === 'must' : !FITS[kind](fields[field])))
-    .map(([field]) => `${pointer}/${field}`)
+  return rows.filter((row) => !fits(fields[row[0]], row)).map(([field]) => `${pointer}/${field}`)
 }
 
-/** Checks the shape that Open Badges 3.0 asks of a credential (document 1.2, appendix on JSON Schema). */
+function fits(value: Json | undefined, [, kind, need, among]: Row): boolean {
+  if (value === undefined) return need === 'may'
+  return FITS[kind](value) && (among === undefined || [value].flat().includes(among))
+}
+
+/**
+ * Checks the shape that Open Badges 3.0 asks of a credential (document 1.2, appendix on JSON Schema), and what section 8.1,
+ * step 1 asks beside it: a subject with neither `id` nor `identifier` makes the credential not conform.
+ */
 function badgeFaults(credential: JsonObject): string[] {
   const subject = objectOf(credential.credentialSubject)
   const achievement = objectOf(subject.achievement)
@@ -112,8 +122,8 @@ export function credentialFaults(
 ): SchemaFaults {
   const faults = shapeFaults(credential, version).map(({ at }) => at)
   if (format === 'open-badges-3' || format === 'clr-2') {
-    faults.push(...faultsOf(credential, [...CREDENTIAL, BEGINNING[version]], ''))
-    faults.push(...faultsOf(credential.issuer, PROFILE, '/issuer'))
+    faults.push(...faultsOf(credential, [...CREDENTIAL, ...BY_VERSION[version]], ''))
+    if (isJsonObject(credential.issuer)) faults.push(...faultsOf(credential.issuer, PROFILE, '/issuer'))
     faults.push(
       ...(format === 'clr-2'
         ? faultsOf(credential.credentialSubject, RECORD, '/credentialSubject')

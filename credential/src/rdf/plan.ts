@@ -37,6 +37,8 @@ let kept = 0
 
 /** Terms whose values are numbers although their datatype says nothing of it. */
 const NUMBERS = new Set(['ttl', 'latitude', 'longitude'])
+/** Terms that ought to be texts and that issuers write as numbers, too: signed as what they are (the check *status* asks for a text). */
+const EITHER = new Set(['statusListIndex'])
 /** Open Badges and VC Data Model 2.0 write some datatypes with `https`, so that they are others than those of XML Schema. */
 const xsd = /^https?:\/\/www\.w3\.org\/2001\/XMLSchema#(.+)$/
 const numeric = /^(?:float|double|decimal|integer|(?:nonN|n)egativeInteger|(?:nonP|p)ositiveInteger)$/
@@ -105,7 +107,7 @@ function slotOf(key: string, { iri, type, container, inner }: Term, base: Scope)
     startLiteral: `${start}"`,
     endLiteral: type === null || type === `${XSD}string` ? '" .\n' : `"^^<${type}> .\n`,
     datatype: type,
-    wanted: base.vocab !== null && type === null ? 'any' : wanted,
+    wanted: type === null && (base.vocab !== null || EITHER.has(key)) ? 'any' : wanted,
     tagged: type === null && (key === 'name' || key === 'description'),
     scope: inner === undefined ? base : kind === 'word' ? scopeAlone(inner) : extend(base, inner),
     covered:

@@ -5,6 +5,7 @@
  */
 import type { FormatProblem } from '../errors.ts'
 import { pointerOf } from '../json/read.ts'
+import { isSameJson } from '../json/same.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { doubleOf, escapeLiteral, isAbsoluteIri, RDF, XSD } from './literals.ts'
 import { planOf, type Slot } from './plan.ts'
@@ -45,7 +46,8 @@ type Walk = {
   readonly path: (string | number)[]
   readonly nodes: Node[]
   readonly blanks: Node[]
-  described: Set<string>
+  /** Things that were described, by their ids. */
+  described: Map<string, JsonObject>
   /** The object: its opening, text and end, or the number of a blank node. */
   start: string
   text: string
@@ -75,7 +77,7 @@ export function walkDocument(
     path: [],
     nodes: [],
     blanks: [],
-    described: new Set(),
+    described: new Map(),
     start: '',
     text: '',
     end: '',
@@ -108,11 +110,11 @@ function node(walk: Walk, value: JsonObject, base: Scope, parent: Node | null, s
   if (isBare && (subject === '' || parent === null)) throw new Unreadable('value-not-signed')
   const number = walk.blanks.length
   if (!isBare) {
-    if (subject !== '') {
-      if (walk.described.has(subject)) throw new Unreadable('id-repeated')
-      walk.described.add(subject)
-    }
+    const before = walk.described.get(subject)
+    if (before !== undefined && !isSameJson(before, value)) throw new Unreadable('id-repeated')
+    if (before !== undefined && walk.contexts === null) throw new Unreadable('not-covered')
     const made = newNode(walk, subject === '' ? BLANK : `<${subject}>`, parent, start)
+    if (subject !== '' && before === undefined) walk.described.set(subject, value)
     for (const group of plan.groups) {
       const [slot, another] = group as [Slot, Slot?]
       const given = value[slot.key] as Json
@@ -123,12 +125,19 @@ function node(walk: Walk, value: JsonObject, base: Scope, parent: Node | null, s
         line(walk, made)
       } else several(walk, made, group, value, types, base)
     }
+    if (before !== undefined) keepLinks(made)
   }
   if (subject === '') walk.blank = number
   else {
     walk.blank = -1
     walk.text = subject
   }
+}
+
+/** Of a thing described again in the same words only the lines to blank nodes are new in RDF. Other words are refused. */
+function keepLinks({ parts, links }: Node): void {
+  const kept = links.flatMap((place, at) => (at % 2 === 0 ? parts.slice(place - 2, place + 2) : []))
+  parts.splice(0, parts.length, ...kept)
 }
 
 function refuseAt(walk: Walk, key: string, code: FormatProblem): never {
@@ -301,7 +310,7 @@ function graph(walk: Walk, made: Node, slot: Slot, value: JsonObject): void {
   const scope = own === undefined ? slot.scope : scopeOf(own, walk.contexts)
   if (scope === null || scope === 'not-loaded') refuseAt(walk, '@context', 'context-not-allowed')
   const around = walk.described
-  walk.described = new Set()
+  walk.described = new Map()
   node(walk, value, scope, made, slot.start)
   walk.described = around
   walk.start = slot.startIri

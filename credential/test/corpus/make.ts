@@ -10,6 +10,6 @@ const home = new URL('.', import.meta.url).pathname
 for (const { folder, files, ...about } of CORPUS_ROWS) {
   rmSync(join(home, folder), { recursive: true, force: true })
   mkdirSync(join(home, folder))
-  for (const [file, text] of Object.entries(files)) writeFileSync(join(home, folder, file), text)
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(home, folder, file), content)
   writeFileSync(join(home, folder, 'about.json'), `${JSON.stringify(about satisfies About, null, 2)}\n`)
 }

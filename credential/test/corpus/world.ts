@@ -1,11 +1,13 @@
 import { createHash, createPrivateKey, createPublicKey, sign as signWith } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
+import { p256 } from '@noble/curves/nist.js'
 import {
   type AchievementInput,
   achievementCredential,
   encodeStatusList,
   issueCredential,
   type JsonObject,
+  type PublicKey,
   type Sign,
   statusListCredential,
   type TrustSnapshot,
@@ -26,6 +28,7 @@ const SIGNED_ON = '2026-10-12T00:00:00Z'
 /** A key of the corpus: worth nothing outside of it. */
 export interface CorpusKey {
   readonly publicKeyMultibase: string
+  readonly publicKey: Uint8Array
   readonly sign: Sign
 }
 
@@ -35,9 +38,22 @@ export function keyOf(sentence: string): CorpusKey {
   const prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
   const key = createPrivateKey({ key: Buffer.concat([prefix, seed]), format: 'der', type: 'pkcs8' })
   const { x = '' } = createPublicKey(key).export({ format: 'jwk' })
+  const publicKey = new Uint8Array(Buffer.from(x, 'base64url'))
   return {
-    publicKeyMultibase: writeMultikey({ kind: 'Ed25519', bytes: Buffer.from(x, 'base64url') }),
+    publicKey,
+    publicKeyMultibase: writeMultikey({ kind: 'Ed25519', bytes: publicKey }),
     sign: async (message) => signWith(null, message, key),
+  }
+}
+
+/** The P-256 key that a sentence gives. It signs by RFC 6979, without chance, so that its files can be made again too. */
+export function ecKeyOf(sentence: string): CorpusKey {
+  const secret = new Uint8Array(createHash('sha256').update(`lumbung corpus: ${sentence}`).digest())
+  const publicKey = p256.getPublicKey(secret, true)
+  return {
+    publicKey,
+    publicKeyMultibase: writeMultikey({ kind: 'P-256', bytes: publicKey }),
+    sign: async (message) => p256.sign(message, secret, { lowS: true }),
   }
 }
 
@@ -46,6 +62,22 @@ export const KEYS = {
   other: keyOf('the university'),
   platform: keyOf('the platform'),
   stranger: keyOf('nobody knows'),
+  holder: keyOf('the learner'),
+}
+export const EC_KEY = ecKeyOf('the polytechnic, on a curve of NIST')
+
+/** A public key of RSA to which nobody has the private one: its modulus comes from sentences. */
+export const RSA_KEY: PublicKey = { kind: 'RSA', bytes: rsaBytes() }
+
+function rsaBytes(): Uint8Array {
+  const parts = Array.from({ length: 8 }, (_, at) =>
+    createHash('sha256').update(`lumbung corpus: modulus ${at}`).digest(),
+  )
+  const modulus = Buffer.concat(parts)
+  modulus[0] = 0xc1
+  modulus[255] = 0x0f
+  const head = Buffer.from('3082010a0282010100', 'hex')
+  return new Uint8Array(Buffer.concat([head, modulus, Buffer.from('0203010001', 'hex')]))
 }
 
 /** What the good seed says: a micro-credential of one learner. */
@@ -87,7 +119,7 @@ export function input(changes: Partial<AchievementInput> = {}): AchievementInput
 
 /** Signs as one of the four; `method` names the key where it isn't their first. */
 export function issueAs(
-  who: keyof typeof KEYS,
+  who: Exclude<keyof typeof KEYS, 'holder'>,
   credential: JsonObject,
   method = `${{ issuer: ISSUER, other: OTHER, platform: PLATFORM, stranger: didKeyOf('stranger') }[who]}#${who === 'stranger' ? KEYS.stranger.publicKeyMultibase : 'key-1'}`,
 ): Promise<string> {
@@ -115,6 +147,20 @@ export function statusList(purpose: 'revocation' | 'suspension', encodedList: st
 
 const period = { from: '2024-01-01T00:00:00Z' }
 
+/** The issuer's keys of the other kinds. */
+function withKeys(entry: TrustSnapshot['issuers'][number]): TrustSnapshot['issuers'][number] {
+  const more = [
+    ['ec', EC_KEY.publicKeyMultibase],
+    ['rsa', writeMultikey(RSA_KEY)],
+  ] as const
+  const keys = more.map(([name, publicKeyMultibase]) => ({
+    id: `${ISSUER}#${name}`,
+    publicKeyMultibase,
+    validFrom: period.from,
+  }))
+  return { ...entry, keys: [...entry.keys, ...keys] }
+}
+
 function register(): TrustSnapshot {
   const entry = (did: string, name: string, key: CorpusKey, fields: readonly string[]) => ({
     did,
@@ -129,7 +175,7 @@ function register(): TrustSnapshot {
     validUntil: '2026-11-30T00:00:00Z',
     statusAuthorities: [PLATFORM],
     issuers: [
-      entry(ISSUER, 'Politeknik Lembah Angin', KEYS.issuer, ['agriculture']),
+      withKeys(entry(ISSUER, 'Politeknik Lembah Angin', KEYS.issuer, ['agriculture'])),
       entry(OTHER, 'Universitas Bukit Samara', KEYS.other, ['agriculture']),
       entry(PLATFORM, 'Lumbung', KEYS.platform, []),
     ],
