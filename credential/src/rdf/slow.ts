@@ -6,7 +6,8 @@
 import jsonld, { type Quad, type Term } from 'jsonld'
 import { CONTEXTS } from '../contexts/foreign.ts'
 import type { JsonObject } from '../types.ts'
-import { type CanonicalHash, canonicalNQuads } from './canonical.ts'
+import { canonicalNQuads } from './canonical.ts'
+import type { Digest } from './digest.ts'
 import type { Canonical } from './document.ts'
 import { escapeLiteral, XSD } from './literals.ts'
 import type { Statement, Statements } from './statements.ts'
@@ -19,10 +20,10 @@ async function documentLoader(url: string): Promise<Record<string, unknown>> {
 }
 
 /** Canonical N-Quads of a document whose contexts are one of the sequences we read. Never throws on bad input. */
-export async function slowCanonical(document: JsonObject, hash: CanonicalHash): Promise<Canonical> {
+export async function slowCanonical(document: JsonObject, hex: Digest['hex']): Promise<Canonical> {
   const read = await slowStatements(document)
   if (!read.ok) return read
-  const text = canonicalNQuads(read.statements, hash)
+  const text = canonicalNQuads(read.statements, hex)
   return text === null ? { ok: false, code: 'content-too-complex', at: '' } : { ok: true, text }
 }
 
