@@ -1,3 +1,5 @@
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+import '../verify.ts'
 import { unpack } from '#inflate'
 import { compactKind, type Found, MAX_CARRIED_BYTES, MAX_CARRIER_BYTES, onlyOne, textOf } from './carried.ts'
 

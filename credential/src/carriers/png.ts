@@ -1,4 +1,6 @@
 /** Open Badges in PNG pictures: a chunk of text beside the picture, which is never decoded (PNG, third edition, sections 5 and 11.3.3). */
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+import '../verify.ts'
 import { pack, unpack } from '#inflate'
 import { type Baked, type Found, MAX_CARRIED_BYTES, MAX_CARRIER_BYTES, onlyOne, textOf } from './carried.ts'
 

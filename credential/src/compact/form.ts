@@ -2,6 +2,8 @@
  * The compact form of a credential, small enough for a QR symbol on paper: a CBOR Web Token (RFC 8392) in COSE_Sign1
  * (RFC 9052, section 4.2), signed by the issuer's ordinary key, written in base45. Why: docs/decisions/0011.
  */
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+import '../verify.ts'
 import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
 import { COMPACT_PREFIX } from '../carriers/unwrap.ts'
 import type { Read } from '../envelope/open.ts'

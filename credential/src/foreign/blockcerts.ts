@@ -2,6 +2,8 @@
  * Blockcerts 1, 2 and 3. The Merkle path is always checked; the content's own hash where all its contexts are kept. What
  * the blockchain holds is never asked, so the best answer is *unknown*.
  */
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+import '../verify.ts'
 import { sha256Hex } from '#crypto'
 import { isAllowedSequence } from '../contexts/sequences.ts'
 import { unsecured } from '../envelope/canonical-form.ts'

@@ -1,4 +1,6 @@
 /** did:webvh 1.0: a did:web with a history that proves itself. The whole log is read and checked, each entry of it. */
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+import '../verify.ts'
 import { canonicalJson } from '../json/jcs.ts'
 import { readJson } from '../json/read.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'

@@ -1,5 +1,6 @@
 /** From a document to what is signed of it: by the tables of our own formats, else by the slow path, never by a guess. */
 import type { FormatProblem } from '../errors.ts'
+import { onDemand } from '../on-demand.ts'
 import type { JsonObject } from '../types.ts'
 import { type CanonicalHash, type Digest, digestOf } from './digest.ts'
 import { canonicalOfNodes } from './fast.ts'
@@ -35,7 +36,9 @@ function canonicalBy(document: JsonObject, hex: Digest['hex']): Canonical | Prom
   return text === null ? { ok: false, code: 'content-too-complex', at: '' } : { ok: true, text }
 }
 
+const slow = onDemand(() => import('./slow.ts'))
+
 async function slowly(document: JsonObject, hex: Digest['hex']): Promise<Canonical> {
-  const { slowCanonical } = await import('./slow.ts')
+  const { slowCanonical } = await slow()
   return slowCanonical(document, hex)
 }

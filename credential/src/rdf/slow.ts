@@ -3,6 +3,8 @@
  * whatever the fast path refuses is refused here too, and counts the lines: `jsonld` drops some values without a word, and
  * none may be dropped. The canonical form is ours, so that the limits of work are the same on both paths.
  */
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+import '../verify.ts'
 import jsonld, { type Quad, type Term } from 'jsonld'
 import { CONTEXTS } from '../contexts/foreign.ts'
 import type { JsonObject } from '../types.ts'

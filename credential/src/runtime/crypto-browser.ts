@@ -3,6 +3,7 @@ import type { KeyKind } from '../algorithms.ts'
 import { fromBase64Url, toBase64Url } from '../keys/encoding.ts'
 import { writeJwk } from '../keys/jwk.ts'
 import { compressPoint } from '../keys/point.ts'
+import { onDemand } from '../on-demand.ts'
 import { sha256 as digest256 } from './sha256-browser.ts'
 
 const utf8 = new TextEncoder()
@@ -38,7 +39,7 @@ export async function verifyBytes(
 }
 
 /** Loaded on demand: a browser whose WebCrypto has Ed25519 checks signatures without it. */
-const ed25519 = () => import('./ed25519-browser.ts')
+const ed25519 = onDemand(() => import('./ed25519-browser.ts'))
 
 const PARAMETERS: Readonly<
   Record<KeyKind, { importing: Algorithm | EcKeyImportParams | RsaHashedImportParams; using: EcdsaParams | Algorithm }>

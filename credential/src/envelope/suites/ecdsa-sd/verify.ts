@@ -1,3 +1,5 @@
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+import '../../../verify.ts'
 /** Checks derived proofs (Data Integrity ECDSA Cryptosuites 1.0, section 3.5.8 and 3.6.7), and says what they always show. */
 
 import type { PublicKey } from '../../../keys/key.ts'
