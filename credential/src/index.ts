@@ -74,7 +74,7 @@ export {
 export { type Load, resolveKey } from './keys/resolve.ts'
 export type { Signer } from './keys/webvh-proof.ts'
 export { approve, continueLog, hashOfKey, type LogChange, type LogLine, startLog } from './keys/webvh-write.ts'
-export { CHECK_MESSAGES, VERDICT_MESSAGES } from './messages.ts'
+export { CHECK_MESSAGES } from './messages.ts'
 export { achievementCredential } from './openbadge/build.ts'
 export { readAchievement } from './openbadge/read.ts'
 export type { AchievementInput, Coded, CredentialFacts, Party, TwoLanguages } from './openbadge/types.ts'
@@ -128,4 +128,5 @@ export {
   type VerdictKind,
   type VerifyContext,
 } from './verdict.ts'
+export { VERDICT_MESSAGES } from './verdict-messages.ts'
 export { verify } from './verify.ts'

@@ -6,7 +6,7 @@ import { checkStatus } from './checks/status.ts'
 import { checkValidity } from './checks/validity.ts'
 import { NOT_AWARDED, open } from './envelope/open.ts'
 import type { Answer, Opened } from './envelope/opened.ts'
-import { CHECK_MESSAGES, VERDICT_MESSAGES } from './messages.ts'
+import { CHECK_MESSAGES } from './messages.ts'
 import { NotLoaded } from './on-demand.ts'
 import {
   type Check,
@@ -18,6 +18,7 @@ import {
   type VerdictKind,
   type VerifyContext,
 } from './verdict.ts'
+import { VERDICT_MESSAGES } from './verdict-messages.ts'
 
 type Answers = Partial<Record<CheckId, Answer>>
 

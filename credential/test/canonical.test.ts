@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { CREDENTIALS_V2, OPEN_BADGES_V3 } from '../src/contexts/bundled.ts'
 import { DIGESTS } from '../src/contexts/digests.ts'
 import { CONTEXTS } from '../src/contexts/foreign.ts'
+import { CREDENTIALS_EXAMPLES_V2 } from '../src/contexts/sequences.ts'
 import { achievementCredential, type JsonObject } from '../src/index.ts'
 import { canonicalDocument } from '../src/rdf/document.ts'
 import type { Json } from '../src/types.ts'
@@ -141,6 +142,33 @@ test('generated credentials: our canonical form is that of jsonld and rdf-canoni
     { numRuns: RUNS },
   )
   assert.ok(compared > RUNS / 2, `${compared} of ${RUNS} compared`)
+})
+
+test('a type that is a URL stands for itself; a word without a meaning is refused', async () => {
+  const typed = (type: string, more: readonly string[] = []): JsonObject => ({
+    '@context': [CREDENTIALS_V2, ...more],
+    id: 'urn:uuid:1',
+    type: ['VerifiableCredential', type],
+    credentialSchema: { id: 'urn:uuid:2', type },
+    issuer: 'did:web:x.example',
+    credentialSubject: { id: 'urn:uuid:3' },
+  })
+  const url = 'https://x.example/types#Course'
+  const canonical = await canonicalDocument(typed(url))
+  assert.ok(canonical.ok)
+  assert.equal(canonical.text, await referenceCanonical(typed(url)))
+  // A vocabulary for every word leaves URLs as they are.
+  const inVocabulary = await canonicalDocument(typed(url, [CREDENTIALS_EXAMPLES_V2]))
+  assert.ok(inVocabulary.ok)
+  assert.match(inVocabulary.text, /<urn:uuid:2> <[^>]+#type> <https:\/\/x\.example\/types#Course>/)
+  for (const type of [
+    'Course',
+    'https ://x.example/Course',
+    'https://x.example/a course',
+    'urn:x:Course',
+    'schema:Course',
+  ])
+    assert.deepEqual(await canonicalDocument(typed(type)), { ok: false, code: 'undefined-term', at: '/type' }, type)
 })
 
 test('many nodes alike are told apart as the reference does it', async () => {

@@ -66,14 +66,6 @@ export function drawnInput(chance: Chance): AchievementInput {
   })
 }
 
-/** A credential drawn by chance, not yet signed. */
-function drawnCredential(chance: Chance): JsonObject {
-  const { status, ...drawn } = drawnInput(chance)
-  const credential = achievementCredential({ ...drawn, status })
-  if (status.length === 0) delete credential.credentialStatus
-  return credential
-}
-
 const CREATED = new Date('2026-10-12T00:00:00Z')
 const KEYS = {
   Ed25519: { name: 'key-1', ...keys.issuer },
@@ -148,7 +140,7 @@ export async function drawSeed(
   chance: Chance,
   name = SEED_NAMES[chance.whole(SEED_NAMES.length)] as string,
 ): Promise<Seed> {
-  const claims = drawnCredential(chance)
+  const claims = achievementCredential(drawnInput(chance))
   const text = await (FORMS[name] as Draw)(claims, chance)
   return { name, claims, text, context: context({ trust: register }) }
 }

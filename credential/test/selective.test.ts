@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CREDENTIALS_EXAMPLES_V2 } from '../src/contexts/sequences.ts'
+import { CREDENTIALS_EXAMPLES_V2, CREDENTIALS_V1 } from '../src/contexts/sequences.ts'
 import {
   addProof,
   CREDENTIALS_V2,
@@ -178,6 +178,18 @@ test('what can’t be signed in parts is refused with its place', async () => {
     credentialSubject: { ...subject, achievement: { ...achievement, resultDescription } },
   })
   await refused('not-covered', '', { evidence: [{ id: 'x-unnamed:0', type: ['Evidence'] }] })
+  // VC 1.1 alone has no words for a proof of this kind.
+  const older = {
+    '@context': [CREDENTIALS_V1],
+    type: ['VerifiableCredential'],
+    issuer: ISSUER,
+    issuanceDate: '2026-10-12T00:00:00Z',
+    credentialSubject: { id: 'did:example:wartini' },
+  }
+  await assert.rejects(prepareSelective(older, { ...options(), mandatoryPointers: [] }), {
+    code: 'undefined-term',
+    at: '/proof/type',
+  })
   await assert.rejects(prepareSelective(credentialOf(), { ...options(), verificationMethod: 'key-1' }), {
     code: 'id-not-absolute',
     at: '/proof/verificationMethod',

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Hono } from 'hono'
 import { type AwardWorld, awardDeps, awardWorld } from '../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { changeStatus, decideAwards, findCredential, signPending, statusReasons } from '../credentials/index.ts'
+import { VERIFY_CLASSES } from '../platform/html/assets.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { bilingualApp, pages, securityHeaders } from '../platform/web.ts'
 import { shareCredential, takeBackShare, routes as walletRoutes } from '../wallet/index.ts'
@@ -176,6 +178,18 @@ test('the page weighs at most 14 KB of HTML over the wire and needs no script an
   assert.doesNotMatch(page, /<script|rel="stylesheet"|style="/)
 })
 
+test('every class of the page that has a style anywhere has it in the style that the page carries', async () => {
+  const sheet = readFileSync(new URL('../platform/html/css/public.css', import.meta.url), 'utf8')
+  const styled = new Set([...sheet.matchAll(/\.([a-z][a-z0-9-]*)/g)].map((match) => match[1] ?? ''))
+  const code = await shared(await award())
+  for (const path of [`/v/${code}`, `/en/v/${code}`, '/v/0000-0000-0000-0000-0000-0000-00']) {
+    const html = await (await get(path)).text()
+    const used = [...html.matchAll(/ class="([^"]*)"/g)].flatMap((match) => (match[1] ?? '').split(' '))
+    const lacking = used.filter((name) => styled.has(name) && !VERIFY_CLASSES.has(name))
+    assert.deepEqual([...new Set(lacking)], [], path)
+  }
+})
+
 test('the API refuses what is no JSON, has a key twice, is too deep or too large, with a reason in both languages', async () => {
   const deep = `{"credential":${'['.repeat(40)}${']'.repeat(40)}}`
   for (const [body, status, code] of [
@@ -186,6 +200,10 @@ test('the API refuses what is no JSON, has a key twice, is too deep or too large
     ['{}', 422, 'verifier.credential-missing'],
     ['[]', 422, 'verifier.credential-missing'],
     ['{"credential":7}', 422, 'verifier.credential-missing'],
+    ['{"file":"e30"}', 422, 'verifier.credential-missing'],
+    ['{"file":""}', 422, 'verifier.credential-missing'],
+    ['{"file":7}', 422, 'verifier.credential-missing'],
+    ['{"file":"e30=","credential":"{}"}', 422, 'verifier.credential-missing'],
     ['{"url":"http://169.254.169.254/"}', 422, 'verifier.unknown-member'],
     [JSON.stringify({ credentials: Array.from({ length: 51 }, () => '{}') }), 422, 'verifier.too-many'],
   ] as const) {

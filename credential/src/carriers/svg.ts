@@ -2,9 +2,10 @@
  * Open Badges in SVG pictures. The picture is scanned as text and never run or drawn: a small strict reader of XML 1.0
  * (fifth edition) without entities of its own, and nothing of what it reads but the badge leaves this file.
  */
-// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
-import '../verify.ts'
 import { type Baked, compactKind, type Found, MAX_CARRIED_BYTES, onlyOne, textOf } from './carried.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
 
 const DEPTH_AT_MOST = 256
 const NAME = '[A-Za-z_:][A-Za-z0-9_:.-]*'

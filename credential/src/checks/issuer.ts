@@ -78,8 +78,7 @@ export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer
   const data = { kind, field: facts.field ?? '', level: level ?? 0, target: TARGET.level }
   if (isHeld(false)) return { outcome: 'pass', code: 'authority-held', data }
   // Where the holder chose what to show, what isn't there may be what the issuer has a right to. It is never a pass.
-  const isPart = opened.part !== undefined || opened.isPartial === true
-  if (isPart && isHeld(true)) return { outcome: 'unknown', code: 'authority-withheld', data }
+  if (opened.part !== undefined && isHeld(true)) return { outcome: 'unknown', code: 'authority-withheld', data }
   return { outcome: 'fail', code: 'authority-not-held', data }
 }
 

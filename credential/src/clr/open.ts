@@ -1,9 +1,10 @@
-// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
-import '../verify.ts'
 import { type Answer, type Opened, type Opening, stoppedByFormat } from '../envelope/opened.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { ASSOCIATION_TYPES, CLR_CONTEXTS } from './names.ts'
 import { isClr } from './recognise.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
 
 /** Credentials inside one record: each is checked whole, so that more would be a way to keep a verifier busy. */
 const INNER_AT_MOST = 100

@@ -2,8 +2,6 @@
  * The compact form of a credential, small enough for a QR symbol on paper: a CBOR Web Token (RFC 8392) in COSE_Sign1
  * (RFC 9052, section 4.2), signed by the issuer's ordinary key, written in base45. Why: docs/decisions/0011.
  */
-// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
-import '../verify.ts'
 import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
 import { COMPACT_PREFIX } from '../carriers/unwrap.ts'
 import type { Read } from '../envelope/open.ts'
@@ -15,6 +13,9 @@ import type { JsonObject } from '../types.ts'
 import { fromBase45, toBase45 } from './base45.ts'
 import { type Cbor, type CborMap, decodeCbor, encodeCbor } from './cbor.ts'
 import { claimsOf, credentialOf, LEAVABLE, type Leavable } from './claims.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
 
 /** Most letters of a compact form: a QR symbol of version 19 (93 modules) at level M, which cheap cameras still read from paper. */
 export const COMPACT_LETTERS = 900

@@ -18,21 +18,32 @@ export interface Unsecured {
   /** Without its proofs, but with those that the proof binds (`previousProof`). */
   readonly document: JsonObject
   canonical(hash: CanonicalHash): Canonical | Promise<Canonical>
+  /** The canonical form of what belongs to it: the options of its proof, or a part of it. */
+  readonly canonicalise: Canonicalise
 }
+
+/** How canonical forms are made: `canonicalDocument` everywhere in the library. */
+export type Canonicalise = (document: JsonObject, hash: CanonicalHash) => Canonical | Promise<Canonical>
 
 /**
  * Prepares a document for signing or checking. `bound` are the proofs that it is bound to, in their order in the document;
- * `text` its canonical N-Quads where a template gave them already.
+ * `text` its canonical N-Quads where a template gave them already. Only the adapter of the public suites makes canonical
+ * forms otherwise, since their documents bring contexts of their own.
  */
-export function unsecured(secured: JsonObject, bound: readonly JsonObject[] = [], text?: string): Unsecured {
+export function unsecured(
+  secured: JsonObject,
+  bound: readonly JsonObject[] = [],
+  { text, canonicalise = canonicalDocument }: { readonly text?: string; readonly canonicalise?: Canonicalise } = {},
+): Unsecured {
   const { proof: _proof, ...plain } = secured
   const document = bound.length === 0 ? plain : { ...plain, proof: [...bound] }
   const kept = new Map<CanonicalHash, Canonical | Promise<Canonical>>()
   if (text !== undefined) kept.set('sha256', { ok: true, text })
   return {
     document,
+    canonicalise,
     canonical: (hash) => {
-      const known = kept.get(hash) ?? canonicalDocument(document, hash)
+      const known = kept.get(hash) ?? canonicalise(document, hash)
       kept.set(hash, known)
       return known
     },

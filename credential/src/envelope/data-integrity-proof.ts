@@ -134,7 +134,7 @@ export function openedProofs(document: JsonObject, proofs: readonly ReadProof[],
     const purpose = proof.proofPurpose === 'authentication' ? 'authentication' : 'assertionMethod'
     const inside = keyInside(verificationMethod)
     const { proofValue: _value, ...options } = proof
-    const signed = previous.length === 0 ? alone : unsecured(document, boundProofs(all, previous))
+    const signed = previous.length === 0 ? alone : unsecured(document, boundProofs(all, previous), alone)
     return {
       verificationMethod,
       controller: controllerOf(verificationMethod) ?? '',

@@ -90,7 +90,11 @@ export async function proofInput(
   text?: string,
 ): Promise<Uint8Array> {
   const { signing } = SIGNING_SUITES[given.suite ?? 'eddsa-rdfc-2022']
-  const bytes = await signing.bytes(unsecured(document, bound, text), optionsOf(document, given), kindOf(given))
+  const bytes = await signing.bytes(
+    unsecured(document, bound, text === undefined ? {} : { text }),
+    optionsOf(document, given),
+    kindOf(given),
+  )
   if (bytes instanceof Uint8Array) return bytes
   throw new CredentialError(bytes.code, bytes.at)
 }

@@ -129,7 +129,7 @@ export async function openSecured(document: JsonObject, purpose: ProofPurpose, t
   const read = readProofs(document, purpose)
   if (!read.ok) return read
   const { proofs } = read
-  const alone = unsecured(document, [], text)
+  const alone = unsecured(document, [], text === undefined ? {} : { text })
   if (proofs.some(({ suite }) => suite?.covers === 'statements')) {
     const canonical = await alone.canonical('sha256')
     if (!canonical.ok) return { ok: false, answer: gapAnswer(canonical) }
@@ -148,7 +148,7 @@ export function issuerId({ issuer }: JsonObject): string {
   return isJsonObject(issuer) && typeof issuer.id === 'string' ? issuer.id : ''
 }
 
-/** The answer of the check *schema* for a document of this family; `isPart` where a holder chose what to show. */
+/** The answer of the check *schema* for a document of this family. `isPart`: the holder chose what to show. */
 export function schemaAnswer(credential: JsonObject, format: VcFormat, version: ModelVersion, isPart = false): Answer {
   const all = credentialFaults(credential, format, version)
   const faults = isPart ? faultsOfPart(credential, all) : all

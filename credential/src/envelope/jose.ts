@@ -69,7 +69,8 @@ export function openCarried(carried: Carried, compact: Compact, hidden: boolean)
     term,
     ...signerOf(compact, issuer, { created, ...(expires === undefined ? {} : { expires }) }),
     ...(ownStatus === undefined ? {} : { ownStatus }),
-    ...(hidden ? { isPartial: true } : {}),
+    // Neither dates of the signature nor the status can be held back (`NEVER_HIDDEN`).
+    ...(hidden ? { part: { hidesStatus: false, hidesEnd: false } } : {}),
     schema: () => schemaOf(carried, hidden),
     facts: () => factsOf(carried),
   }

@@ -74,8 +74,6 @@ export interface Opened {
    * Who may issue what is then asked of them, and not of the record.
    */
   readonly inner?: readonly string[]
-  /** Whether the holder held back a part of it, so that what is missing may stand there. */
-  readonly isPartial?: boolean
   /** Where the holder chose what to show. */
   readonly part?: Part
   readonly schema: () => Answer

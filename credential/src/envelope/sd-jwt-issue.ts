@@ -155,6 +155,21 @@ function isReserved(text: string): boolean {
 }
 
 /**
+ * Claims with digests in place of those that can be held back, and their disclosures (RFC 9901, section 4.2): salts of 128
+ * bits, SHA-256. Throws as `prepareSdJwt` does for paths and names; whether the claims are a credential isn't asked.
+ */
+export function hideClaims(
+  claims: JsonObject,
+  disclosable: readonly ClaimPath[],
+  decoys = 0,
+): { payload: JsonObject; disclosures: readonly string[] } {
+  if (isReserved(JSON.stringify(claims))) throw new CredentialError('keyword-refused', '')
+  const writer: Writer = { disclosures: [], decoys, salt: saltsOf(disclosable.length * (1 + decoys)) }
+  const payload = { ...(written(claims, choicesOf(disclosable), writer, '') as JsonObject), _sd_alg: 'sha-256' }
+  return { payload, disclosures: writer.disclosures }
+}
+
+/**
  * Prepares an SD-JWT: salts of 128 bits, SHA-256. The signature may be made in another process; `attachSdJwtSignature`
  * puts it on. Throws `CredentialError` where our own reader would refuse the claims or a path names none of them, and
  * RangeError for a claim that must always show.
@@ -165,11 +180,9 @@ export function prepareSdJwt(claims: JsonObject, options: SdJwtOptions): Unsigne
   const whole: JsonObject = { ...claims, iat }
   if (holderKey !== undefined) whole.cnf = { jwk: holderKey }
   mustCarry(typ === 'dc+sd-jwt' ? carriedAsVc(whole) : carriedPlainly(whole, false))
-  if (isReserved(JSON.stringify(whole))) throw new CredentialError('keyword-refused', '')
-  const writer: Writer = { disclosures: [], decoys, salt: saltsOf(disclosable.length * (1 + decoys)) }
-  const payload = { ...(written(whole, choicesOf(disclosable), writer, '') as JsonObject), _sd_alg: 'sha-256' }
+  const { payload, disclosures } = hideClaims(whole, disclosable, decoys)
   const text = unsignedJws({ alg: ALGORITHMS[kind].jose, typ, kid }, payload)
-  return { signingInput: asciiBytes(text), kind, text, disclosures: writer.disclosures }
+  return { signingInput: asciiBytes(text), kind, text, disclosures }
 }
 
 /** The SD-JWT as the holder gets it: with all disclosures, and `~` at its end. Throws RangeError on a signature of a wrong length. */

@@ -2,8 +2,6 @@
  * Blockcerts 1, 2 and 3. The Merkle path is always checked; the content's own hash where all its contexts are kept. What
  * the blockchain holds is never asked, so the best answer is *unknown*.
  */
-// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
-import '../verify.ts'
 import { sha256Hex } from '#crypto'
 import { isAllowedSequence } from '../contexts/sequences.ts'
 import { unsecured } from '../envelope/canonical-form.ts'
@@ -22,6 +20,9 @@ import {
   stoppedByProof,
 } from './opened-foreign.ts'
 import { isMerkleProof } from './recognise.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
 
 /** Most proofs of a chain that are read: base58 takes some milliseconds each. */
 const PROOFS = 4

@@ -1,5 +1,3 @@
-// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
-import '../verify.ts'
 /**
  * The European Learning Model in European Digital Credentials: JSON-LD, sealed by an organisation in JAdES
  * (ETSI TS 119 182-1). The seal's certificates lead to the trusted lists of the European Union, which aren't kept:
@@ -22,6 +20,9 @@ import {
   statusNotAvailable,
   stoppedByProof,
 } from './opened-foreign.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
 
 const LIMITS = { maxBytes: 2 * 1024 * 1024 }
 

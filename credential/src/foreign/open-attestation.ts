@@ -2,8 +2,6 @@
  * OpenAttestation 2 and 3, and OpenCerts 1.4. The hash of the content and its Merkle path are always checked; what DNS
  * and Ethereum say is not asked. Where every issuer signs by a did:ethr, the signature is checked too.
  */
-// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
-import '../verify.ts'
 import type { Answer, Opening } from '../envelope/opened.ts'
 import type { JsonObject } from '../types.ts'
 import type { ForeignClaims } from './facts.ts'
@@ -19,6 +17,9 @@ import {
   statusNotAvailable,
   stoppedByProof,
 } from './opened-foreign.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
 
 /** A wrapped document of either version, brought to one shape. */
 interface Wrapped {

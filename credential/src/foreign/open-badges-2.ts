@@ -3,8 +3,6 @@
  * key behind another; both only through the loader that the caller gives. Who the issuer is, only its address says, so
  * the best answer is *unknown*.
  */
-// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
-import '../verify.ts'
 import type { Read } from '../envelope/open.ts'
 import { type Answer, type Opening, stoppedByFormat } from '../envelope/opened.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
@@ -22,6 +20,9 @@ import {
   statusNotAvailable,
   stoppedByProof,
 } from './opened-foreign.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
 
 const CONTEXTS: readonly unknown[] = [
   'https://w3id.org/openbadges/v1',

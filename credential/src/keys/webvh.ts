@@ -1,6 +1,4 @@
 /** did:webvh 1.0: a did:web with a history that proves itself. The whole log is read and checked, each entry of it. */
-// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
-import '../verify.ts'
 import { canonicalJson } from '../json/jcs.ts'
 import { readJson } from '../json/read.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
@@ -8,6 +6,9 @@ import { decodedPath } from './did.ts'
 import { type Parameters, parametersAfter, type Witnesses } from './webvh-parameters.ts'
 import { keyOfProof, multihash, proofHolds } from './webvh-proof.ts'
 import { isWitnessed } from './webvh-witness.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
 
 /** Most bytes of a log or of its file of witnesses, and most proofs of an entry. */
 const LOG_BYTES = 2 * 1024 * 1024

@@ -54,7 +54,7 @@ export function achievementCredential(input: AchievementInput): JsonObject {
       ...(input.onBehalfOf.id === input.issuer.id ? {} : { source: profile(input.onBehalfOf) }),
       achievement: achievement(input),
     },
-    credentialStatus: input.status.map(statusEntry),
+    ...(input.status.length === 0 ? {} : { credentialStatus: input.status.map(statusEntry) }),
   }
 }
 

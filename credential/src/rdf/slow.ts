@@ -3,8 +3,6 @@
  * whatever the fast path refuses is refused here too, and counts the lines: `jsonld` drops some values without a word, and
  * none may be dropped. The canonical form is ours, so that the limits of work are the same on both paths.
  */
-// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
-import '../verify.ts'
 import jsonld, { type Quad, type Term } from 'jsonld'
 import { CONTEXTS } from '../contexts/foreign.ts'
 import type { JsonObject } from '../types.ts'
@@ -15,6 +13,9 @@ import { escapeLiteral, XSD } from './literals.ts'
 import type { Statement, Statements } from './statements.ts'
 import { type Scope, scopeOf } from './tables.ts'
 import { walkDocument } from './walk.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
 
 /** Contexts for `jsonld`; it can't reach the network. `static` lets it keep what it worked out of a context. */
 async function documentLoader(url: string): Promise<Record<string, unknown>> {

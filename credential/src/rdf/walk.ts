@@ -144,9 +144,15 @@ function typesOf(walk: Walk, { type }: JsonObject, base: Scope): readonly string
   if (types.length === 0) refuseAt(walk, 'type', 'value-not-signed')
   for (const name of types) {
     if (typeof name !== 'string') refuseAt(walk, 'type', 'value-of-wrong-type')
-    if (!base.terms.has(name) && (base.vocab === null || name.includes(':'))) refuseAt(walk, 'type', 'undefined-term')
+    if (!base.terms.has(name) && !isUrl(name) && (base.vocab === null || name.includes(':')))
+      refuseAt(walk, 'type', 'undefined-term')
   }
   return types as string[]
+}
+
+/** Whether a type is a URL (VC Data Model 2.0, section 4.5): with `//` no prefix can mean anything else by it (JSON-LD 1.1 API, section 5.2). */
+function isUrl(type: string): boolean {
+  return /^https?:\/\//.test(type) && isAbsoluteIri(type)
 }
 
 function subjectOf(walk: Walk, { id }: JsonObject): string {
@@ -184,7 +190,7 @@ function several(
     walk.path.push(slot.key)
     if (slot.kind === 'type') {
       for (const name of types) {
-        say(walk, slot.startIri, base.terms.get(name)?.iri ?? `${base.vocab}${name}`, END_IRI)
+        say(walk, slot.startIri, base.terms.get(name)?.iri ?? (isUrl(name) ? name : `${base.vocab}${name}`), END_IRI)
         keep()
       }
     } else everyObject(walk, made, slot, value[slot.key] as Json, keep)

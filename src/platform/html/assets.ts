@@ -40,7 +40,7 @@ export const VERIFY_CLASSES: ReadonlySet<string> = new Set(
   (
     'wrap narrow-page row top end small soft num plain strong serif h3 nowrap gap vh skip btn quiet official mast brand foot account ' +
     'valid invalid unconfirmed withdrawn verdict paper checks pass fail unknown none warn facts name tag padi outline note title dashed break ' +
-    'ceplok ceplok-medium ceplok-large record-head slot noprint one-button linklike'
+    'ceplok ceplok-medium ceplok-large ceplok-huge record-head slot noprint one-button linklike code language'
   ).split(' '),
 )
 const VERIFY_WITHOUT: ReadonlySet<string> = new Set(

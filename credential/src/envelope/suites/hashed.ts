@@ -7,7 +7,6 @@ import { canonicalJson } from '../../json/jcs.ts'
 import { fromBase58, toBase58 } from '../../keys/encoding.ts'
 import { signatureHolds } from '../../keys/key.ts'
 import { type CanonicalHash, type Digest, digestOf } from '../../rdf/digest.ts'
-import { canonicalDocument } from '../../rdf/document.ts'
 import type { Json, JsonObject } from '../../types.ts'
 import { gapAnswer, type Unsecured } from '../canonical-form.ts'
 import type { SigningBytes, Suite, SuiteSigning } from './suite.ts'
@@ -75,20 +74,20 @@ const rdfBytes: SuiteSigning['bytes'] = async (document, options, kind) => {
   const hash = hashOf(kind)
   const canonical = await document.canonical(hash)
   if (!canonical.ok) return canonical
-  const ofOptions = await optionsDigest(document.document, options, hash)
+  const ofOptions = await optionsDigest(document, options, hash)
   return ofOptions instanceof Uint8Array ? joined(await digestOf(hash), ofOptions, canonical.text) : ofOptions
 }
 
 /** The digest of a proof's options under the contexts of its document, as statements. */
 export async function optionsDigest(
-  document: JsonObject,
+  document: Unsecured,
   options: JsonObject,
   hash: CanonicalHash,
 ): Promise<SigningBytes> {
-  const context = document['@context'] as string[]
+  const context = document.document['@context'] as string[]
   const key = JSON.stringify([hash, options, context])
   if (last.key !== key) {
-    const proof = await canonicalDocument({ '@context': context, ...options }, hash)
+    const proof = await document.canonicalise({ '@context': context, ...options }, hash)
     if (!proof.ok) return { code: proof.code, at: `/proof${proof.at}` }
     last = { key, digest: (await digestOf(hash)).bytes(proof.text).slice() }
   }

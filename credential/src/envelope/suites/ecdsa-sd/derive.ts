@@ -1,6 +1,6 @@
 /** Derives what the holder shows from what the issuer gave (Data Integrity ECDSA Cryptosuites 1.0, sections 3.5.4 and 3.6.6). */
 import type { JsonObject } from '../../../types.ts'
-import { unsecured } from '../../canonical-form.ts'
+import { type Canonicalise, unsecured } from '../../canonical-form.ts'
 import { type Selection, select } from './select.ts'
 import { type Gap, groupable } from './statements.ts'
 import { readBase, writeDerived } from './value.ts'
@@ -17,11 +17,12 @@ export async function derive(
   proof: JsonObject,
   bytes: Uint8Array,
   selectivePointers: readonly string[],
+  canonicalise?: Canonicalise,
 ): Promise<Derivation> {
   const base = readBase(bytes)
   if (base === null) return { ok: false, code: 'proof-not-readable', at: '/proof/proofValue' }
   const { baseSignature, publicKey, hmacKey, mandatoryPointers } = base
-  const document = unsecured(secured)
+  const document = unsecured(secured, [], canonicalise === undefined ? {} : { canonicalise })
   const parts = await groupable(document, hmacKey)
   if (!parts.ok) return parts
   const mandatory = await parts.placesOf(mandatoryPointers)

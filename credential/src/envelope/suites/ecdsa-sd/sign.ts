@@ -61,8 +61,8 @@ export async function baseProof(
   if (!parts.ok) return parts
   const mandatory = await parts.placesOf(mandatoryPointers)
   if (!mandatory.ok) return mandatory
-  // Its members were made by us, so that none of them leaves a gap.
-  const digest = (await optionsDigest(document.document, options, 'sha256')) as Uint8Array
+  const digest = await optionsDigest(document, options, 'sha256')
+  if (!(digest instanceof Uint8Array)) return { ok: false, ...digest }
   const always = new Set(mandatory.places)
   const signatures: Uint8Array[] = []
   for (const [place, line] of parts.lines.entries())

@@ -7,10 +7,9 @@ import { hmacSha256 } from '#digests'
 import type { FormatProblem } from '../../../errors.ts'
 import { toBase64Url } from '../../../keys/encoding.ts'
 import { canonicalise } from '../../../rdf/canonical.ts'
-import { canonicalDocument } from '../../../rdf/document.ts'
 import type { Statement } from '../../../rdf/statements.ts'
 import type { JsonObject } from '../../../types.ts'
-import type { Unsecured } from '../../canonical-form.ts'
+import type { Canonicalise, Unsecured } from '../../canonical-form.ts'
 import { select, UNNAMED, withNames } from './select.ts'
 
 /** Why a part of a document can't be signed or shown apart, and where (JSON pointer). */
@@ -76,7 +75,7 @@ export async function groupable(document: Unsecured, hmacKey: Uint8Array): Promi
   const whole = await document.canonical('sha256')
   if (!whole.ok) return whole
   const named = withNames(document.document)
-  const text = await canonicalDocument(named)
+  const text = await document.canonicalise(named, 'sha256')
   const found = text.ok ? linesOf(text.text) : []
   const statements = found.flatMap((line) => statementOf(line) ?? [])
   const dataset = statements.length === found.length ? canonicalise(statements) : null
@@ -99,7 +98,7 @@ export async function groupable(document: Unsecured, hmacKey: Uint8Array): Promi
   return {
     ok: true,
     lines: rows.map(({ line }) => line),
-    placesOf: (pointers) => placesOf(named, rows, pointers),
+    placesOf: (pointers) => placesOf(named, rows, pointers, document.canonicalise),
     labelsOf: (places) => {
       const part = canonicalise(places.map((place) => (rows[place] as (typeof rows)[number]).statement))
       return part === null ? null : [...part.labels.keys()].map((term) => labels.get(term) as Uint8Array)
@@ -111,11 +110,12 @@ async function placesOf(
   named: JsonObject,
   rows: readonly { readonly named: string }[],
   pointers: readonly string[],
+  canonicaliseDocument: Canonicalise,
 ): ReturnType<Groupable['placesOf']> {
   if (pointers.length === 0) return { ok: true, places: [] }
   const selection = select(named, pointers)
   if (!selection.ok) return gap('value-missing', selection.pointer)
-  const text = await canonicalDocument(selection.document)
+  const text = await canonicaliseDocument(selection.document, 'sha256')
   if (!text.ok) return text
   const lines = new Set(linesOf(text.text))
   return { ok: true, places: rows.flatMap(({ named: line }, place) => (lines.has(line) ? [place] : [])) }

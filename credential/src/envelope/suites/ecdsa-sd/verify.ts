@@ -1,5 +1,3 @@
-// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
-import '../../../verify.ts'
 /** Checks derived proofs (Data Integrity ECDSA Cryptosuites 1.0, section 3.5.8 and 3.6.7), and says what they always show. */
 
 import type { PublicKey } from '../../../keys/key.ts'
@@ -11,6 +9,9 @@ import type { SuiteProof } from '../suite.ts'
 import { isBase } from './begin.ts'
 import { baseBytes, shownBy } from './shown.ts'
 import { readDerived } from './value.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../../../verify.ts'
 
 export { shownPart } from './part.ts'
 
@@ -26,7 +27,7 @@ export async function verifyDerived(document: Unsecured, proof: SuiteProof, key:
   if (!canonical.ok) return gapAnswer(canonical)
   const shown = shownBy(canonical.text, value)
   if (shown === null || shown.optional.length !== value.signatures.length) return DOES_NOT_FIT
-  const options = await optionsDigest(document.document, proof.options, 'sha256')
+  const options = await optionsDigest(document, proof.options, 'sha256')
   if (!(options instanceof Uint8Array)) return gapAnswer(options)
   const { publicKey, baseSignature, signatures } = value
   if (!(await signatureHolds(key, baseBytes(options, publicKey, shown.mandatory), baseSignature))) return DOES_NOT_FIT
