@@ -33,6 +33,7 @@ export async function withBrowserBundle<T>(
       format: 'esm',
       splitting: true,
       platform: 'browser',
+      conditions: ['source'],
       outdir,
       outExtension: { '.js': '.mjs' },
       metafile: true,
