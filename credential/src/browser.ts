@@ -1,4 +1,4 @@
-/** What the page that checks a file on the device needs: the verifier with its words, and what finds a credential in a PDF. */
-export { credentialInPdf, isPdf, isSavedAgain } from './carriers/pdf.ts'
+/** What the page that checks a file on the device needs: what takes a credential out of its carrier, and the verifier with its words. */
+export { type Unwrapped, unwrap } from './carriers/unwrap.ts'
 export type { Check, TrustSnapshot, Verdict, VerifyContext } from './verdict.ts'
 export { verify } from './verify.ts'

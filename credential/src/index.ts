@@ -5,7 +5,8 @@ export { attachedToPdf, credentialInPdf, isPdf, isSavedAgain } from './carriers/
 export { bakePng, unbakePng } from './carriers/png.ts'
 export { bakeSvg, unbakeSvg } from './carriers/svg.ts'
 export { type Unwrapped, unwrap } from './carriers/unwrap.ts'
-export { ASSOCIATION_TYPES, type Association, CLR_V2, type ClrInput, clrCredential } from './clr/build.ts'
+export { type Association, type ClrInput, clrCredential } from './clr/build.ts'
+export { ASSOCIATION_TYPES, CLR_V2 } from './clr/names.ts'
 export { COMPACT_LETTERS, type CompactForm, type CompactOptions, compactForm, readCompact } from './compact/form.ts'
 export { CREDENTIALS_V2, OPEN_BADGES_V3 } from './contexts/bundled.ts'
 export {
@@ -98,7 +99,8 @@ export {
   STATUS_SIZE_AT_MOST,
   statusAt,
 } from './status/bitstring.ts'
-export { type StatusEntry, type StatusPurpose, statusEntry, statusListCredential } from './status/list-credential.ts'
+export type { StatusPurpose } from './status/entry.ts'
+export { type StatusEntry, statusEntry, statusListCredential } from './status/list-credential.ts'
 export {
   decodeTokenStatusList,
   encodeTokenStatusList,

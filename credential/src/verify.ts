@@ -7,6 +7,7 @@ import { checkValidity } from './checks/validity.ts'
 import { NOT_AWARDED, open } from './envelope/open.ts'
 import type { Answer, Opened } from './envelope/opened.ts'
 import { CHECK_MESSAGES } from './messages.ts'
+import { NotLoaded } from './on-demand.ts'
 import {
   type Check,
   type CheckCode,
@@ -28,12 +29,25 @@ type Answers = Partial<Record<CheckId, Answer>>
  * bad input, never fetches, reads no clock but `context.now`, and has no option that weakens it.
  */
 export async function verify(input: string | Uint8Array, given: VerifyContext): Promise<Verdict> {
-  const opening = await open(input, {}, NOT_AWARDED)
-  if (!opening.ok) return judged(opening.answers, opening.format, null)
-  return verifyOpened(opening.opened, given)
+  try {
+    const opening = await open(input, {}, NOT_AWARDED)
+    if (!opening.ok) return judged(opening.answers, opening.format, null)
+    return await verifyOpened(opening.opened, given)
+  } catch (fault) {
+    if (fault instanceof NotLoaded) return judged(NOT_CHECKED, 'unknown', null)
+    throw fault
+  }
 }
 
-/** Checks what was opened already, as `verify` does: the door for envelopes that come another way. */
+/** In a browser without a connection, a part of this library that a rare format needs can't be had: nothing is known then. */
+const NOT_CHECKED: Answers = {
+  format: { outcome: 'unknown', code: 'format-not-checked', data: { reason: 'part-not-loaded' } },
+}
+
+/**
+ * Checks what was opened already, as `verify` does: the door for envelopes that come another way. Rejects with `NotLoaded`
+ * where a browser can't load what it needs.
+ */
 export async function verifyOpened(opened: Opened, given: VerifyContext): Promise<Verdict> {
   const context = { ...given, trust: usableRegister(given) }
   const own = await answersOf(opened, context)

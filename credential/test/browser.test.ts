@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deflateSync, gzipSync } from 'node:zlib'
-import { bakeSvg, credentialInPdf, decodeStatusList, encodeStatusList, isSet } from '../src/index.ts'
+import { bakeSvg, credentialInPdf, decodeStatusList, encodeStatusList, isSet, verify } from '../src/index.ts'
+import { NotLoaded, onDemand } from '../src/on-demand.ts'
 import * as browser from '../src/runtime/inflate-browser.ts'
 import * as node from '../src/runtime/inflate-node.ts'
 import { withBrowserBundle } from './bundle.ts'
 import { context, issueGood, list } from './people.ts'
 
 const LIMIT_BYTES = 40 * 1024
+const ALL_LIMIT_BYTES = 150 * 1024
 
-test('the verifier for browsers stays under 40 KB gzipped, needs nothing of Node, and gives the same verdict', async () => {
-  await withBrowserBundle(async ({ firstLoadBytes, code, verifier }) => {
+test('the verifier for browsers stays under 40 KB gzipped, needs nothing of Node, and gives the same verdict', async (t) => {
+  await withBrowserBundle(async ({ firstLoadBytes, allBytes, code, verifier }) => {
+    t.diagnostic(`${firstLoadBytes} bytes at first, ${allBytes} in all`)
     assert.ok(firstLoadBytes <= LIMIT_BYTES, `${firstLoadBytes} bytes`)
+    assert.ok(allBytes <= ALL_LIMIT_BYTES, `${allBytes} bytes`)
     assert.doesNotMatch(code, /from"node:|require\("/)
     const text = await issueGood()
     assert.equal((await verifier.verify(text, context())).verdict, 'valid')
@@ -28,6 +32,50 @@ test('the verifier for browsers stays under 40 KB gzipped, needs nothing of Node
     const lists = { statusList: async (url: string) => (url.endsWith('-revocation') ? revoked : good.statusList(url)) }
     assert.equal((await verifier.verify(text, context(lists))).kind, 'revoked')
   })
+})
+
+test('without a connection our own format is checked by what came at first, and nothing else is ever valid or invalid', async () => {
+  await withBrowserBundle(
+    async ({ verifier: { verify } }) => {
+      const text = await issueGood()
+      const good = context()
+      const revoked = await list('revocation', [77])
+      const lists = {
+        statusList: async (url: string) => (url.endsWith('-revocation') ? revoked : good.statusList(url)),
+      }
+      assert.equal((await verify(text, good)).kind, 'valid')
+      assert.equal((await verify(new TextEncoder().encode(text), good)).kind, 'valid')
+      assert.equal((await verify(text.replace('Wartini', 'Wartono'), good)).kind, 'changed')
+      assert.equal((await verify(text, context(lists))).kind, 'revoked')
+      assert.equal((await verify(text, context({ trust: null }))).kind, 'register-not-available')
+      const drawing = bakeSvg(new TextEncoder().encode('<svg/>'), text)
+      assert.ok(drawing.ok)
+      for (const rare of [drawing.bytes, 'eyJhbGciOiJFZERTQSJ9.e30.AA', 'LMB1:AAA', '{"type":"Assertion"}']) {
+        const verdict = await verify(rare, good)
+        assert.deepEqual([verdict.verdict, verdict.kind, verdict.facts], ['unconfirmed', 'unconfirmed', null])
+        assert.equal(verdict.checks[0]?.code, 'format-not-checked')
+        assert.equal(verdict.checks[0]?.data.reason, 'part-not-loaded')
+      }
+    },
+    { lost: true },
+  )
+})
+
+test('a part that could not be loaded is asked for again, and then kept', async () => {
+  let asked = 0
+  const part = onDemand(async () => {
+    asked++
+    if (asked === 1) throw new TypeError('no connection')
+    return asked
+  })
+  await assert.rejects(async () => part(), NotLoaded)
+  assert.equal(await part(), 2)
+  assert.equal(part(), 2)
+})
+
+test('a fault of the caller is thrown on, and not taken for a lost connection', async () => {
+  const trust = { ...context().trust, asOf: Symbol('none') } as never
+  await assert.rejects(verify(await issueGood(), context({ trust })), TypeError)
 })
 
 for (const [name, streams] of [

@@ -58,6 +58,30 @@ test('the device reaches the verdict of the server for every example, and asks f
   assert.ok(requests?.includes('/trust/list'))
 })
 
+/** Bytes over the wire of what a page loads by itself: HTML, styles and scripts, not the font nor what is checked against. */
+async function shellBytes(page: Page): Promise<{ shell: number; scripts: number; addresses: string[] }> {
+  const sizes = new Map<string, number>()
+  page.on('requestfinished', async (request) => {
+    sizes.set(request.url(), -1)
+    sizes.set(request.url(), (await request.sizes()).responseBodySize)
+  })
+  await page.goto(`${site.url}/verify`, { waitUntil: 'networkidle' })
+  while ([...sizes.values()].includes(-1)) await pause(20)
+  const counted = [...sizes].filter(([url]) => !/\.woff2$|\/trust\/|\/status\/|\/sandbox\//.test(url))
+  const sum = (rows: [string, number][]) => rows.reduce((bytes, [, size]) => bytes + size, 0)
+  const scripts = counted.filter(([url]) => url.endsWith('.js'))
+  return { shell: sum(counted), scripts: sum(scripts), addresses: [...sizes.keys()] }
+}
+
+test('the page with the verifier for our own formats stays within its budget, and asks nobody else', async (t) => {
+  const page = await (await browser.newContext()).newPage()
+  const { shell, scripts, addresses } = await shellBytes(page)
+  t.diagnostic(`${shell} bytes, ${scripts} of them scripts`)
+  assert.ok(scripts > 10_000 && scripts <= 40 * 1024, `${scripts} bytes of scripts`)
+  assert.ok(shell <= 60 * 1024, `${shell} bytes`)
+  for (const address of addresses) assert.ok(address.startsWith(site.url), address)
+})
+
 test('without the script the form is sent and says so', async () => {
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
   await page.goto(`${site.url}/en/verify`)

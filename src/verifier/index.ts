@@ -1,6 +1,7 @@
+export { readCarrier } from './carrier.ts'
 export { routes } from './routes.ts'
 export { apiRoutes } from './routes-api.ts'
 export { decidingCheck, lookOf, passedChecks } from './rules.ts'
-export { readCarrier, verifyCredential, verifyDocument } from './service.ts'
+export { verifyCredential, verifyDocument } from './service.ts'
 export { makeSandbox } from './service-sandbox.ts'
 export type { Carried, Report, SandboxCredential } from './types.ts'

@@ -59,7 +59,7 @@ export function VerifyPage(props: VerifyProps): Html {
             type="file"
             label={t('verifier.file.label')}
             hint={t('verifier.file.hint')}
-            accept=".json,.jsonld,.pdf,.txt,application/json,application/pdf,application/vc"
+            accept=".json,.jsonld,.jwt,.pdf,.png,.svg,.txt,application/json,application/pdf,application/vc,image/*"
             multiple
             errors={refusals}
           />

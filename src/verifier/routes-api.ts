@@ -38,6 +38,7 @@ const report = z
 const problemDocument = { description: 'A problem document (RFC 9457) with every reason in both languages' }
 const oneCredential = z.union([z.string(), z.record(z.string(), z.unknown())])
 const asked = z.union([
+  z.object({ file: z.string() }),
   z.object({ credential: oneCredential }),
   z.object({ credentials: z.array(oneCredential).max(BATCH_AT_MOST) }),
 ])
@@ -50,7 +51,7 @@ export function apiRoutes(deps: Deps): OpenAPIHono<AppEnv> {
     path: '/api/v1/verifications',
     summary: 'Check one credential, or up to fifty',
     description:
-      'Send the credential as its text, which keeps every byte, or as an object. Answers a report; for "credentials" an object with "reports" in the same order. Nothing is stored and no address is fetched.',
+      'Send the credential as its text (JSON, a JWT or SD-JWT, the letters of a QR symbol), which keeps every byte, or as an object; or as "file" what carries it (a PNG or SVG badge, a PDF) in base64. Answers a report; for "credentials" an object with "reports" in the same order. Nothing is stored and no address is fetched.',
     request: { body: { content: { 'application/json': { schema: asked } }, required: true } },
     responses: {
       200: {
@@ -89,20 +90,27 @@ async function answer(deps: Deps, c: AppContext): Promise<Response> {
   if (!read.ok) return problem(c, read.refusals[0].code === 'platform.body-too-large' ? 413 : 422, read.refusals)
   const documents = documentsIn(read.value.value)
   if (!documents.ok) return problem(c, 422, documents.refusals)
-  const { texts, several } = documents.value
+  const { inputs, several } = documents.value
   const reports: object[] = []
-  for (const text of texts) reports.push(written(await verifyDocument(deps, text)))
+  for (const input of inputs) reports.push(written(await verifyDocument(deps, input)))
   c.header('Cache-Control', 'no-store')
   return c.json(several ? { reports } : (reports[0] ?? {}))
 }
 
-/** The credentials of a body as texts. An object is written out again: it was read strictly, so nothing gets lost. */
-function documentsIn(body: unknown): Outcome<{ texts: string[]; several: boolean }> {
+/** The credentials of a body. An object is written out again: it was read strictly, so nothing gets lost. */
+function documentsIn(body: unknown): Outcome<{ inputs: (string | Uint8Array)[]; several: boolean }> {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return refuse({ code: 'verifier.credential-missing' })
   const fields = body as Record<string, unknown>
-  const strange = Object.keys(fields).find((name) => name !== 'credential' && name !== 'credentials')
+  const names = ['credential', 'credentials', 'file']
+  const strange = Object.keys(fields).find((name) => !names.includes(name))
   if (strange !== undefined) return refuse({ code: 'verifier.unknown-member', at: `/${strange}` })
+  if ('file' in fields) {
+    const bytes = Object.keys(fields).length === 1 ? bytesOf(fields.file) : null
+    return bytes === null
+      ? refuse({ code: 'verifier.credential-missing', at: '/file' })
+      : accept({ inputs: [bytes], several: false })
+  }
   const several = Array.isArray(fields.credentials)
   const list = several ? (fields.credentials as unknown[]) : [fields.credential]
   if (list.length === 0 || (several && 'credential' in fields)) return refuse({ code: 'verifier.credential-missing' })
@@ -111,7 +119,14 @@ function documentsIn(body: unknown): Outcome<{ texts: string[]; several: boolean
   const wrong = list.findIndex((one) => typeof one !== 'string' && (typeof one !== 'object' || one === null))
   if (wrong >= 0)
     return refuse({ code: 'verifier.credential-missing', at: several ? `/credentials/${wrong}` : '/credential' })
-  return accept({ texts: list.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))), several })
+  return accept({ inputs: list.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))), several })
+}
+
+/** The bytes of a text in base64 with padding (RFC 4648, section 4); nothing for any other text, and none. */
+function bytesOf(text: unknown): Uint8Array | null {
+  if (typeof text !== 'string' || text === '') return null
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? new Uint8Array(bytes) : null
 }
 
 function written(made: Report): object {

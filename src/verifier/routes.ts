@@ -3,7 +3,7 @@ import { compress } from 'hono/compress'
 import { findCredential } from '../credentials/index.ts'
 import { findVersion } from '../design/index.ts'
 import type { Deps } from '../platform/deps.ts'
-import { addIsland } from '../platform/html/assets.ts'
+import { addModule } from '../platform/html/assets.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import {
@@ -17,16 +17,17 @@ import {
   shareState,
   spellCode,
 } from '../wallet/index.ts'
+import { readCarrier } from './carrier.ts'
 import { VerifyPage } from './pages.tsx'
 import { BatchPage, type BatchRow, NoSharePage, PreviewPage, ReportPage } from './pages-report.tsx'
 import { BATCH_AT_MOST } from './routes-api.ts'
 import { rosetteOf } from './rules.ts'
-import { readCarrier, verifyDocument } from './service.ts'
+import { verifyDocument } from './service.ts'
 import { sandboxListNames, statusListIds } from './store.ts'
 import type { Report } from './types.ts'
 import { scriptWords } from './words.ts'
 
-addIsland('verify.js', new URL('./browser/verify.ts', import.meta.url))
+addModule('verify.js', new URL('./browser/verify.ts', import.meta.url))
 
 /** `/v/<code>` for a shared credential, `/verify` for a file, a text or a code. The API is `apiRoutes`. */
 export function routes(deps: Deps): Hono<AppEnv> {

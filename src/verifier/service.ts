@@ -1,10 +1,9 @@
-import { type TrustSnapshot, unwrap, type VerifyContext, verify } from '@lumbung/credential'
+import { type TrustSnapshot, type VerifyContext, verify } from '@lumbung/credential'
 import { findCredential, statusListDocument } from '../credentials/index.ts'
 import type { Deps } from '../platform/deps.ts'
 import { platformIssuer, trustList } from '../trust/index.ts'
-import { shareLinkIn } from './rules.ts'
 import { sandboxList } from './service-sandbox-lists.ts'
-import type { Carried, Report } from './types.ts'
+import type { Report } from './types.ts'
 
 type Needs = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer' | 'log'>
 
@@ -72,29 +71,4 @@ function idBelow(publicUrl: string, folder: string, url: string): string | null 
   const start = `${publicUrl}${folder}`
   const id = url.startsWith(start) ? url.slice(start.length) : ''
   return /^[0-9A-Za-z-]{1,64}$/.test(id) ? id : null
-}
-
-/**
- * Finds the credential in what somebody handed in, by its content: JSON, a JWT, a badge in a PNG or SVG, a PDF with the
- * credential attached, the letters of a QR symbol, an address of a share.
- */
-export async function readCarrier(input: Uint8Array | string, publicUrl: string): Promise<Carried> {
-  const { notes, ...out } = await unwrap(input)
-  const savedAgain = notes.includes('saved-again')
-  if (out.ok) return { carrier: out.carrier === 'pdf' ? 'pdf' : 'json', text: out.text, savedAgain }
-  if (out.carrier !== null) return { carrier: 'unreadable', text: '', savedAgain }
-  const text = typeof input === 'string' ? input.trim() : textOf(input)
-  if (text === null) return { carrier: 'unreadable', text: '', savedAgain: false }
-  const code = shareLinkIn(text, publicUrl)
-  if (code !== null) return { carrier: 'link', text: code, savedAgain: false }
-  return { carrier: 'unreadable', text, savedAgain: false }
-}
-
-/** Bytes as UTF-8, strictly; nothing where they are none. */
-function textOf(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return null
-  }
 }

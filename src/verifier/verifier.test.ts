@@ -200,6 +200,10 @@ test('the API refuses what is no JSON, has a key twice, is too deep or too large
     ['{}', 422, 'verifier.credential-missing'],
     ['[]', 422, 'verifier.credential-missing'],
     ['{"credential":7}', 422, 'verifier.credential-missing'],
+    ['{"file":"e30"}', 422, 'verifier.credential-missing'],
+    ['{"file":""}', 422, 'verifier.credential-missing'],
+    ['{"file":7}', 422, 'verifier.credential-missing'],
+    ['{"file":"e30=","credential":"{}"}', 422, 'verifier.credential-missing'],
     ['{"url":"http://169.254.169.254/"}', 422, 'verifier.unknown-member'],
     [JSON.stringify({ credentials: Array.from({ length: 51 }, () => '{}') }), 422, 'verifier.too-many'],
   ] as const) {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
 import { test } from 'node:test'
+import { bakePng, bakeSvg, compactForm, issueJwt, type JsonObject } from '@lumbung/credential'
 import { credentialFor, shareOf } from '../world.ts'
 import { stage } from './stage.ts'
 import { nameOf, type Visit, WALKS, type Way, walk } from './visit.ts'
@@ -12,7 +14,8 @@ const WITHOUT: readonly Way[] = [
   { language: 'id', width: 360, script: false },
   { language: 'en', width: 1280, script: false },
 ]
-let known: Promise<{ path: string; document: string; holder: string }> | undefined
+const SCRIPTED = WALKS[0] as Way
+let known: Promise<{ path: string; document: string; certificate: Buffer; holder: string }> | undefined
 
 /** A shared credential, made once: the path of its share, its file as the holder downloads it. */
 function shared() {
@@ -27,8 +30,10 @@ function shared() {
       .context()
       .request.get(own.address(`/wallet/credentials/${credentialId}/credential.json`))
     const document = await answer.text()
+    const made = await own.page.context().request.get(own.address(`/wallet/shares/${code}/certificate.pdf`))
+    const certificate = await made.body()
     await here.end()
-    return { path: `/v/${code}`, document, holder: holder.name }
+    return { path: `/v/${code}`, document, certificate, holder: holder.name }
   })()
   return known
 }
@@ -45,14 +50,14 @@ for (const way of [...WALKS, ...WITHOUT]) {
     assert.deepEqual(byLink.outcomes, [...Array(7).fill('pass'), 'none'])
     assert.ok(byLink.text.includes(holder))
 
-    await check(reader, document)
+    await check(reader, asFile(document))
     const byFile = await verdictOf(reader)
     assert.equal(byFile.title, byLink.title)
     assert.deepEqual(byFile.outcomes, byLink.outcomes)
     assert.ok(byFile.text.includes(holder))
 
     for (const changed of oneByteChanged(document)) {
-      await check(reader, changed)
+      await check(reader, asFile(changed))
       const refused = await verdictOf(reader)
       assert.notEqual(refused.title, byLink.title)
       assert.ok(refused.outcomes.includes('fail'))
@@ -62,6 +67,71 @@ for (const way of [...WALKS, ...WITHOUT]) {
     await here.end()
   })
 }
+
+/** The same credential in everything that carries one; the last two are texts to paste, signed by the issuer for this. */
+async function carried(document: string, certificate: Buffer): Promise<Readonly<Record<string, Given>>> {
+  const { PNG } = createRequire(import.meta.url)('pngjs') as {
+    PNG: { new (size: { width: number; height: number }): object; sync: { write(picture: object): Buffer } }
+  }
+  const png = await bakePng(PNG.sync.write(new PNG({ width: 3, height: 2 })), document)
+  const svg = bakeSvg(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), document)
+  assert.ok(png.ok && svg.ok)
+  const { proof, ...credential } = JSON.parse(document) as JsonObject & { proof: JsonObject; issuer: { id: string } }
+  const { verificationMethod, created } = proof as { verificationMethod: string; created: string }
+  const signerName = `issuer-${credential.issuer.id.split(':').at(-1)}`
+  const sign = async (message: Uint8Array) => (await set.site.deps.signer.sign(signerName, [message]))[0] as Uint8Array
+  const signed = { verificationMethod, sign }
+  const symbol = await compactForm(credential, { ...signed, created: new Date(created) })
+  assert.ok(symbol.ok, JSON.stringify(symbol))
+  const picture = (name: string, mimeType: string, bytes: Uint8Array) => ({
+    name,
+    mimeType,
+    buffer: Buffer.from(bytes),
+  })
+  return {
+    PNG: picture('lencana.png', 'image/png', png.bytes),
+    SVG: picture('lencana.svg', 'image/svg+xml', svg.bytes),
+    PDF: picture('sertifikat.pdf', 'application/pdf', certificate),
+    JWT: await issueJwt(credential, { ...signed, kind: 'Ed25519', issuedAt: new Date(created) }),
+    symbol: symbol.text,
+  }
+}
+
+test('a picture, a drawing, a PDF, a JWT and the letters of a symbol: device, form and API say what the page says', async () => {
+  const { path, document, certificate, holder } = await shared()
+  const ways = [SCRIPTED, { ...SCRIPTED, script: false }].map((way) => walk(set.browser, set.site.url, way))
+  const [device, form] = await Promise.all(ways.map((way) => way.stranger()))
+  assert.ok(device !== undefined && form !== undefined)
+  await form.open(path)
+  const byLink = await verdictOf(form)
+  const requests: string[] = []
+  device.page.on('request', (request) => requests.push(request.url()))
+  for (const [name, given] of Object.entries(await carried(document, certificate))) {
+    await check(device, given)
+    const onDevice = await verdictOf(device)
+    assert.equal(onDevice.title, byLink.title, name)
+    assert.ok(onDevice.text.includes(holder), name)
+    await check(form, given)
+    const byForm = await verdictOf(form)
+    assert.deepEqual([byForm.title, byForm.outcomes], [onDevice.title, onDevice.outcomes], name)
+    const body = typeof given === 'string' ? { credential: given } : { file: given.buffer.toString('base64') }
+    const answer = await device.page.context().request.post(`${set.site.url}/api/v1/verifications`, { data: body })
+    const report = (await answer.json()) as { title: { id: string }; checks: { outcome: string }[] }
+    const outcomes = report.checks.map(({ outcome }) => outcome)
+    assert.deepEqual([report.title.id, outcomes], [onDevice.title, onDevice.outcomes], name)
+  }
+  for (const url of requests) assert.ok(url.startsWith(set.site.url), url)
+  for (const way of ways) await way.end()
+})
+
+/** A file, or a text to paste. */
+type Given = string | { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }
+
+const asFile = (document: string) => ({
+  name: 'kredensial.json',
+  mimeType: 'application/json',
+  buffer: Buffer.from(document),
+})
 
 /** Changes of one byte each: in the name, in a score of load, in the proof. */
 function oneByteChanged(document: string): readonly string[] {
@@ -75,13 +145,19 @@ function oneByteChanged(document: string): readonly string[] {
   return [name, proof]
 }
 
-/** Gives a file to the verify page: dropped on it where scripts run, else chosen and sent. */
-async function check(reader: Visit, document: string): Promise<void> {
+/** Pastes a text on the verify page. */
+async function paste({ page }: Visit, text: string): Promise<void> {
+  await page.locator('#verify-form summary').click()
+  await page.locator('textarea[name=text]').fill(text)
+}
+
+/** Gives a file to the verify page: dropped on it where scripts run, else chosen and sent. A text is pasted and sent. */
+async function check(reader: Visit, given: Given): Promise<void> {
   await reader.open('/verify')
   const { page } = reader
+  if (typeof given === 'string') await paste(reader, given)
   if (!reader.way.script) {
-    const file = { name: 'kredensial.json', mimeType: 'application/json', buffer: Buffer.from(document) }
-    await page.locator('input[name=files]').setInputFiles(file)
+    if (typeof given !== 'string') await page.locator('input[name=files]').setInputFiles(given)
     await reader.press('#verify-form button')
     return
   }
@@ -90,11 +166,17 @@ async function check(reader: Visit, document: string): Promise<void> {
     if (request.method() !== 'GET') posted.push(request.url())
   }
   page.on('request', watch)
-  await page.evaluate((text) => {
-    const carried = new DataTransfer()
-    carried.items.add(new File([text], 'kredensial.json', { type: 'application/json' }))
-    window.document.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }))
-  }, document)
+  if (typeof given === 'string') await page.locator('#verify-form button').click()
+  else
+    await page.evaluate(
+      ([name, type, base64]) => {
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+        const carried = new DataTransfer()
+        carried.items.add(new File([bytes], name, { type }))
+        window.document.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true, cancelable: true }))
+      },
+      [given.name, given.mimeType, given.buffer.toString('base64')] as const,
+    )
   await page.locator('#verify-result .checks').waitFor()
   page.off('request', watch)
   assert.deepEqual(posted, [], 'the file stays on the device')

@@ -9,4 +9,9 @@ test('two thousand mutants, and every single leaf of four seeds: none is accepte
   assert.ok(refused.length >= 15, 'few operators had their turn')
   assert.ok(refused.reduce((sum, [, times]) => sum + times, 0) > 1_700)
   assert.ok((seen.leaf ?? 0) > 300)
+  for (const format of ['eddsa', 'ecdsa', 'vc-jwt', 'sd-jwt', 'lumbung-compact'])
+    assert.ok(
+      Object.keys(seen).some((name) => name.startsWith(`format.${format}`)),
+      `no mutant of ${format}`,
+    )
 })

@@ -1,6 +1,9 @@
 import { unpack } from '#inflate'
 import { compactKind, type Found, MAX_CARRIED_BYTES, MAX_CARRIER_BYTES, onlyOne, textOf } from './carried.ts'
 
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
+
 /** Whether bytes begin as a PDF does (ISO 32000-2, 7.5.2). */
 export function isPdf(bytes: Uint8Array): boolean {
   return bytes.length > 5 && String.fromCharCode(...bytes.subarray(0, 5)) === '%PDF-'

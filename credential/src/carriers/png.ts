@@ -2,6 +2,9 @@
 import { pack, unpack } from '#inflate'
 import { type Baked, type Found, MAX_CARRIED_BYTES, MAX_CARRIER_BYTES, onlyOne, textOf } from './carried.ts'
 
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
+
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const
 /** Of Open Badges 3.0 (section 5.3.1, PNG), and of 1 and 2 (Baking specification 2.0). */
 const KEYWORDS = { 'open-badges-3': 'openbadgecredential', 'open-badges-2': 'openbadges' } as const

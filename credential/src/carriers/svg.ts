@@ -4,6 +4,9 @@
  */
 import { type Baked, compactKind, type Found, MAX_CARRIED_BYTES, onlyOne, textOf } from './carried.ts'
 
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
+
 const DEPTH_AT_MOST = 256
 const NAME = '[A-Za-z_:][A-Za-z0-9_:.-]*'
 const startTag = new RegExp(`<(${NAME})((?:\\s+${NAME}\\s*=\\s*(?:"[^"<]*"|'[^'<]*'))*)\\s*(/?)>`, 'y')

@@ -1,3 +1,4 @@
+import { onDemand } from '../on-demand.ts'
 import {
   type Carrier,
   type CarrierNote,
@@ -6,6 +7,10 @@ import {
   MAX_CARRIER_BYTES,
   textOf,
 } from './carried.ts'
+
+const png = onDemand(() => import('./png.ts'))
+const pdf = onDemand(() => import('./pdf.ts'))
+const svg = onDemand(() => import('./svg.ts'))
 
 /** Before the letters of our compact form in a QR symbol: its name and version. */
 export const COMPACT_PREFIX = 'LMB1:'
@@ -38,9 +43,9 @@ export function beginsAsJson(input: string | Uint8Array): boolean {
 export async function unwrap(input: string | Uint8Array): Promise<Unwrapped> {
   if (input.length > MAX_CARRIER_BYTES) return refused(null, 'carrier-too-large')
   if (typeof input !== 'string') {
-    if (input[0] === 0x89) return found('png', await (await import('./png.ts')).unbakePng(input))
+    if (input[0] === 0x89) return found('png', await (await png()).unbakePng(input))
     if (input[0] === 0x25) {
-      const { attachedToPdf, isSavedAgain } = await import('./pdf.ts')
+      const { attachedToPdf, isSavedAgain } = await pdf()
       return found('pdf', await attachedToPdf(input), isSavedAgain(input) ? ['saved-again'] : [])
     }
   }
@@ -48,7 +53,7 @@ export async function unwrap(input: string | Uint8Array): Promise<Unwrapped> {
   if (text === null) return refused(null, 'carrier-not-known')
   if (beginsAsJson(text)) return found('json', { ok: true, text })
   if (/^\ufeff?\s*</.test(text)) {
-    const { hasScript, ...read } = (await import('./svg.ts')).unbakeSvg(text)
+    const { hasScript, ...read } = (await svg()).unbakeSvg(text)
     return found('svg', read, hasScript ? ['picture-with-script'] : [])
   }
   const line = text.trim()

@@ -1,6 +1,6 @@
 import type { Answer, Opened, OpenedProof } from '../envelope/opened.ts'
-import { TARGET } from '../openbadge/build.ts'
 import { readAchievement } from '../openbadge/read.ts'
+import { TARGET } from '../openbadge/target.ts'
 import type { JsonObject } from '../types.ts'
 import type { VerifyContext } from '../verdict.ts'
 import { covers, entryOf, isRegisterInForce } from './register.ts'

@@ -1,21 +1,14 @@
-import type { Read } from '../envelope/open.ts'
 import { type Answer, type Opened, type Opening, stoppedByFormat } from '../envelope/opened.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
-import { ASSOCIATION_TYPES, CLR_CONTEXTS, CLR_V2 } from './build.ts'
+import { ASSOCIATION_TYPES, CLR_CONTEXTS } from './names.ts'
+import { isClr } from './recognise.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
 
 /** Credentials inside one record: each is checked whole, so that more would be a way to keep a verifier busy. */
 const INNER_AT_MOST = 100
 const ENVELOPED = /^data:application\/vc\+(?:ld\+json\+)?(?:sd-)?jwt[,;]/
-
-/** Whether claims are a CLR 2.0 record. */
-export function isClr(value: Json): value is JsonObject {
-  return isJsonObject(value) && Array.isArray(value.type) && value.type.includes('ClrCredential')
-}
-
-/** Whether an input is a CLR 2.0 record in JSON, under its own context. */
-export function isClrDocument(read: Read): boolean {
-  return read.kind === 'json' && isClr(read.value) && [read.value['@context']].flat().includes(CLR_V2)
-}
 
 /** The envelope signs the claims as they stand, so that our own sequence of contexts is read although none is processed. */
 function formatOf({ credential, formatAnswer }: Opened): Opened['formatAnswer'] {

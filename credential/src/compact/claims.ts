@@ -1,7 +1,7 @@
 /** What the compact form says, as claims of a CBOR Web Token (RFC 8392), and as the credential that the checks read. */
 import { CREDENTIALS_V2, OPEN_BADGES_V3 } from '../contexts/bundled.ts'
-import { TARGET } from '../openbadge/build.ts'
 import { readAchievement } from '../openbadge/read.ts'
+import { TARGET } from '../openbadge/target.ts'
 import type { Party } from '../openbadge/types.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
 import type { Cbor, CborMap } from './cbor.ts'

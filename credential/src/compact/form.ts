@@ -14,6 +14,9 @@ import { fromBase45, toBase45 } from './base45.ts'
 import { type Cbor, type CborMap, decodeCbor, encodeCbor } from './cbor.ts'
 import { claimsOf, credentialOf, LEAVABLE, type Leavable } from './claims.ts'
 
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
+
 /** Most letters of a compact form: a QR symbol of version 19 (93 modules) at level M, which cheap cameras still read from paper. */
 export const COMPACT_LETTERS = 900
 /** The tag of COSE_Sign1 (RFC 9052, section 2), as the byte before it. */

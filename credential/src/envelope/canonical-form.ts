@@ -1,7 +1,7 @@
 /** What a signature over RDF covers, kept for as long as a document is looked at. */
 import type { FormatProblem } from '../errors.ts'
 import { pointerOf } from '../json/read.ts'
-import type { CanonicalHash } from '../rdf/canonical.ts'
+import type { CanonicalHash } from '../rdf/digest.ts'
 import { type Canonical, canonicalDocument } from '../rdf/document.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
 import type { Answer } from './opened.ts'

@@ -1,6 +1,6 @@
 /** Opens credentials with embedded proofs (VC Data Integrity 1.0), of VC Data Model 1.1 and 2.0. */
-import { asClr } from '../clr/open.ts'
 import { isAllowedSequence, SEQUENCES } from '../contexts/sequences.ts'
+import { onDemand } from '../on-demand.ts'
 import { readAchievement, readDisclosed } from '../openbadge/read.ts'
 import { credentialFaults, faultsOfPart, isKnownSchema } from '../openbadge/schema.ts'
 import { learn } from '../rdf/templates.ts'
@@ -19,6 +19,8 @@ const typesOf = ({ type }: JsonObject): Json[] => [type ?? []].flat()
 
 const hasType = (read: Read, type: string): boolean =>
   read.kind === 'json' && isJsonObject(read.value) && typesOf(read.value).includes(type)
+
+const clr = onDemand(() => import('../clr/open.ts'))
 
 /** Whether a JSON document is a verifiable credential that Data Integrity may secure. */
 export function isDataIntegrity(read: Read): boolean {
@@ -59,7 +61,7 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
     schema: () => schemaAnswer(credential, format, version, part !== undefined),
     facts: () => ({ ...(part === undefined ? readAchievement : readDisclosed)(credential), ...dates }),
   }
-  return format === 'clr-2' ? asClr(opened) : { ok: true, opened }
+  return format === 'clr-2' ? (await clr()).asClr(opened) : { ok: true, opened }
 }
 
 /** What isn't signed at all, or by a proof of a broken form, is no less so in words that we don't know. */

@@ -1,5 +1,6 @@
 /** Tells JWTs and SD-JWTs by their looks, and loads what reads them only when there is one to read. */
 import { asciiText } from '#base64'
+import { onDemand } from '../on-demand.ts'
 import { isJsonObject, type Json } from '../types.ts'
 import type { Read } from './open.ts'
 import { type Opening, stoppedByFormat } from './opened.ts'
@@ -37,34 +38,28 @@ function isJsonJws(value: Json): boolean {
 }
 
 type Openers = typeof import('./jose-openers.ts')
-/** Kept, because asking for a module costs as much as reading a small credential. */
-let loaded: Openers | undefined
-
-const keep = (openers: Openers): Openers => {
-  loaded = openers
-  return openers
-}
+const openers = onDemand((): Promise<Openers> => import('./jose-openers.ts'))
 
 type Open = (read: Read) => Opening | Promise<Opening>
 
 const by =
-  (which: (openers: Openers) => (read: Read) => Opening): Open =>
-  (read) =>
-    loaded === undefined
-      ? import('./jose-openers.ts').then((openers) => which(keep(openers))(read))
-      : which(loaded)(read)
+  (which: (all: Openers) => (read: Read) => Opening): Open =>
+  (read) => {
+    const all = openers()
+    return all instanceof Promise ? all.then((loaded) => which(loaded)(read)) : which(all)(read)
+  }
 
 /** One row for each form, as in `OPENERS`. */
 export const JOSE_OPENERS = [
   {
     name: 'jwt',
     recognises: (read: Read): boolean => read.kind === 'text' && COMPACT.test(read.text) && !read.text.includes('~'),
-    open: by((openers) => openers.openJwt),
+    open: by((all) => all.openJwt),
   },
   {
     name: 'sd-jwt',
     recognises: (read: Read): boolean => read.kind === 'text' && COMPACT.test(read.text),
-    open: by((openers) => openers.openSdJwt),
+    open: by((all) => all.openSdJwt),
   },
   {
     name: 'jws-json',
@@ -75,6 +70,6 @@ export const JOSE_OPENERS = [
   {
     name: 'enveloped',
     recognises: (read: Read): boolean => read.kind === 'json' && envelopeOf(read.value) !== undefined,
-    open: by((openers) => openers.openEnveloped),
+    open: by((all) => all.openEnveloped),
   },
 ]

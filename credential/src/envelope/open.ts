@@ -1,7 +1,8 @@
 import { beginsAsJson, COMPACT_PREFIX, unwrap } from '../carriers/unwrap.ts'
-import { isClrDocument, openClrDocument } from '../clr/open.ts'
+import { isClrDocument } from '../clr/recognise.ts'
 import { openForeign, openOther, recognisesForeign, recognisesStatusList } from '../foreign/recognise.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
+import { onDemand } from '../on-demand.ts'
 import { recallText } from '../rdf/templates.ts'
 import type { Json } from '../types.ts'
 import { isDataIntegrity, isPresentation, openDataIntegrity } from './data-integrity.ts'
@@ -20,6 +21,10 @@ export interface Opener {
   open(read: Read): Opening | Promise<Opening>
 }
 
+const clr = onDemand(() => import('../clr/open.ts'))
+const compact = onDemand(() => import('../compact/form.ts'))
+const openClr = async (): Promise<Opening> => (await clr()).openClrDocument()
+
 /**
  * Every format that is read, asked in this order: one row each. The first that recognises an input opens it. Foreign
  * formats come first: some of theirs are JWS or have a `proof`, and only they can tell.
@@ -27,13 +32,13 @@ export interface Opener {
 const OPENERS: readonly Opener[] = [
   { name: 'foreign', recognises: recognisesForeign, open: openForeign },
   ...JOSE_OPENERS,
-  { name: 'clr', recognises: isClrDocument, open: openClrDocument },
+  { name: 'clr', recognises: isClrDocument, open: openClr },
   { name: 'data-integrity', recognises: isDataIntegrity, open: openDataIntegrity },
   { name: 'presentation', recognises: isPresentation, open: openOther },
   {
     name: 'lumbung-compact',
     recognises: (read) => read.kind === 'text' && read.text.startsWith(COMPACT_PREFIX),
-    open: (read) => import('../compact/form.ts').then(({ openCompact }) => openCompact(read)),
+    open: async (read) => (await compact()).openCompact(read),
   },
 ]
 
@@ -94,7 +99,7 @@ function openLarge(input: string | Uint8Array, refused: Opening): Opening | Prom
   const read = readInput(input, FOREIGN_LIMITS)
   if ('ok' in read) return refused
   if (recognisesForeign(read)) return openForeign(read)
-  return isClrDocument(read) ? openClrDocument() : refused
+  return isClrDocument(read) ? openClr() : refused
 }
 
 function readInput(input: string | Uint8Array, limits: Partial<JsonLimits>): Read | Opening {

@@ -1,6 +1,7 @@
 /** SD-JWT (RFC 9901): takes a text apart and puts disclosed claims back where the signature says that they belong. */
 import { decodeBase64Url, encodeBase64Url } from '#base64'
-import { sha256, sha384, sha512 } from '#crypto'
+import { sha256 } from '#crypto'
+import { sha384, sha512 } from '#digests'
 import { readJson } from '../json/read.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 

@@ -21,6 +21,9 @@ import {
 } from './opened-foreign.ts'
 import { isMerkleProof } from './recognise.ts'
 
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
+
 /** Most proofs of a chain that are read: base58 takes some milliseconds each. */
 const PROOFS = 4
 

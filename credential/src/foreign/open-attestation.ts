@@ -18,6 +18,9 @@ import {
   stoppedByProof,
 } from './opened-foreign.ts'
 
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
+
 /** A wrapped document of either version, brought to one shape. */
 interface Wrapped {
   readonly version: '2' | '3'

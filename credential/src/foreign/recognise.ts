@@ -5,8 +5,10 @@
 import type { Read } from '../envelope/open.ts'
 import type { Opening } from '../envelope/opened.ts'
 import { fromBase64Url } from '../keys/encoding.ts'
+import { onDemand } from '../on-demand.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
 import { hasType, listOf, objectOf } from './fields.ts'
+import { noCredential, notReadable } from './no-credential.ts'
 
 type ForeignFormat = 'blockcerts' | 'open-attestation' | 'elm' | 'open-badges-2'
 
@@ -73,15 +75,19 @@ export function recognisesForeign(read: Read): boolean {
   return foreignFormat(read) !== undefined
 }
 
+const openBadges2 = onDemand(() => import('./open-badges-2.ts'))
+const blockcerts = onDemand(() => import('./blockcerts.ts'))
+const elm = onDemand(() => import('./elm.ts'))
+const openAttestation = onDemand(() => import('./open-attestation.ts'))
+
 /** Opens an input that `recognisesForeign` took. */
-export function openForeign(read: Read): Promise<Opening> {
+export async function openForeign(read: Read): Promise<Opening> {
   const format = foreignFormat(read)
-  if (read.kind === 'text' || format === 'open-badges-2')
-    return import('./open-badges-2.ts').then(({ openBadge2 }) => openBadge2(read))
+  if (read.kind === 'text' || format === 'open-badges-2') return (await openBadges2()).openBadge2(read)
   const document = read.value as JsonObject
-  if (format === 'blockcerts') return import('./blockcerts.ts').then(({ openBlockcerts }) => openBlockcerts(document))
-  if (format === 'elm') return import('./elm.ts').then(({ openElm }) => openElm(document))
-  return import('./open-attestation.ts').then(({ openAttestation }) => openAttestation(document))
+  if (format === 'blockcerts') return (await blockcerts()).openBlockcerts(document)
+  if (format === 'elm') return (await elm()).openElm(document)
+  return (await openAttestation()).openAttestation(document)
 }
 
 /** Whether an input is a list of statuses in the shape of a credential. */
@@ -91,8 +97,6 @@ export function recognisesStatusList(read: Read): boolean {
 }
 
 /** Says what an input is that no format took. */
-export function openOther(read: Read): Promise<Opening> {
-  return import('./no-credential.ts').then(({ noCredential, notReadable }) =>
-    read.kind === 'json' ? noCredential(read.value) : notReadable,
-  )
+export function openOther(read: Read): Opening {
+  return read.kind === 'json' ? noCredential(read.value) : notReadable
 }

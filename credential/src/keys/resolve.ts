@@ -1,5 +1,6 @@
 /** From the id of a key to the key: by what the identifier carries, or by what the caller loads. */
 import { type JsonLimits, readJson } from '../json/read.ts'
+import { onDemand } from '../on-demand.ts'
 import type { Json } from '../types.ts'
 import { controllerOf, keyInside } from './controller.ts'
 import { didWebUrl } from './did.ts'
@@ -46,6 +47,9 @@ function timeOf(instant: Date | null): number {
   return instant?.getTime() ?? Number.NaN
 }
 
+// Logs are rare and their reader isn't small: it comes when it is asked for.
+const webvh = onDemand(() => import('./webvh.ts'))
+
 async function loaded(
   controller: string,
   instant: number,
@@ -53,9 +57,7 @@ async function loaded(
   load: Load,
 ): Promise<{ readonly document: Json } | ResolvedKey> {
   if (controller.startsWith('did:webvh:')) {
-    // Logs are rare and their reader isn't small: it comes when it is asked for.
-    const { documentAt } = await import('./webvh.ts')
-    const answer = await documentAt(controller, instant, now, load)
+    const answer = await (await webvh()).documentAt(controller, instant, now, load)
     return answer.ok ? { document: answer.document } : answer
   }
   const isWeb = controller.startsWith('did:web:')

@@ -7,6 +7,9 @@ import { type Parameters, parametersAfter, type Witnesses } from './webvh-parame
 import { keyOfProof, multihash, proofHolds } from './webvh-proof.ts'
 import { isWitnessed } from './webvh-witness.ts'
 
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
+
 /** Most bytes of a log or of its file of witnesses, and most proofs of an entry. */
 const LOG_BYTES = 2 * 1024 * 1024
 const MOST_PROOFS = 16

@@ -1,24 +1,8 @@
 import { CREDENTIALS_V2, OPEN_BADGES_V3 } from '../contexts/bundled.ts'
 import { dateTime, type JsonObject } from '../envelope/suite.ts'
 import { statusEntry } from '../status/list-credential.ts'
+import { TARGET } from './target.ts'
 import type { AchievementInput, Coded, Party, TwoLanguages } from './types.ts'
-
-/**
- * Types of our alignments. Open Badges 3.0 lets a target type be extended by `ext:`; a reader that doesn't know ours
- * still sees framework, code and name.
- */
-export const TARGET = {
-  skill: 'ext:Skill',
-  outcome: 'ext:LearningOutcome',
-  standard: 'ext:Standard',
-  level: 'ext:QualificationLevel',
-  workload: 'ext:WorkloadHours',
-  assessment: 'ext:AssessmentKind',
-  identity: 'ext:IdentityAssurance',
-  quality: 'ext:QualityStatus',
-  evidence: 'ext:EvidenceSource',
-  mode: 'ext:LearningMode',
-} as const
 
 function profile(party: Party): JsonObject {
   return { id: party.id, type: ['Profile'], name: party.name, ...(party.url === undefined ? {} : { url: party.url }) }

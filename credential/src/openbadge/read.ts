@@ -1,5 +1,5 @@
 import type { JsonObject } from '../types.ts'
-import { TARGET } from './build.ts'
+import { TARGET } from './target.ts'
 import type { Coded, CredentialFacts, Party, TwoLanguages } from './types.ts'
 
 function text(value: unknown): string | null {

@@ -2,19 +2,15 @@
  * RDF Dataset Canonicalization 1.0 (RDFC-1.0, W3C Recommendation of 2024-05-21), with named graphs, under SHA-256 or
  * SHA-384. Section numbers below are of that document.
  */
-import { sha256Hex, sha384Hex } from '#crypto'
+import { sha256Hex } from '#crypto'
+import type { Digest } from './digest.ts'
 import type { Statement } from './statements.ts'
-
-/** The hash inside the algorithm: SHA-384 where a suite signs with P-384 (Data Integrity ECDSA Cryptosuites 1.0, section 3.2.3). */
-export type CanonicalHash = 'sha256' | 'sha384'
 
 /** A canonical dataset: its N-Quads in order, each with its line feed, and the canonical label of each blank node (`_:b0` to `_:c14n0`). */
 export type CanonicalDataset = { readonly lines: readonly string[]; readonly labels: ReadonlyMap<string, string> }
 
 /** Most hashes of related nodes and most permutations in one document: beyond is a poison graph, not a credential. */
 const WORK_LIMIT = 6_000
-
-const HEX = { sha256: sha256Hex, sha384: sha384Hex } as const
 
 /** Labels in the order in which they were asked for (section 4.5). */
 type Labels = { readonly prefix: string; readonly given: Map<string, string> }
@@ -52,7 +48,7 @@ function lineOf({ subject, predicate, object, graph }: Statement, label: (term: 
  */
 export function canonicalise(
   statements: readonly Statement[],
-  hash: CanonicalHash = 'sha256',
+  hex: Digest['hex'] = sha256Hex,
 ): CanonicalDataset | null {
   const mentions = new Map<string, Statement[]>()
   const mention = (term: string | undefined, statement: Statement): void => {
@@ -67,7 +63,7 @@ export function canonicalise(
     mention(statement.graph, statement)
   }
   const canonical: Labels = { prefix: 'c14n', given: new Map() }
-  const state: State = { hex: HEX[hash], mentions, firstDegree: new Map(), canonical, work: 0 }
+  const state: State = { hex, mentions, firstDegree: new Map(), canonical, work: 0 }
   try {
     labelAll(state)
     const label = (term: string): string => (isBlank(term) ? labelOf(canonical, term) : term)
@@ -79,8 +75,8 @@ export function canonicalise(
 }
 
 /** The canonical N-Quads of statements, or null as `canonicalise`. */
-export function canonicalNQuads(statements: readonly Statement[], hash: CanonicalHash = 'sha256'): string | null {
-  return canonicalise(statements, hash)?.lines.join('') ?? null
+export function canonicalNQuads(statements: readonly Statement[], hex: Digest['hex'] = sha256Hex): string | null {
+  return canonicalise(statements, hex)?.lines.join('') ?? null
 }
 
 const surrogate = /[\ud800-\udfff]/

@@ -1,6 +1,7 @@
 /** The canonical form of walked nodes where the blank nodes hang in a tree: no statements are made, and almost nothing is sorted. */
-import { sha256Hex, sha384Hex } from '#crypto'
-import { type CanonicalHash, canonicalNQuads } from './canonical.ts'
+import { sha256Hex } from '#crypto'
+import { canonicalNQuads } from './canonical.ts'
+import type { Digest } from './digest.ts'
 import { statementsOfNodes } from './statements.ts'
 import { BLANK, type Node } from './walk.ts'
 
@@ -15,11 +16,10 @@ const doubtful = /[\ud800-\udfff]/
 export function canonicalOfNodes(
   nodes: readonly Node[],
   blanks: readonly Node[],
-  hash: CanonicalHash = 'sha256',
+  hex: Digest['hex'] = sha256Hex,
 ): string | null {
-  const hex = hash === 'sha256' ? sha256Hex : sha384Hex
   const labels = labelsOf(blanks.map((blank) => hex(firstDegreeParts(blank).join(''))))
-  if (labels === null) return canonicalNQuads(statementsOfNodes(nodes, blanks), hash)
+  if (labels === null) return canonicalNQuads(statementsOfNodes(nodes, blanks), hex)
   const named: { readonly name: string; readonly node: Node }[] = []
   let at = 0
   for (const node of nodes) {
@@ -30,7 +30,7 @@ export function canonicalOfNodes(
   const all: string[] = []
   for (const { name, node } of named) addLines(all, node, name, labels)
   const text = all.join('')
-  return doubtful.test(text) ? canonicalNQuads(statementsOfNodes(nodes, blanks), hash) : text
+  return doubtful.test(text) ? canonicalNQuads(statementsOfNodes(nodes, blanks), hex) : text
 }
 
 /** The parts of the lines that mention a blank node, in order: the one above comes first where an IRI names it, else last. */

@@ -6,12 +6,16 @@
 import jsonld, { type Quad, type Term } from 'jsonld'
 import { CONTEXTS } from '../contexts/foreign.ts'
 import type { JsonObject } from '../types.ts'
-import { type CanonicalHash, canonicalNQuads } from './canonical.ts'
+import { canonicalNQuads } from './canonical.ts'
+import type { Digest } from './digest.ts'
 import type { Canonical } from './document.ts'
 import { escapeLiteral, XSD } from './literals.ts'
 import type { Statement, Statements } from './statements.ts'
 import { type Scope, scopeOf } from './tables.ts'
 import { walkDocument } from './walk.ts'
+
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../verify.ts'
 
 /** Contexts for `jsonld`; it can't reach the network. `static` lets it keep what it worked out of a context. */
 async function documentLoader(url: string): Promise<Record<string, unknown>> {
@@ -19,10 +23,10 @@ async function documentLoader(url: string): Promise<Record<string, unknown>> {
 }
 
 /** Canonical N-Quads of a document whose contexts are one of the sequences we read. Never throws on bad input. */
-export async function slowCanonical(document: JsonObject, hash: CanonicalHash): Promise<Canonical> {
+export async function slowCanonical(document: JsonObject, hex: Digest['hex']): Promise<Canonical> {
   const read = await slowStatements(document)
   if (!read.ok) return read
-  const text = canonicalNQuads(read.statements, hash)
+  const text = canonicalNQuads(read.statements, hex)
   return text === null ? { ok: false, code: 'content-too-complex', at: '' } : { ok: true, text }
 }
 

@@ -1,11 +1,10 @@
 /** Digests and signatures in browsers: WebCrypto where it knows the algorithm, else `@noble/curves`, which is loaded on demand. */
-import { hmac } from '@noble/hashes/hmac.js'
-import { sha256 as digest256, sha384 as digest384, sha512 as digest512 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import type { KeyKind } from '../algorithms.ts'
 import { fromBase64Url, toBase64Url } from '../keys/encoding.ts'
 import { writeJwk } from '../keys/jwk.ts'
 import { compressPoint } from '../keys/point.ts'
+import { onDemand } from '../on-demand.ts'
+import { sha256 as digest256 } from './sha256-browser.ts'
 
 const utf8 = new TextEncoder()
 const bytesOf = (data: string | Uint8Array): Uint8Array => (typeof data === 'string' ? utf8.encode(data) : data)
@@ -17,27 +16,7 @@ export function sha256(data: string | Uint8Array): Uint8Array {
 
 /** The same digest in lower-case hexadecimal. */
 export function sha256Hex(data: string): string {
-  return bytesToHex(sha256(data))
-}
-
-/** The SHA-384 digest (48 bytes) of a text in UTF-8 or of bytes. */
-export function sha384(data: string | Uint8Array): Uint8Array {
-  return digest384(bytesOf(data))
-}
-
-/** The same digest in lower-case hexadecimal. */
-export function sha384Hex(data: string): string {
-  return bytesToHex(sha384(data))
-}
-
-/** The SHA-512 digest (64 bytes) of a text in UTF-8 or of bytes. */
-export function sha512(data: string | Uint8Array): Uint8Array {
-  return digest512(bytesOf(data))
-}
-
-/** HMAC-SHA-256 (RFC 2104) of bytes under a key: 32 bytes. */
-export function hmacSha256(key: Uint8Array, data: string | Uint8Array): Uint8Array {
-  return hmac(digest256, key, bytesOf(data))
+  return Array.from(sha256(data), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /**
@@ -60,7 +39,7 @@ export async function verifyBytes(
 }
 
 /** Loaded on demand: a browser whose WebCrypto has Ed25519 checks signatures without it. */
-const ed25519 = () => import('./ed25519-browser.ts')
+const ed25519 = onDemand(() => import('./ed25519-browser.ts'))
 
 const PARAMETERS: Readonly<
   Record<KeyKind, { importing: Algorithm | EcKeyImportParams | RsaHashedImportParams; using: EcdsaParams | Algorithm }>

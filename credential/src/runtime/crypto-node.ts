@@ -1,7 +1,6 @@
 /** Digests and signatures by `node:crypto`; the browser's twin is `crypto-browser.ts`. */
 import {
   createECDH,
-  createHmac,
   createPrivateKey,
   createPublicKey,
   ECDH,
@@ -27,26 +26,6 @@ export function sha256(data: string | Uint8Array): Uint8Array {
 /** The same digest in lower-case hexadecimal. */
 export function sha256Hex(data: string): string {
   return hash('sha256', data, 'hex')
-}
-
-/** The SHA-384 digest (48 bytes) of a text in UTF-8 or of bytes. */
-export function sha384(data: string | Uint8Array): Uint8Array {
-  return hash('sha384', data, 'buffer')
-}
-
-/** The same digest in lower-case hexadecimal. */
-export function sha384Hex(data: string): string {
-  return hash('sha384', data, 'hex')
-}
-
-/** The SHA-512 digest (64 bytes) of a text in UTF-8 or of bytes. */
-export function sha512(data: string | Uint8Array): Uint8Array {
-  return hash('sha512', data, 'buffer')
-}
-
-/** HMAC-SHA-256 (RFC 2104) of bytes under a key: 32 bytes. */
-export function hmacSha256(key: Uint8Array, data: string | Uint8Array): Uint8Array {
-  return createHmac('sha256', key).update(data).digest()
 }
 
 /**

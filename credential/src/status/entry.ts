@@ -1,6 +1,12 @@
 import { isJsonObject, type JsonObject } from '../types.ts'
 import { isStatusSize } from './bitstring.ts'
-import { STATUS_PURPOSES, type StatusPurpose } from './list-credential.ts'
+
+/**
+ * What a list tells (Bitstring Status List 1.0, section 2.1): revocation and suspension count against a credential; a
+ * message is for people to read; refresh says that a newer version can be had and takes nothing away.
+ */
+export const STATUS_PURPOSES = ['revocation', 'suspension', 'refresh', 'message'] as const
+export type StatusPurpose = (typeof STATUS_PURPOSES)[number]
 
 /** Entries of one credential: each asks for a list, so that more would be a way to keep a verifier busy. */
 const ENTRIES_AT_MOST = 8

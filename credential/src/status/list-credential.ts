@@ -1,13 +1,7 @@
 import { CREDENTIALS_V2 } from '../contexts/bundled.ts'
 import { dateTime, type JsonObject } from '../envelope/suite.ts'
 import { isStatusSize } from './bitstring.ts'
-
-/**
- * What a list tells (Bitstring Status List 1.0, section 2.1): revocation and suspension count against a credential; a
- * message is for people to read; refresh says that a newer version can be had and takes nothing away.
- */
-export const STATUS_PURPOSES = ['revocation', 'suspension', 'refresh', 'message'] as const
-export type StatusPurpose = (typeof STATUS_PURPOSES)[number]
+import type { StatusPurpose } from './entry.ts'
 
 /**
  * An unsigned status list credential (Bitstring Status List 1.0, section 2.2), for one purpose or several. It holds for at

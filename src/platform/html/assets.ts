@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { buildSync, transformSync } from 'esbuild'
+import { type BuildOptions, buildSync, transformSync } from 'esbuild'
 import { Hono } from 'hono'
 import type { AppEnv } from '../page.ts'
 import { extractRules } from './extract.ts'
@@ -48,6 +49,10 @@ const VERIFY_WITHOUT: ReadonlySet<string> = new Set(
 const CSS = new URL('css/', import.meta.url)
 const ISLANDS = new URL('islands/', import.meta.url)
 const bundles = new Map<string, URL>()
+/** Scripts that load parts of themselves on demand. */
+const modules = new Map<string, URL>()
+/** What modules load on demand, by its address. */
+const parts = new Map<string, Asset>()
 const assets = new Map<string, Asset>()
 let inlineVerify: string | undefined
 
@@ -57,6 +62,19 @@ let inlineVerify: string | undefined
  */
 export function addIsland(name: string, entry: URL): void {
   bundles.set(name, entry)
+}
+
+/**
+ * The same for a script that loads parts of itself by `import()`: it becomes a module, and its parts are served beside it
+ * under names with their own digests. Pages name it in `islands` like any other.
+ */
+export function addModule(name: string, entry: URL): void {
+  modules.set(name, entry)
+}
+
+/** Whether a script is a module: then it is loaded by `<script type="module">`. */
+export function isModule(name: string): boolean {
+  return modules.has(name)
 }
 
 /**
@@ -79,16 +97,16 @@ export function verifyStyle(): string {
 /** Builds everything once, so that the first visitor doesn't wait; `app.ts` calls it at start. */
 export function warmAssets(): void {
   for (const name of Object.keys(SHEETS)) asset(name)
-  for (const name of bundles.keys()) asset(name)
+  for (const name of [...bundles.keys(), ...modules.keys()]) asset(name)
 }
 
-/** `GET /assets/<name>.<hash>.<ending>`: kept for a year, compressed beforehand. An old hash is answered by 404. */
+/** `GET /assets/<name>.<hash>.<ending>`: kept for a year, compressed beforehand. An old hash is answered by 404. Parts of modules carry the hash of their builder. */
 export function assetRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>()
   routes.get('/assets/:file', (c) => {
-    const parts = /^([a-z0-9-]+)\.([0-9a-f]{10})\.([a-z0-9]+)$/.exec(c.req.param('file'))
-    const name = parts === null ? '' : `${parts[1]}.${parts[3]}`
-    const found = known(name) ? find(name) : undefined
+    const [, stem, ending] = /^([a-z0-9-]+)\.[0-9a-f]{10}\.([a-z0-9]+)$/.exec(c.req.param('file')) ?? []
+    const name = stem === undefined ? '' : `${stem}.${ending}`
+    const found = parts.get(c.req.path) ?? (known(name) ? find(name) : undefined)
     if (found === undefined || found.url !== c.req.path) return c.text('', 404)
     c.header('ETag', found.etag)
     c.header('Cache-Control', 'public, max-age=31536000, immutable')
@@ -116,6 +134,7 @@ function known(name: string): boolean {
     name === MARK ||
     name in SHEETS ||
     bundles.has(name) ||
+    modules.has(name) ||
     (/^[a-z0-9-]+\.js$/.test(name) && existsSync(islandFile(name)))
   )
 }
@@ -123,18 +142,19 @@ function known(name: string): boolean {
 function find(name: string): Asset {
   const ready = assets.get(name)
   if (ready !== undefined) return ready
-  const made = make(name)
+  const made = make(name, build(name))
   assets.set(name, made)
   return made
 }
 
-function make(name: string): Asset {
-  const plain = build(name)
+/** `url`: where a part of a module is looked for by the others; an asset of its own is named by its hash. */
+function make(name: string, plain: Uint8Array<ArrayBuffer>, url?: string): Asset {
   const hash = createHash('sha256').update(plain).digest('hex').slice(0, 10)
-  const [stem = '', ending = ''] = name.split('.')
+  const stem = name.slice(0, name.indexOf('.'))
+  const ending = name.slice(name.lastIndexOf('.') + 1)
   const packed = ending !== 'woff2'
   return {
-    url: `/assets/${stem}.${hash}.${ending}`,
+    url: url ?? `/assets/${stem}.${hash}.${ending}`,
     type: TYPES[ending] ?? 'application/octet-stream',
     etag: `"${hash}"`,
     plain,
@@ -151,20 +171,39 @@ function build(name: string): Uint8Array<ArrayBuffer> {
   }
   const sheet = SHEETS[name]
   if (sheet !== undefined) return bytesOf(minify(sheet.map(read).join('\n').replaceAll(`url(${FONT})`, fontUrl)))
+  const module = modules.get(name)
+  if (module !== undefined) return buildModule(module)
   const entry = bundles.get(name) ?? islandFile(name)
   if (!existsSync(entry)) throw new Error(`there is no asset called ${name}`)
-  const built = buildSync({
-    entryPoints: [decodeURIComponent(entry.pathname)],
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'iife',
-    target: 'es2020',
-    platform: 'browser',
-    conditions: ['source', 'browser'],
-    legalComments: 'none',
-  })
+  const built = buildSync({ ...BUILDING, entryPoints: [decodeURIComponent(entry.pathname)], format: 'iife' })
   return bytesOf(built.outputFiles[0]?.contents ?? new Uint8Array())
+}
+
+const BUILDING = {
+  bundle: true,
+  write: false as const,
+  minify: true,
+  target: 'es2020',
+  platform: 'browser' as const,
+  conditions: ['source', 'browser'],
+  legalComments: 'none' as const,
+} satisfies BuildOptions & { readonly write: false }
+
+/** Builds a module: keeps its parts for the routes, and answers its own code. */
+function buildModule(entry: URL): Uint8Array<ArrayBuffer> {
+  const { outputFiles } = buildSync({
+    ...BUILDING,
+    entryPoints: { entry: decodeURIComponent(entry.pathname) },
+    format: 'esm',
+    splitting: true,
+    outdir: 'assets',
+    chunkNames: '[name].[hash]',
+  })
+  for (const { path, contents } of outputFiles) {
+    const url = `/assets/${basename(path)}`
+    if (basename(path) !== 'entry.js') parts.set(url, make(basename(path), bytesOf(contents), url))
+  }
+  return bytesOf(outputFiles.find(({ path }) => basename(path) === 'entry.js')?.contents ?? new Uint8Array())
 }
 
 const fontUrl = (): string => `url(${asset(FONT)})`

@@ -1,7 +1,7 @@
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { Actor, Page } from '../page.ts'
-import { asset } from './assets.ts'
+import { asset, isModule } from './assets.ts'
 import type { Html } from './element.ts'
 import { Breadcrumb, type Crumb } from './pieces-basics.tsx'
 import { FormToken } from './pieces-forms.tsx'
@@ -71,7 +71,8 @@ export function Layout(props: LayoutProps): Html {
           </main>
           <Footer page={page} />
           {props.islands?.map((name) => (
-            <script defer src={asset(name)} />
+            // A module waits for the page by itself.
+            <script defer={!isModule(name)} type={isModule(name) ? 'module' : undefined} src={asset(name)} />
           ))}
         </body>
       </html>

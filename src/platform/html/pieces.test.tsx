@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { Actor, Page } from '../page.ts'
 import { loadTexts } from '../text.ts'
-import { addIsland, asset, assetRoutes, verifyStyle } from './assets.ts'
+import { addIsland, addModule, asset, assetRoutes, isModule, verifyStyle } from './assets.ts'
 import { ceplok } from './ceplok.ts'
 import { Layout } from './layout.tsx'
 import { examples } from './pieces.examples.tsx'
@@ -236,6 +236,27 @@ test('assets carry their hash, are kept for ever, compressed, and answered by 30
   assert.throws(() => asset('nothing.js'), /nothing\.js/)
   addIsland('own.js', new URL('islands/copy.ts', import.meta.url))
   assert.match(asset('own.js'), /^\/assets\/own\./)
+})
+
+test('a script that loads parts of itself is a module, and each part is served under its own digest', async () => {
+  addModule('parts.js', new URL('../../../credential/src/browser.ts', import.meta.url))
+  assert.deepEqual([isModule('parts.js'), isModule('copy.js')], [true, false])
+  const page = pageIn('id')
+  const html = String(Layout({ page, title: 'x', islands: ['parts.js', 'copy.js'], children: '' }))
+  assert.match(html, /<script type="module" src="\/assets\/parts\.[0-9a-f]{10}\.js">/)
+  assert.match(html, /<script defer="" src="\/assets\/copy\./)
+  const routes = assetRoutes()
+  const found = [asset('parts.js')]
+  for (const url of found) {
+    const answer = await routes.request(url)
+    assert.equal(answer.status, 200, url)
+    assert.match(answer.headers.get('content-type') ?? '', /javascript/)
+    assert.match(answer.headers.get('cache-control') ?? '', /immutable/)
+    for (const [, part] of (await answer.text()).matchAll(/"\.\/([a-z0-9-]+\.[A-Z0-9]+\.js)"/g))
+      if (!found.includes(`/assets/${part}`)) found.push(`/assets/${part}`)
+  }
+  assert.ok(found.length > 10, `${found.length} files`)
+  assert.equal((await routes.request(found[1]?.replace(/\.[A-Z0-9]{8}\./, '.AAAAAAAA.') ?? '')).status, 404)
 })
 
 test('the style inside verify pages is an extract: the verdict is in it, tables and forms are not', () => {

@@ -4,15 +4,8 @@
  * form is sent to the server.
  */
 
-import {
-  credentialInPdf,
-  isPdf,
-  isSavedAgain,
-  type TrustSnapshot,
-  type VerifyContext,
-  verify,
-} from '@lumbung/credential/browser'
-import { shareLinkIn } from '../rules.ts'
+import { type TrustSnapshot, type VerifyContext, verify } from '@lumbung/credential/browser'
+import { readCarrier } from '../carrier.ts'
 import { type Checked, drawTable, drawVerdict, element, type Settings } from './draw.ts'
 
 /** Documents at once. */
@@ -82,22 +75,25 @@ async function checkAll(settings: Settings, result: HTMLElement, files: readonly
 type Input = { readonly link: string } | (Omit<Checked, 'verdict'> & { readonly text: string | Uint8Array })
 
 async function readInput(input: File | string): Promise<Input> {
-  const name = typeof input === 'string' ? '' : input.name
+  if (typeof input === 'string') return taken('', input)
+  // What a picture carries inside goes before a symbol drawn on it: the server can see only that.
+  const inside = await taken(input.name, new Uint8Array(await input.arrayBuffer()))
+  if ('link' in inside || inside.text !== '' || !input.type.startsWith('image/')) return inside
+  const symbol = await textInPicture(input)
+  return symbol === null ? inside : taken(input.name, symbol)
+}
+
+/** The text to check out of what was handed in, found as the server finds it. */
+async function taken(name: string, input: string | Uint8Array): Promise<Input> {
   const plain = { name, carrier: 'json', savedAgain: false } as const
-  if (typeof input === 'string') {
-    const code = shareLinkIn(input, location.origin)
-    return code === null ? { ...plain, text: input } : { link: code }
+  try {
+    const { carrier, text, savedAgain } = await readCarrier(input, location.origin)
+    if (carrier === 'link') return { link: text }
+    return carrier === 'pdf' ? { name, carrier, savedAgain, text } : { ...plain, text }
+  } catch {
+    // What opens this carrier could not be loaded: the verifier finds the same, and says so.
+    return { ...plain, text: input }
   }
-  if (input.type.startsWith('image/')) {
-    const found = await textInPicture(input)
-    const code = found === null ? null : shareLinkIn(found, location.origin)
-    if (code !== null) return { link: code }
-    if (found !== null) return { ...plain, text: found }
-  }
-  // A picture without a symbol may still be a badge.
-  const bytes = new Uint8Array(await input.arrayBuffer())
-  if (!isPdf(bytes)) return { ...plain, text: bytes }
-  return { name, carrier: 'pdf', savedAgain: isSavedAgain(bytes), text: (await credentialInPdf(bytes)) ?? '' }
 }
 
 /** The text of a QR symbol in a picture, where the browser can read one. */

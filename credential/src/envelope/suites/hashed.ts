@@ -2,17 +2,14 @@
  * The suites that sign the digest of the proof's options, then the digest of the document, side by side (Data Integrity
  * EdDSA Cryptosuites 1.0, section 3; Data Integrity ECDSA Cryptosuites 1.0, section 3).
  */
-import { sha256, sha384 } from '#crypto'
 import { ALGORITHMS, type KeyKind } from '../../algorithms.ts'
 import { canonicalJson } from '../../json/jcs.ts'
 import { fromBase58, toBase58 } from '../../keys/encoding.ts'
 import { signatureHolds } from '../../keys/key.ts'
-import type { CanonicalHash } from '../../rdf/canonical.ts'
+import { type CanonicalHash, type Digest, digestOf } from '../../rdf/digest.ts'
 import type { Json, JsonObject } from '../../types.ts'
 import { gapAnswer, type Unsecured } from '../canonical-form.ts'
 import type { SigningBytes, Suite, SuiteSigning } from './suite.ts'
-
-const DIGESTS = { sha256, sha384 } as const
 
 /** The digest that goes with a key: SHA-384 with P-384, else SHA-256. */
 const hashOf = (kind: KeyKind): CanonicalHash => (ALGORITHMS[kind].hash === 'sha384' ? 'sha384' : 'sha256')
@@ -62,8 +59,8 @@ function hashedSuite(
 }
 
 /** Both digests, one after the other: 64 bytes, or 96 with SHA-384. */
-function joined(hash: CanonicalHash, options: Uint8Array, document: string): Uint8Array {
-  const digest = DIGESTS[hash](document)
+function joined({ bytes: digestOfText }: Digest, options: Uint8Array, document: string): Uint8Array {
+  const digest = digestOfText(document)
   const bytes = new Uint8Array(options.length + digest.length)
   bytes.set(options, 0)
   bytes.set(digest, options.length)
@@ -77,8 +74,8 @@ const rdfBytes: SuiteSigning['bytes'] = async (document, options, kind) => {
   const hash = hashOf(kind)
   const canonical = await document.canonical(hash)
   if (!canonical.ok) return canonical
-  const digest = await optionsDigest(document, options, hash)
-  return digest instanceof Uint8Array ? joined(hash, digest, canonical.text) : digest
+  const ofOptions = await optionsDigest(document, options, hash)
+  return ofOptions instanceof Uint8Array ? joined(await digestOf(hash), ofOptions, canonical.text) : ofOptions
 }
 
 /** The digest of a proof's options under the contexts of its document, as statements. */
@@ -92,7 +89,7 @@ export async function optionsDigest(
   if (last.key !== key) {
     const proof = await document.canonicalise({ '@context': context, ...options }, hash)
     if (!proof.ok) return { code: proof.code, at: `/proof${proof.at}` }
-    last = { key, digest: DIGESTS[hash](proof.text).slice() }
+    last = { key, digest: (await digestOf(hash)).bytes(proof.text).slice() }
   }
   return last.digest
 }
@@ -102,6 +99,6 @@ const jsonBytes: SuiteSigning['bytes'] = async ({ document }: Unsecured, options
   // The suite lets others append contexts to a signed document. Then a part of it isn't signed, so we ask for the same ones.
   if (said !== undefined && canonicalJson(said) !== canonicalJson(document['@context'] as Json))
     return { code: 'value-not-signed', at: '/@context' }
-  const hash = hashOf(kind)
-  return joined(hash, DIGESTS[hash](canonicalJson(options)).slice(), canonicalJson(document))
+  const digest = await digestOf(hashOf(kind))
+  return joined(digest, digest.bytes(canonicalJson(options)).slice(), canonicalJson(document))
 }

@@ -1,4 +1,5 @@
 import { CRYPTOSUITES } from '../../algorithms.ts'
+import { onDemand } from '../../on-demand.ts'
 import type { JsonObject } from '../../types.ts'
 import { readValue } from './ecdsa-sd/begin.ts'
 import { jsonSuite, onlyRead, rdfSuite } from './hashed.ts'
@@ -15,13 +16,8 @@ export const SIGNING_SUITES = {
 } as const
 export type SigningSuite = keyof typeof SIGNING_SUITES
 
-let derived: Promise<typeof import('./ecdsa-sd/verify.ts')> | undefined
-
-/** The check of derived proofs, loaded once: even to ask for a module that is there takes its time. */
-export function loadDerived(): NonNullable<typeof derived> {
-  derived ??= import('./ecdsa-sd/verify.ts')
-  return derived
-}
+/** The check of derived proofs. */
+export const loadDerived = onDemand(() => import('./ecdsa-sd/verify.ts'))
 
 /**
  * Selective disclosure. Its proofs are made by `issueCredential` and `deriveCredential` in a way of their own; the check is

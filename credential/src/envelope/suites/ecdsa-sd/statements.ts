@@ -2,7 +2,8 @@
  * The statements of a document under labels that tell nothing of what is withheld, and which of them parts of the document
  * make (Data Integrity ECDSA Cryptosuites 1.0, sections 3.4.2 to 3.4.16).
  */
-import { hmacSha256, sha256 } from '#crypto'
+import { sha256 } from '#crypto'
+import { hmacSha256 } from '#digests'
 import type { FormatProblem } from '../../../errors.ts'
 import { toBase64Url } from '../../../keys/encoding.ts'
 import { canonicalise } from '../../../rdf/canonical.ts'

@@ -10,6 +10,9 @@ import { isBase } from './begin.ts'
 import { baseBytes, shownBy } from './shown.ts'
 import { readDerived } from './value.ts'
 
+// The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
+export { verify as kernel } from '../../../verify.ts'
+
 export { shownPart } from './part.ts'
 
 const DOES_NOT_FIT: Answer = { outcome: 'fail', code: 'proof-does-not-fit' }
