@@ -1,5 +1,6 @@
+import { isCurvePoint } from '#crypto'
 import type { PublicKey } from './key.ts'
-import { expandPoint, isEd25519Point } from './point.ts'
+import { isEd25519Point } from './point.ts'
 import { readRsa } from './rsa.ts'
 
 /**
@@ -8,5 +9,5 @@ import { readRsa } from './rsa.ts'
  */
 export function isValidKey({ kind, bytes }: PublicKey): boolean {
   if (kind === 'Ed25519') return bytes.length === 32 && isEd25519Point(bytes)
-  return (kind === 'RSA' ? readRsa(bytes) : expandPoint(kind, bytes)) !== null
+  return kind === 'RSA' ? readRsa(bytes) !== null : isCurvePoint(kind, bytes)
 }

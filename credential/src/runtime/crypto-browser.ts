@@ -2,7 +2,7 @@
 import type { KeyKind } from '../algorithms.ts'
 import { fromBase64Url, toBase64Url } from '../keys/encoding.ts'
 import { writeJwk } from '../keys/jwk.ts'
-import { compressPoint } from '../keys/point.ts'
+import { compressPoint, expandPoint } from '../keys/point.ts'
 import { onDemand } from '../on-demand.ts'
 import { sha256 as digest256 } from './sha256-browser.ts'
 
@@ -38,6 +38,22 @@ export async function verifyBytes(
   }
 }
 
+/** Whether bytes are a point of the curve in the short form (SEC 1, section 2.3.4). WebCrypto answers only later, so we compute it. */
+export function isCurvePoint(kind: 'P-256' | 'P-384', point: Uint8Array): boolean {
+  return expandPoint(kind, point) !== null
+}
+
+/** What checks signatures under a key of P-256 that no other proof has: it is imported once. Null where it is no point of the curve. */
+export function passingVerifier(
+  point: Uint8Array,
+): ((message: Uint8Array, signature: Uint8Array) => Promise<boolean>) | null {
+  if (!isCurvePoint('P-256', point)) return null
+  const { importing, using } = PARAMETERS['P-256']
+  const jwk = writeJwk({ kind: 'P-256', bytes: point })
+  const key = crypto.subtle.importKey('jwk', jwk, importing, false, ['verify'])
+  return async (message, signature) => crypto.subtle.verify(using, await key, signature.slice(), message.slice())
+}
+
 /** Loaded on demand: a browser whose WebCrypto has Ed25519 checks signatures without it. */
 const ed25519 = onDemand(() => import('./ed25519-browser.ts'))
 
@@ -59,6 +75,23 @@ export async function generateKeyBytes(
   const { d = '', x = '', y = '' } = await crypto.subtle.exportKey('jwk', pair.privateKey)
   const [secret, left, right] = [d, x, y].map(fromBase64Url) as [Uint8Array, Uint8Array, Uint8Array]
   return { secret, publicKey: compressPoint(kind, left, right) as Uint8Array }
+}
+
+/**
+ * A fresh key of P-256 that never leaves the browser's keeping: its public point, compressed, and what signs with it (r and s
+ * side by side).
+ */
+export async function passingSigner(): Promise<{
+  publicKey: Uint8Array
+  sign: (message: Uint8Array) => Uint8Array | Promise<Uint8Array>
+}> {
+  const { importing, using } = PARAMETERS['P-256']
+  const pair = (await crypto.subtle.generateKey(importing, false, ['sign', 'verify'])) as CryptoKeyPair
+  const { x = '', y = '' } = await crypto.subtle.exportKey('jwk', pair.publicKey)
+  const [left, right] = [x, y].map(fromBase64Url) as [Uint8Array, Uint8Array]
+  const sign = async (message: Uint8Array): Promise<Uint8Array> =>
+    new Uint8Array(await crypto.subtle.sign(using, pair.privateKey, message.slice()))
+  return { publicKey: compressPoint('P-256', left, right) as Uint8Array, sign }
 }
 
 /** A function that signs with a private seed (Ed25519, 32 bytes) or scalar (32 or 48 bytes); the key is imported once. */

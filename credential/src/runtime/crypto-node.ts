@@ -43,6 +43,39 @@ export function verifyBytes(kind: KeyKind, key: Uint8Array, message: Uint8Array,
   }
 }
 
+/**
+ * Whether bytes are a point of the curve in the short form (SEC 1, section 2.3.4). The key is kept: most that are looked at
+ * are checked with next.
+ */
+export function isCurvePoint(kind: 'P-256' | 'P-384', point: Uint8Array): boolean {
+  if (!isShortPoint(kind, point)) return false
+  try {
+    publicKeyOf(kind, point)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * What checks signatures (r and s side by side) under a key of P-256 that no other proof has, so that it is read once and not
+ * kept; null where the bytes are no point of the curve.
+ */
+export function passingVerifier(point: Uint8Array): ((message: Uint8Array, signature: Uint8Array) => boolean) | null {
+  if (!isShortPoint('P-256', point)) return null
+  try {
+    const key = { key: importPublicKey('P-256', point), dsaEncoding: 'ieee-p1363' } as const
+    return (message, signature) => verify('sha256', message, key, signature)
+  } catch {
+    return null
+  }
+}
+
+/** OpenSSL also reads the long forms, which would give one key several texts. */
+function isShortPoint(kind: 'P-256' | 'P-384', point: Uint8Array): boolean {
+  return point.length === ALGORITHMS[kind].keyBytes && (point[0] === 2 || point[0] === 3)
+}
+
 function publicKeyOf(kind: KeyKind, bytes: Uint8Array): KeyObject {
   const same = publicKeys.get(bytes)
   if (same !== undefined) return same
@@ -74,10 +107,27 @@ export async function generateKeyBytes(
     kind === 'Ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: CURVES[kind] })
   const { d = '', x = '', y = '' } = privateKey.export({ format: 'jwk' })
   const secret = Buffer.from(d, 'base64url')
-  const first = Buffer.from(x, 'base64url')
-  if (kind === 'Ed25519') return { secret, publicKey: first }
-  const odd = ((Buffer.from(y, 'base64url').at(-1) as number) & 1) === 1
-  return { secret, publicKey: Buffer.concat([Buffer.from([odd ? 3 : 2]), first]) }
+  return { secret, publicKey: kind === 'Ed25519' ? Buffer.from(x, 'base64url') : shortPoint(x, y) }
+}
+
+/**
+ * A fresh key of P-256 that never leaves this function: its public point, compressed, and what signs with it (r and s side by
+ * side). For proofs that sign dozens of statements, each with the same key, and then forget it.
+ */
+export async function passingSigner(): Promise<{
+  publicKey: Uint8Array
+  sign: (message: Uint8Array) => Uint8Array | Promise<Uint8Array>
+}> {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: CURVES['P-256'] })
+  const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
+  const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const
+  return { publicKey: shortPoint(x, y), sign: (message) => sign('sha256', message, key) }
+}
+
+/** The short form of a point by its coordinates in base64url. */
+function shortPoint(x: string, y: string): Uint8Array {
+  const odd = (Buffer.from(y, 'base64url').at(-1) as number) & 1
+  return Buffer.concat([Uint8Array.of(2 + odd), Buffer.from(x, 'base64url')])
 }
 
 /** A function that signs with a private seed (Ed25519, 32 bytes) or scalar (32 or 48 bytes); the key is imported once. */

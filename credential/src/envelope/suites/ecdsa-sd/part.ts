@@ -1,8 +1,7 @@
 /** What a derived credential can't be without, and so what its absence says. */
 import type { Unsecured } from '../../canonical-form.ts'
 import type { Part, Term } from '../../opened.ts'
-import { shownBy } from './shown.ts'
-import { readDerived } from './value.ts'
+import { readShown } from './shown.ts'
 
 /** Whether a statement has one of these predicates. */
 const states = (names: string): ((line: string) => boolean) => {
@@ -17,9 +16,7 @@ const beginning = states('validFrom|issuanceDate')
  * shown. An end that isn't there is believed not to exist only of an issuer who lets nobody withhold the beginning.
  */
 export async function shownPart(document: Unsecured, bytes: Uint8Array, { until }: Term): Promise<Part> {
-  const value = readDerived(bytes)
-  const canonical = await document.canonical('sha256')
-  const shown = value === null || !canonical.ok ? null : shownBy(canonical.text, value)
+  const { shown } = await readShown(document, bytes)
   // Then the proof fails, and nobody asks.
   if (shown === null) return { hidesStatus: true, hidesEnd: true }
   return {

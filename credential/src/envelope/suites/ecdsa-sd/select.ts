@@ -51,17 +51,14 @@ export function select(document: JsonObject, pointers: readonly string[]): Selec
 
 function choose(root: Map<string, Chosen>, steps: readonly string[]): void {
   let here = root
-  for (const [at, step] of steps.entries()) {
+  for (const step of steps.slice(0, -1)) {
     const known = here.get(step)
     if (known === 'all') return
-    if (at === steps.length - 1) {
-      here.set(step, 'all')
-      return
-    }
     const next = known ?? new Map<string, Chosen>()
     here.set(step, next)
     here = next
   }
+  here.set(steps.at(-1) as string, 'all')
 }
 
 const ALWAYS = new Set(['@context', 'id', 'type'])

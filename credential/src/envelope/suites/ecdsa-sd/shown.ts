@@ -1,12 +1,35 @@
 /** What a derived credential shows, as signed, and what its issuer signed of it. */
 import type { PublicKey } from '../../../keys/key.ts'
+import type { Canonical } from '../../../rdf/document.ts'
+import type { Unsecured } from '../../canonical-form.ts'
 import { digestOf, linesOf, writtenLabel } from './statements.ts'
-import { type DerivedValue, keyBytes } from './value.ts'
+import { type DerivedValue, keyBytes, readDerived } from './value.ts'
 
 /** The statements that a derived credential shows, as signed, in their order: those that it always shows, and the others. */
 export interface Shown {
   readonly mandatory: readonly string[]
   readonly optional: readonly string[]
+}
+
+/** A derived proof with what its document says: `value` null where it is malformed, `shown` where it doesn't fit. */
+export interface ReadShown {
+  readonly value: DerivedValue | null
+  readonly canonical: Canonical
+  readonly shown: Shown | null
+}
+
+/** The last proof that was read of a document: two checks ask for the same. */
+const lastRead = new WeakMap<Unsecured, { readonly bytes: Uint8Array; readonly read: ReadShown }>()
+
+/** Reads a derived proof, `bytes`, together with its document. */
+export async function readShown(document: Unsecured, bytes: Uint8Array): Promise<ReadShown> {
+  const known = lastRead.get(document)
+  if (known?.bytes === bytes) return known.read
+  const value = readDerived(bytes)
+  const canonical = await document.canonical('sha256')
+  const read = { value, canonical, shown: value === null || !canonical.ok ? null : shownBy(canonical.text, value) }
+  lastRead.set(document, { bytes, read })
+  return read
 }
 
 const subject = /^_:c14n(\d+)(?= )/

@@ -1,5 +1,5 @@
 /** Makes base proofs (Data Integrity ECDSA Cryptosuites 1.0, sections 3.5.2 and 3.6.1 to 3.6.5). */
-import { generateKeyBytes, signerOf } from '#crypto'
+import { passingSigner } from '#crypto'
 import type { PublicKey } from '../../../keys/key.ts'
 import type { JsonObject } from '../../../types.ts'
 import type { Unsecured } from '../../canonical-form.ts'
@@ -34,17 +34,14 @@ export function mandatoryPointersOf(credential: JsonObject, given: readonly stri
 export interface ProofKeys {
   readonly hmacKey: Uint8Array
   readonly publicKey: PublicKey
-  sign(message: Uint8Array): Promise<Uint8Array>
+  sign(message: Uint8Array): Uint8Array | Promise<Uint8Array>
 }
 
 /** New keys for one proof. The private one lives only as long as the function that signs with it. */
 export async function freshKeys(): Promise<ProofKeys> {
-  const { secret, publicKey } = await generateKeyBytes('P-256')
-  return {
-    hmacKey: crypto.getRandomValues(new Uint8Array(32)),
-    publicKey: { kind: 'P-256', bytes: publicKey },
-    sign: await signerOf('P-256', secret),
-  }
+  const { publicKey, sign } = await passingSigner()
+  const hmacKey = crypto.getRandomValues(new Uint8Array(32))
+  return { hmacKey, publicKey: { kind: 'P-256', bytes: publicKey }, sign }
 }
 
 const utf8 = new TextEncoder()
@@ -64,9 +61,8 @@ export async function baseProof(
   const digest = await optionsDigest(document, options, 'sha256')
   if (!(digest instanceof Uint8Array)) return { ok: false, ...digest }
   const always = new Set(mandatory.places)
-  const signatures: Uint8Array[] = []
-  for (const [place, line] of parts.lines.entries())
-    if (!always.has(place)) signatures.push(await keys.sign(utf8.encode(line)))
+  const optional = parts.lines.filter((_line, place) => !always.has(place))
+  const signatures = await Promise.all(optional.map((line) => keys.sign(utf8.encode(line))))
   const shown = mandatory.places.map((place) => parts.lines[place] as string)
   return {
     ok: true,
