@@ -107,7 +107,7 @@ const LEVERS: readonly Lever[] = [
       authorisations: authorisations.map((right) => ({ ...right, fields: ['energy'] })),
     })),
   },
-  { check: 'authority', outcome: 'unknown', code: 'authority-not-shown', envelope: 'sd-jwt' },
+  { check: 'authority', outcome: 'unknown', code: 'authority-withheld', envelope: 'sd-jwt' },
   {
     check: 'status',
     outcome: 'fail',
@@ -236,7 +236,7 @@ function hides(one: Lever, other: Lever): boolean {
   if (one.check === 'issuer') return other.check === 'authority'
   // Where the key isn't named, whose it is can't be known either.
   if (one.token !== undefined && other.envelope === 'sd-jwt') return true
-  return one.code === 'authority-not-shown' && other.code === 'schema-incomplete'
+  return one.code === 'authority-withheld' && other.code === 'schema-incomplete'
 }
 
 test('every pair of answers: a fail makes it invalid, else an unknown unconfirmed, and none is lost', async (t) => {
