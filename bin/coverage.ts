@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 // npm run coverage: branch coverage of the credential library over all of its tests, by c8. Prints the table and writes
 // docs/proof/coverage.json. Node 24 runs it, since it drops types in place: what a transpiler adds around an `await import()`
@@ -73,7 +74,14 @@ const reporters = ['text', 'json', 'json-summary'].flatMap((name) => ['--reporte
 const { status } = spawnSync(
   node,
   [
-    ...['node_modules/c8/bin/c8.js', '--include', `${LIBRARY}/**`, '--reports-dir', folder, ...reporters],
+    ...[
+      fileURLToPath(import.meta.resolve('c8/bin/c8.js')),
+      '--include',
+      `${LIBRARY}/**`,
+      '--reports-dir',
+      folder,
+      ...reporters,
+    ],
     ...[node, '--import', './bin/markup.mjs', '--conditions=source', '--test', ...tests],
   ],
   { stdio: 'inherit' },
