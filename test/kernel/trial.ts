@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { buildKernel, type Kernel, LEFT_OUT, type Mutant, TESTS } from './build.ts'
 import type { Measured, Task } from './run.ts'
 
-/** What came of a mutant: a test failed, it ran on without end, all tests passed, or no test meets it. */
-export type Outcome = 'killed' | 'timeout' | 'survived' | 'not-met'
+/** What came of a mutant: a test failed, the process fell over, it ran on without end, all tests passed, or none meets it. */
+export type Outcome = 'killed' | 'fell-over' | 'timeout' | 'survived' | 'not-met'
 
 interface Ended {
   readonly code: number | null
@@ -49,11 +49,11 @@ function run(kernel: Kernel, task: Task, mutant: string | null, milliseconds: nu
   })
 }
 
-/** Builds the kernel and runs its tests without a mutant, which must pass; throws where they don't. */
-export async function prepareBench(): Promise<Bench> {
+/** Builds the kernel and runs its tests (files of `credential/test`) without a mutant; throws where one doesn't pass. */
+export async function prepareBench(tests = TESTS): Promise<Bench> {
   const kernel = await buildKernel()
   const measured = new Map<string, Measured>()
-  for (const name of TESTS) {
+  for (const name of tests) {
     const file = { path: kernel.testFile(name), tests: null }
     const { code, said, faults } = await run(kernel, { files: [file], hitLimit: 0, isMeasured: true }, null, 600_000)
     if (code !== 0) throw new Error(`${name} fails without any mutant: ${said.slice(0, 500)} ${faults.slice(0, 4000)}`)
@@ -105,5 +105,5 @@ async function trial(
   }
   const limit = Math.max(LEAST_MILLISECONDS, TIMES * sum(({ milliseconds }) => milliseconds))
   const { code, isLate } = await run(kernel, task, isAsleep ? null : id, limit)
-  return isLate ? 'timeout' : code === 0 ? 'survived' : 'killed'
+  return isLate ? 'timeout' : code === 0 ? 'survived' : code === 1 ? 'killed' : 'fell-over'
 }
