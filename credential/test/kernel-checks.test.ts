@@ -349,6 +349,9 @@ test('what a list answers names the list, and says which place it was', async ()
     data: { list: `${LIST}-suspension` },
   })
   const newer = 'https://lumbung.example/credentials/newer'
+  const statusList = async (url: string) => (url.endsWith('-revocation') ? revoked : good.suspension)
+  const replaced = await verify(text, context({ statusList, replacedBy: async () => newer }))
+  assert.deepEqual([replaced.kind, replaced.replacedBy], ['replaced', newer])
   assert.deepEqual(await status({ revocation: revoked }, { replacedBy: async () => newer }), {
     outcome: 'fail',
     code: 'status-replaced',

@@ -59,6 +59,10 @@ test('limits include their last byte, counted as UTF-8, and their last level', (
   }
   assert.equal(readJson('[[{"a\\n":1}]]', { maxDepth: 3 }).ok, true)
   assert.equal(readJson('[[{"a\\n":1}]]', { maxDepth: 2 }).ok, false)
+  for (const text of ['[[[1.5]]]', '{"a":{"b":{"c":1.5}}}', '[{"a":[1.5]}]']) {
+    assert.equal(readJson(text, { maxDepth: 3 }).ok, true, text)
+    assert.equal(readJson(text, { maxDepth: 2 }).ok, false, text)
+  }
   assert.deepEqual(readQuickly('[[],{"a":[]}]', 3), [[], { a: [] }])
   assert.equal(readQuickly('[[],{"a":[]}]', 2), undefined)
   // Levels that were closed count no more.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { approve, type JsonObject } from '../src/index.ts'
 import { parseDidWebvh, readLog } from '../src/keys/webvh.ts'
+import { makeProof } from '../src/keys/webvh-proof.ts'
 import {
   a,
   b,
@@ -136,6 +137,19 @@ test('witnesses: not to be had, not readable, too few, enough', async () => {
   assert.equal(await answers({}), 'malformed')
   const swapped = { versionId: second.versionId, proof: (await proofs(first.versionId, w1, w2)).proof }
   assert.equal(await answers([swapped]), 'malformed')
+})
+
+test('a version is called by its number and the hash of its entry, however well it is signed', async () => {
+  const first = await start()
+  const { proof: _proof, ...entry } = JSON.parse(first.line) as JsonObject
+  const called = async (versionId: string) => {
+    const unsigned = { ...entry, versionId }
+    const line = JSON.stringify({ ...unsigned, proof: [await makeProof(unsigned, day(1), a)] })
+    return found(first.did, null, `${line}\n`)
+  }
+  assert.equal(await called(first.versionId), 'a')
+  assert.equal(await called(first.versionId.replace('1-', '2-')), 'malformed')
+  assert.equal(await called(`${first.versionId}x`), 'malformed')
 })
 
 test('a promised key takes over, and no other', async () => {
