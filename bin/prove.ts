@@ -67,6 +67,7 @@ async function prove(campaign: Campaign): Promise<void> {
     seed,
     count,
     seconds: Math.round(seconds),
+    ...campaign.conclude?.(seen),
     seen,
     result: 'held',
   }

@@ -8,6 +8,11 @@ export interface Campaign {
   /** Trials in one call of `run` of a full proof: many where each is quick; 50 where nothing is said. */
   readonly stride?: number
   /**
+   * What follows from all that was seen, for the proof; throws where the claim doesn't hold. Only for claims about many
+   * trials together.
+   */
+  conclude?(seen: Readonly<Record<string, number>>): Readonly<Record<string, unknown>>
+  /**
    * Runs trials `from` to `from + count - 1` of a seed and answers what was seen; throws at the first that fails.
    * `seen` counts by name: kills by the state they met, answers by code. Names that begin with `most-` are maxima.
    */
