@@ -27,7 +27,8 @@ type Answers = Partial<Record<CheckId, Answer>>
  * bad input, never fetches, reads no clock but `context.now`, and has no option that weakens it.
  */
 export async function verify(input: string | Uint8Array, given: VerifyContext): Promise<Verdict> {
-  const opening = await open(input, {}, NOT_AWARDED)
+  const found = open(input, {}, NOT_AWARDED)
+  const opening = found instanceof Promise ? await found : found
   if (!opening.ok) return judged(opening.answers, opening.format, null)
   return verifyOpened(opening.opened, given)
 }
@@ -45,17 +46,15 @@ async function answersOf(opened: Opened, context: VerifyContext): Promise<Answer
   const format = opened.formatAnswer
   const proof = await checkProof(opened, context)
   if (proof.outcome === 'fail') return { format, proof }
-  const issuer = await (opened.ownIssuer?.(context) ?? checkIssuer(opened, context))
+  const issuer = opened.ownIssuer === undefined ? checkIssuer(opened, context) : await opened.ownIssuer(context)
+  const status = opened.ownStatus?.(context) ?? checkStatus(opened.credential, opened.issuer, context)
   return {
     format,
     proof,
     issuer,
     authority:
       issuer.outcome === 'pass' ? checkAuthority(opened, context) : { outcome: 'none', code: 'authority-not-asked' },
-    status: statusOfPart(
-      await (opened.ownStatus?.(context) ?? checkStatus(opened.credential, opened.issuer, context)),
-      opened.part,
-    ),
+    status: statusOfPart(status instanceof Promise ? await status : status, opened.part),
     validity: validityOfPart(checkValidity(opened.term, context), opened.part),
     schema: opened.schema(),
     log: { outcome: 'none', code: 'log-none' },

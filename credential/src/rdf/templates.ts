@@ -24,11 +24,14 @@ let purse = PURSE
 const kept = new Map<string, Template[]>()
 const seen = new Set<string>()
 
-/** A credential as its template gives it: canonical N-Quads, and its JSON text up to the last brace. */
-export type Filled = { readonly canonical: string; readonly json: string }
+/**
+ * A credential as its template gives it: canonical N-Quads, and its JSON text up to the last brace. What is found out about
+ * `template` holds for all of its credentials, as far as it doesn't hang on the holes.
+ */
+export type Filled = { readonly canonical: string; readonly json: string; readonly template: Template }
 
 /** A signed credential read by a template, with the canonical N-Quads of what is signed. */
-export type Recalled = { readonly value: JsonObject; readonly canonical: string }
+export type Recalled = { readonly value: JsonObject; readonly canonical: string; readonly template: Template }
 
 function definitionOf({ credentialSubject }: JsonObject): string | null {
   const achievement = isJsonObject(credentialSubject) ? credentialSubject.achievement : undefined
@@ -77,18 +80,18 @@ export function fillTemplate(document: JsonObject): Filled | undefined {
     if (!fits(template.pattern, document, texts)) continue
     const canonical = fill(template, texts)
     if (canonical === null) return undefined
-    return { canonical, json: jsonOf(template, texts) }
+    return { canonical, json: jsonOf(template, texts), template }
   }
   return undefined
 }
 
 function jsonOf({ json }: Template, texts: readonly string[]): string {
-  const out = [json[0] as string]
+  let out = json[0] as string
   for (let hole = 0; hole < texts.length; hole++) {
     const text = texts[hole] as string
-    out.push(plain.test(text) ? `"${text}"` : JSON.stringify(text), json[hole + 1] as string)
+    out += (plain.test(text) ? `"${text}"` : JSON.stringify(text)) + (json[hole + 1] as string)
   }
-  return out.join('')
+  return out
 }
 
 const BEFORE_DEFINITION = '"achievement":{"id":"'
@@ -114,7 +117,7 @@ export function recallText(text: string): Recalled | undefined {
     if (!proof.ok || canonical === null) return undefined
     const value = instantiate(template.pattern, found.texts) as JsonObject
     value.proof = proof.value
-    return { value, canonical }
+    return { value, canonical, template }
   }
   return undefined
 }

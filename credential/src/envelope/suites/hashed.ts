@@ -6,12 +6,13 @@ import { sha256, sha384 } from '#crypto'
 import { ALGORITHMS, type KeyKind } from '../../algorithms.ts'
 import { canonicalJson } from '../../json/jcs.ts'
 import { fromBase58, toBase58 } from '../../keys/encoding.ts'
-import { signatureHolds } from '../../keys/key.ts'
+import { type PublicKey, signatureHolds } from '../../keys/key.ts'
 import type { CanonicalHash } from '../../rdf/canonical.ts'
-import { canonicalDocument } from '../../rdf/document.ts'
+import { type Canonical, canonicalDocument } from '../../rdf/document.ts'
 import type { Json, JsonObject } from '../../types.ts'
 import { gapAnswer, type Unsecured } from '../canonical-form.ts'
-import type { SigningBytes, Suite, SuiteSigning } from './suite.ts'
+import type { Answer } from '../opened.ts'
+import type { SigningBytes, Suite, SuiteProof, SuiteSigning } from './suite.ts'
 
 const DIGESTS = { sha256, sha384 } as const
 
@@ -51,16 +52,22 @@ function hashedSuite(
       const value = text.startsWith('z') ? fromBase58(text.slice(1)) : null
       return row.keys.some((kind) => ALGORITHMS[kind].signatureBytes === value?.length) ? value : null
     },
-    verify: async (document, proof, key) => {
-      const message = await bytes(document, proof.options, key.kind)
-      if (!(message instanceof Uint8Array)) return gapAnswer(message)
-      return (await signatureHolds(key, message, proof.value))
-        ? { outcome: 'pass', code: 'proof-fits' }
-        : { outcome: 'fail', code: 'proof-does-not-fit' }
+    verify: (document, proof, key) => {
+      const message = bytes(document, proof.options, key.kind)
+      return message instanceof Promise ? message.then((found) => held(found, proof, key)) : held(message, proof, key)
     },
     signing: { options, bytes, writeValue: (signature) => `z${toBase58(signature)}` },
   }
 }
+
+function held(message: SigningBytes, { value }: SuiteProof, key: PublicKey): Answer | Promise<Answer> {
+  if (!(message instanceof Uint8Array)) return gapAnswer(message)
+  const holds = signatureHolds(key, message, value)
+  return holds instanceof Promise ? holds.then(fitting) : fitting(holds)
+}
+
+const fitting = (holds: boolean): Answer =>
+  holds ? { outcome: 'pass', code: 'proof-fits' } : { outcome: 'fail', code: 'proof-does-not-fit' }
 
 /** Both digests, one after the other: 64 bytes, or 96 with SHA-384. */
 function joined(hash: CanonicalHash, options: Uint8Array, document: string): Uint8Array {
@@ -71,34 +78,65 @@ function joined(hash: CanonicalHash, options: Uint8Array, document: string): Uin
   return bytes
 }
 
-/** Kept because a batch signs thousands of credentials under one key and within one second: the same proof options. */
-let last = { key: '', digest: new Uint8Array() }
-
-const rdfBytes: SuiteSigning['bytes'] = async (document, options, kind) => {
+const rdfBytes: SuiteSigning['bytes'] = (document, options, kind) => {
   const hash = hashOf(kind)
-  const canonical = await document.canonical(hash)
+  const canonical = document.canonical(hash)
+  if (!(canonical instanceof Promise || canonical.ok)) return canonical
+  const digest = optionsDigest(document.document, options, hash)
+  if (canonical instanceof Promise || digest instanceof Promise)
+    return Promise.all([canonical, digest]).then(([text, bytes]) => rdfJoined(hash, bytes, text))
+  return rdfJoined(hash, digest, canonical)
+}
+
+function rdfJoined(hash: CanonicalHash, digest: SigningBytes, canonical: Canonical): SigningBytes {
   if (!canonical.ok) return canonical
-  const digest = await optionsDigest(document.document, options, hash)
   return digest instanceof Uint8Array ? joined(hash, digest, canonical.text) : digest
 }
 
+type KnownDigest = {
+  readonly hash: CanonicalHash
+  readonly options: JsonObject
+  readonly context: readonly string[]
+  readonly digest: Uint8Array
+}
+
+/** Kept because a batch is signed under one key and within one second: the same proof options, thousands of times. */
+let last: KnownDigest | undefined
+
 /** The digest of a proof's options under the contexts of its document, as statements. */
-export async function optionsDigest(
+export function optionsDigest(
   document: JsonObject,
   options: JsonObject,
   hash: CanonicalHash,
-): Promise<SigningBytes> {
+): SigningBytes | Promise<SigningBytes> {
   const context = document['@context'] as string[]
-  const key = JSON.stringify([hash, options, context])
-  if (last.key !== key) {
-    const proof = await canonicalDocument({ '@context': context, ...options }, hash)
-    if (!proof.ok) return { code: proof.code, at: `/proof${proof.at}` }
-    last = { key, digest: DIGESTS[hash](proof.text).slice() }
+  if (last?.hash === hash && sameTexts(last.options, options) && sameList(last.context, context)) return last.digest
+  const proof = canonicalDocument({ '@context': context, ...options }, hash)
+  const keep = (found: Canonical): SigningBytes => {
+    if (!found.ok) return { code: found.code, at: `/proof${found.at}` }
+    const digest = DIGESTS[hash](found.text).slice()
+    last = { hash, options: { ...options }, context: [...context], digest }
+    return digest
   }
-  return last.digest
+  return proof instanceof Promise ? proof.then(keep) : keep(proof)
 }
 
-const jsonBytes: SuiteSigning['bytes'] = async ({ document }: Unsecured, options, kind) => {
+/** Whether two objects have the same members, each a text, in the same order. */
+function sameTexts(one: JsonObject, other: JsonObject): boolean {
+  const names = Object.keys(one)
+  let at = 0
+  for (const name in other) {
+    const value = other[name]
+    if (name !== names[at++] || typeof value !== 'string' || one[name] !== value) return false
+  }
+  return at === names.length
+}
+
+function sameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, at) => text === other[at])
+}
+
+const jsonBytes: SuiteSigning['bytes'] = ({ document }: Unsecured, options, kind) => {
   const { '@context': said } = options
   // The suite lets others append contexts to a signed document. Then a part of it isn't signed, so we ask for the same ones.
   if (said !== undefined && canonicalJson(said) !== canonicalJson(document['@context'] as Json))
