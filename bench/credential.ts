@@ -12,7 +12,7 @@ type Part = () => AsyncGenerator<Figure>
 
 /** Parts that stand in files of their own, each of which exports its generators of figures. */
 async function otherParts(): Promise<Part[]> {
-  const files = ['jose', 'status', 'selective'].map((name) => new URL(`credential/${name}.ts`, import.meta.url))
+  const files = ['jose', 'jcs', 'status', 'selective'].map((name) => new URL(`credential/${name}.ts`, import.meta.url))
   const modules = await Promise.all(files.filter((file) => existsSync(file)).map((file) => import(file.href)))
   return modules.flatMap((module: Readonly<Record<string, Part>>) => Object.values(module))
 }
