@@ -18,6 +18,8 @@ const plain = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
  * one in; a purse for eight is there from the start.
  */
 const WALKS_PER_TEMPLATE = 50
+/** What a try costs that makes none, mostly for a letter that no template takes. */
+const WALKS_PER_TRY = 5
 const PURSE = 8 * WALKS_PER_TEMPLATE
 let purse = PURSE
 
@@ -51,8 +53,8 @@ export function learn(document: JsonObject): void {
     return
   }
   if ((templates !== undefined && templates.length >= TEMPLATES_KEPT) || purse < WALKS_PER_TEMPLATE) return
-  purse -= WALKS_PER_TEMPLATE
   const template = readJson(JSON.stringify(document)).ok ? makeTemplate(document) : null
+  purse -= template === null ? WALKS_PER_TRY : WALKS_PER_TEMPLATE
   if (template === null) return
   if (templates !== undefined) templates.push(template)
   else {
