@@ -281,7 +281,7 @@ test('generated credentials by templates: no difference from the reference', asy
   const make = makerOf(random(SEED + 2))
   const counts = new Map<string, number>()
   for (let i = 0; i < COUNTS.templates; i++) {
-    const course = Math.floor(i / 100)
+    const course = Math.floor(i / 400)
     const { pick, words, next } = make
     // Seldom with letters outside the basic plane, which no template takes.
     const iri = (): string => `${pick(next() < 0.9 ? PLAIN_IRIS : IRIS)}${Math.floor(next() * 50)}`

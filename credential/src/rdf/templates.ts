@@ -14,13 +14,13 @@ const SEEN_KEPT = 512
 const plain = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
 
 /**
- * A template costs as much as some fifty walks: where more definitions come by than are kept, few are made. Every walk pays
- * one in; a purse for eight is there from the start.
+ * A template costs as much as some fifty walks: where more definitions come by than are kept, few are made, and take an
+ * eighth of the time at most. Every credential pays one in; a purse for sixteen is there from the start.
  */
-const WALKS_PER_TEMPLATE = 50
+const PRICE = 400
 /** What a try costs that makes none, mostly for a letter that no template takes. */
-const WALKS_PER_TRY = 5
-const PURSE = 8 * WALKS_PER_TEMPLATE
+const PRICE_OF_TRY = 40
+const PURSE = 16 * PRICE
 let purse = PURSE
 
 const kept = new Map<string, Template[]>()
@@ -43,7 +43,6 @@ function definitionOf({ credentialSubject }: JsonObject): string | null {
 
 /** Makes a template of a credential that the general path could walk, when its definition comes by for the second time. */
 export function learn(document: JsonObject): void {
-  purse = Math.min(purse + 1, PURSE)
   const definition = definitionOf(document)
   if (definition === null) return
   const templates = kept.get(definition)
@@ -52,9 +51,9 @@ export function learn(document: JsonObject): void {
     seen.add(definition)
     return
   }
-  if ((templates !== undefined && templates.length >= TEMPLATES_KEPT) || purse < WALKS_PER_TEMPLATE) return
+  if ((templates !== undefined && templates.length >= TEMPLATES_KEPT) || purse < PRICE) return
   const template = readJson(JSON.stringify(document)).ok ? makeTemplate(document) : null
-  purse -= template === null ? WALKS_PER_TRY : WALKS_PER_TEMPLATE
+  purse -= template === null ? PRICE_OF_TRY : PRICE
   if (template === null) return
   if (templates !== undefined) templates.push(template)
   else {
@@ -67,6 +66,7 @@ const NONE: readonly Template[] = []
 
 /** The templates of a definition, which now was used last: the one that was used longest ago makes room. */
 function templatesOf(definition: string | null): readonly Template[] {
+  purse = Math.min(purse + 1, PURSE)
   const templates = definition === null ? undefined : kept.get(definition)
   if (templates === undefined) return NONE
   kept.delete(definition as string)
