@@ -8,11 +8,11 @@ import { type Figure, printFigure } from './figure.ts'
 // The library's figures, single thread, with the machine's bound and the peer in the same run. Rates move with the load of
 // the machine; the ratios are what counts.
 
-type Part = () => AsyncGenerator<Figure>
+type Part = () => AsyncGenerator<Figure> | Promise<readonly Figure[]>
 
 /** Parts that stand in files of their own, each of which exports its generators of figures. */
 async function otherParts(): Promise<Part[]> {
-  const files = ['jose', 'status', 'selective'].map((name) => new URL(`credential/${name}.ts`, import.meta.url))
+  const files = ['jose', 'jcs', 'status', 'selective'].map((name) => new URL(`credential/${name}.ts`, import.meta.url))
   const modules = await Promise.all(files.filter((file) => existsSync(file)).map((file) => import(file.href)))
   return modules.flatMap((module: Readonly<Record<string, Part>>) => Object.values(module))
 }
@@ -21,4 +21,4 @@ async function otherParts(): Promise<Part[]> {
 const only = process.argv[2] ?? ''
 const parts: Part[] = [issueFigures, verifyFigures, ...(await otherParts()), browserFigures, memoryFigures]
 for (const figures of parts)
-  if (figures.name.startsWith(only)) for await (const figure of figures()) printFigure(figure)
+  if (figures.name.startsWith(only)) for await (const figure of await figures()) printFigure(figure)

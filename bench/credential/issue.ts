@@ -1,9 +1,11 @@
-import { issueCredential, type JsonObject } from '../../credential/src/index.ts'
+import type { JsonObject } from '../../credential/src/index.ts'
 import type { Figure } from '../figure.ts'
+import { library } from './built.ts'
 import { peerIssue } from './peer.ts'
 import { ratesOf } from './rate.ts'
 import { bareSign, credentialOf, PROOF } from './world.ts'
 
+const { issueCredential } = library
 const COUNT = 512
 
 /**

@@ -19,17 +19,20 @@ const documents = new Map<string, unknown>([
   [record.id, record],
   [ISSUER, { '@context': 'https://w3id.org/security/v2', id: ISSUER, assertionMethod: [record.id] }],
 ])
-const documentLoader = async (url: string): Promise<Record<string, unknown>> => {
+/** Everything that the peer asks for, from memory. */
+export const documentLoader = async (url: string): Promise<Record<string, unknown>> => {
   const document = documents.get(url)
   if (document === undefined) throw new Error(`the reference asked for ${url}`)
   return { contextUrl: null, documentUrl: url, document, tag: CONTEXTS.has(url) ? 'static' : undefined }
 }
 
 const { generate } = multikey as unknown as { generate(about: object): Promise<{ signer(): unknown }> }
-const signing = new DataIntegrityProof({
-  signer: (await generate({ controller: ISSUER, id: record.id })).signer(),
-  cryptosuite,
-})
+
+/** A key of the peer's own. */
+export async function peerSigner(): Promise<unknown> {
+  return (await generate({ controller: ISSUER, id: record.id })).signer()
+}
+const signing = new DataIntegrityProof({ signer: await peerSigner(), cryptosuite })
 
 /** Issues a credential with the reference; it changes what it is given. */
 export function peerIssue(credential: JsonObject): Promise<unknown> {

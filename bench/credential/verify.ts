@@ -1,9 +1,10 @@
-import { issueCredential, verify } from '../../credential/src/index.ts'
 import type { Figure } from '../figure.ts'
+import { library } from './built.ts'
 import { peerVerify } from './peer.ts'
 import { ratesOf, type Work } from './rate.ts'
 import { bareVerify, CONTEXT, credentialOf, PROOF } from './world.ts'
 
+const { issueCredential, verify } = library
 const COUNT = 512
 
 /** Signed credentials as JSON text, one for each turn. */

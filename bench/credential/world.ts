@@ -1,13 +1,9 @@
 /** The credential that is measured: 5 KB, 6 alignments and 9 blank nodes, of an invented school. */
 import { generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
-import {
-  type AchievementInput,
-  achievementCredential,
-  generateKey,
-  type JsonObject,
-  type TrustSnapshot,
-  type VerifyContext,
-} from '../../credential/src/index.ts'
+import type { AchievementInput, JsonObject, TrustSnapshot, VerifyContext } from '../../credential/src/index.ts'
+import { library } from './built.ts'
+
+const { achievementCredential, generateKey } = library
 
 export const ISSUER = 'did:web:lumbung.example:issuers:politeknik-lembah-angin'
 export const key = await generateKey()

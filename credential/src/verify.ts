@@ -30,7 +30,8 @@ type Answers = Partial<Record<CheckId, Answer>>
  */
 export async function verify(input: string | Uint8Array, given: VerifyContext): Promise<Verdict> {
   try {
-    const opening = await open(input, {}, NOT_AWARDED)
+    const found = open(input, {}, NOT_AWARDED)
+    const opening = found instanceof Promise ? await found : found
     if (!opening.ok) return judged(opening.answers, opening.format, null)
     return await verifyOpened(opening.opened, given)
   } catch (fault) {
@@ -60,17 +61,15 @@ async function answersOf(opened: Opened, context: VerifyContext): Promise<Answer
   const format = opened.formatAnswer
   const proof = await checkProof(opened, context)
   if (proof.outcome === 'fail') return { format, proof }
-  const issuer = await (opened.ownIssuer?.(context) ?? checkIssuer(opened, context))
+  const issuer = opened.ownIssuer === undefined ? checkIssuer(opened, context) : await opened.ownIssuer(context)
+  const status = opened.ownStatus?.(context) ?? checkStatus(opened.credential, opened.issuer, context)
   return {
     format,
     proof,
     issuer,
     authority:
       issuer.outcome === 'pass' ? checkAuthority(opened, context) : { outcome: 'none', code: 'authority-not-asked' },
-    status: statusOfPart(
-      await (opened.ownStatus?.(context) ?? checkStatus(opened.credential, opened.issuer, context)),
-      opened.part,
-    ),
+    status: statusOfPart(status instanceof Promise ? await status : status, opened.part),
     validity: validityOfPart(checkValidity(opened.term, context), opened.part),
     schema: opened.schema(),
     log: { outcome: 'none', code: 'log-none' },

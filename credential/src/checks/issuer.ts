@@ -1,5 +1,5 @@
 import type { Answer, Opened, OpenedProof } from '../envelope/opened.ts'
-import { readAchievement } from '../openbadge/read.ts'
+import { readScope } from '../openbadge/read.ts'
 import { TARGET } from '../openbadge/target.ts'
 import type { JsonObject } from '../types.ts'
 import type { VerifyContext } from '../verdict.ts'
@@ -62,20 +62,19 @@ function checkSigner(proof: OpenedProof, { trust, now }: VerifyContext): Answer 
 export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer {
   const { credential, issuer } = opened
   const rights = entryOf(trust, issuer)?.authorisations ?? []
-  const facts = readAchievement(credential)
+  const { field, kkniLevel: level } = readScope(credential)
   // As with the listing, the day that counts is the day of signing: a date written into the document can't reach back.
   const instant = Date.parse(proofOfIssuer(opened)?.created ?? '')
   const kind = kindOfAchievement(credential)
-  const level = facts.kkniLevel
   const isHeld = (withheld: boolean): boolean =>
     rights.some(
       (right) =>
         covers(right.from, right.until, instant) &&
         (kind === '' ? withheld : right.kinds.includes(kind)) &&
-        (right.fields.length === 0 || (facts.field === null ? withheld : right.fields.includes(facts.field))) &&
+        (right.fields.length === 0 || (field === null ? withheld : right.fields.includes(field))) &&
         (level === null ? withheld : level >= right.levelMin && level <= right.levelMax),
     )
-  const data = { kind, field: facts.field ?? '', level: level ?? 0, target: TARGET.level }
+  const data = { kind, field: field ?? '', level: level ?? 0, target: TARGET.level }
   if (isHeld(false)) return { outcome: 'pass', code: 'authority-held', data }
   // Where the holder chose what to show, what isn't there may be what the issuer has a right to. It is never a pass.
   if (opened.part !== undefined && isHeld(true)) return { outcome: 'unknown', code: 'authority-withheld', data }

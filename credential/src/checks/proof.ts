@@ -16,7 +16,8 @@ export async function checkProof(
   if (opened.ownProof !== undefined) return opened.ownProof(context)
   let unknown: Answer | undefined
   for (const proof of opened.proofs) {
-    const answer = await checkOne(proof, opened.issuer, context)
+    const checked = checkOne(proof, opened.issuer, context)
+    const answer = checked instanceof Promise ? await checked : checked
     if (answer.outcome === 'fail') return answer
     if (answer.outcome !== 'pass') unknown = answer
   }
@@ -28,10 +29,16 @@ export async function checkProof(
     : { outcome: 'pass', code: 'proof-fits', data: { withoutFragment: bare.verificationMethod } }
 }
 
-async function checkOne(proof: OpenedProof, issuer: string, context: VerifyContext): Promise<Answer> {
+function checkOne(proof: OpenedProof, issuer: string, context: VerifyContext): Answer | Promise<Answer> {
   if (proof.expires !== undefined && !(context.now.getTime() <= Date.parse(proof.expires)))
     return { outcome: 'fail', code: 'proof-expired', data: { until: proof.expires } }
-  const found = await findKey(proof, context)
+  const found = findKey(proof, context)
+  return found instanceof Promise
+    ? found.then((key) => checkUnder(key, proof, issuer))
+    : checkUnder(found, proof, issuer)
+}
+
+function checkUnder(found: ResolvedKey, proof: OpenedProof, issuer: string): Answer | Promise<Answer> {
   if (!found.ok) {
     if (found.reason === 'not-for-purpose')
       return { outcome: 'fail', code: 'proof-purpose-wrong', data: { key: proof.verificationMethod } }
@@ -44,7 +51,7 @@ async function checkOne(proof: OpenedProof, issuer: string, context: VerifyConte
  * The register's key, else the one that stands in the identifier itself, else the one that the identifier leads to by the
  * caller's `load`: of the instant of signing, where the proof says it.
  */
-async function findKey(proof: OpenedProof, { trust, load, now }: VerifyContext): Promise<ResolvedKey> {
+function findKey(proof: OpenedProof, { trust, load, now }: VerifyContext): ResolvedKey | Promise<ResolvedKey> {
   const { controller, verificationMethod, created, purpose = 'assertionMethod' } = proof
   const known = keyOf(trust, controller, verificationMethod) ?? proof.keyInside
   if (known !== undefined) return { ok: true, key: known, controller }

@@ -22,12 +22,16 @@ export interface StatusAnswer {
  * whether "under appeal" or "collected" speaks against a credential (the Recommendation calls it not valid; no issuer
  * said revoked). A *refresh* passes, since it takes nothing away (section 2.1), and says so by the same code.
  */
-export async function checkStatus(
+export function checkStatus(
   credential: JsonObject,
   issuer: string,
   context: VerifyContext,
-): Promise<StatusAnswer> {
+): StatusAnswer | Promise<StatusAnswer> {
   if (credential.credentialStatus === undefined) return { outcome: 'none', code: 'status-none', data: {} }
+  return askLists(credential, issuer, context)
+}
+
+async function askLists(credential: JsonObject, issuer: string, context: VerifyContext): Promise<StatusAnswer> {
   const entries = entriesOf(credential.credentialStatus)
   if (entries === undefined) return { outcome: 'unknown', code: 'status-entry-not-readable', data: {} }
   // Fetched side by side, read one after the other: entries that name one list read it once.

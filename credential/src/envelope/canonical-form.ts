@@ -35,19 +35,26 @@ export function unsecured(
   bound: readonly JsonObject[] = [],
   { text, canonicalise = canonicalDocument }: { readonly text?: string; readonly canonicalise?: Canonicalise } = {},
 ): Unsecured {
-  const { proof: _proof, ...plain } = secured
-  const document = bound.length === 0 ? plain : { ...plain, proof: [...bound] }
-  const kept = new Map<CanonicalHash, Canonical | Promise<Canonical>>()
-  if (text !== undefined) kept.set('sha256', { ok: true, text })
+  let document: JsonObject | undefined
+  const kept: { [hash in CanonicalHash]?: Canonical | Promise<Canonical> } =
+    text === undefined ? {} : { sha256: { ok: true, text } }
   return {
-    document,
+    get document() {
+      document ??= withProofs(secured, bound)
+      return document
+    },
     canonicalise,
-    canonical: (hash) => {
-      const known = kept.get(hash) ?? canonicalise(document, hash)
-      kept.set(hash, known)
-      return known
+    canonical(hash) {
+      kept[hash] ??= canonicalise(this.document, hash)
+      return kept[hash]
     },
   }
+}
+
+function withProofs(secured: JsonObject, bound: readonly JsonObject[]): JsonObject {
+  if (!Object.hasOwn(secured, 'proof') && bound.length === 0) return secured
+  const { proof: _proof, ...plain } = secured
+  return bound.length === 0 ? plain : { ...plain, proof: [...bound] }
 }
 
 /** The pointer of a context inside a document that is none of ours: it would give its part another meaning. */

@@ -39,23 +39,25 @@ const oneOrMore =
     Array.isArray(value) ? value.length > 0 && value.every(fits) : fits(value)
 
 /** Every member that a proof may have. An unknown one is refused: nobody could say what it means. */
-const MEMBERS: Readonly<Record<string, (value: Json) => boolean>> = {
-  type: text,
-  cryptosuite: text,
-  id: iri,
-  created: isDateTime,
-  expires: isDateTime,
-  verificationMethod: iri,
-  proofPurpose: text,
-  domain: oneOrMore(text),
-  challenge: text,
-  nonce: text,
-  previousProof: oneOrMore(iri),
-  proofValue: text,
-}
+const MEMBERS: ReadonlyMap<string, (value: Json) => boolean> = new Map(
+  Object.entries({
+    type: text,
+    cryptosuite: text,
+    id: iri,
+    created: isDateTime,
+    expires: isDateTime,
+    verificationMethod: iri,
+    proofPurpose: text,
+    domain: oneOrMore(text),
+    challenge: text,
+    nonce: text,
+    previousProof: oneOrMore(iri),
+    proofValue: text,
+  }),
+)
 
 /** Members that describe a signature; a proof of a kind that we don't know and that has no other holds none. */
-const DESCRIBE = new Set([...Object.keys(MEMBERS), '@context', 'creator'].filter((name) => name !== 'proofValue'))
+const DESCRIBE = new Set([...MEMBERS.keys(), '@context', 'creator'].filter((name) => name !== 'proofValue'))
 
 const refused = (code: Answer['code'], outcome: 'fail' | 'unknown' = 'fail'): ReadProofs => ({
   ok: false,
@@ -80,24 +82,29 @@ export function readProofs(document: JsonObject, purpose: ProofPurpose): ReadPro
     proofs.push(read)
   }
   if (proofs.every(({ suite }) => suite === undefined)) return refused('proof-not-supported', 'unknown')
+  const [only, another] = proofs
+  if (only?.previous.length === 0 && another === undefined) return { ok: true, proofs }
   if (new Set(proofs.map((read) => read.proof.proofValue ?? read)).size < proofs.length) return refused('proof-several')
   return isChained(proofs) ? { ok: true, proofs } : refused('proof-chain-broken')
 }
 
+const NONE: readonly string[] = []
+
 function readProof(proof: Json, purpose: ProofPurpose): ReadProof | 'proof-malformed' | 'proof-purpose-wrong' {
-  if (!isJsonObject(proof) || !MEMBERS.type?.(proof.type as Json)) return 'proof-malformed'
+  if (!isJsonObject(proof) || !text(proof.type as Json)) return 'proof-malformed'
   const isIntegrity = proof.type === 'DataIntegrityProof'
   if (isIntegrity && !text(proof.cryptosuite as Json)) return 'proof-malformed'
   const suite = suiteOf(proof)
   const verificationMethod = typeof proof.verificationMethod === 'string' ? proof.verificationMethod : ''
-  const previous = [proof.previousProof ?? []].flat() as string[]
+  const { previousProof } = proof
+  const previous = previousProof === undefined ? NONE : ([previousProof].flat() as string[])
   if (suite === undefined && Object.keys(proof).every((name) => DESCRIBE.has(name))) return 'proof-malformed'
   if (suite === undefined) return { proof, suite, verificationMethod, value: new Uint8Array(), previous }
   if (!isIntegrity && proof.cryptosuite !== undefined) return 'proof-malformed'
-  const { '@context': context, ...members } = proof
-  if (context !== undefined && suite.covers !== 'text') return 'proof-malformed'
-  if (!Object.entries(members).every(([name, value]) => Object.hasOwn(MEMBERS, name) && MEMBERS[name]?.(value)))
-    return 'proof-malformed'
+  for (const name of Object.keys(proof)) {
+    const isGood = name === '@context' ? suite.covers === 'text' : MEMBERS.get(name)?.(proof[name] as Json)
+    if (isGood !== true) return 'proof-malformed'
+  }
   if (verificationMethod === '' || proof.proofPurpose === undefined) return 'proof-malformed'
   if (proof.proofPurpose !== purpose) return 'proof-purpose-wrong'
   const value = suite.readValue(String(proof.proofValue))
@@ -131,24 +138,38 @@ export function boundProofs(all: readonly JsonObject[], previous: readonly strin
   return all.filter(({ id }) => previous.includes(id as string))
 }
 
+/** What methods say of themselves, since an issuer's credentials all name the same few. */
+const methods = new Map<string, { readonly controller: string; readonly inside: PublicKey | undefined }>()
+const METHODS_KEPT = 512
+
+function saidBy(verificationMethod: string): { readonly controller: string; readonly inside: PublicKey | undefined } {
+  let said = methods.get(verificationMethod)
+  if (said === undefined) {
+    said = { controller: controllerOf(verificationMethod) ?? '', inside: keyInside(verificationMethod) }
+    if (methods.size >= METHODS_KEPT) methods.clear()
+    methods.set(verificationMethod, said)
+  }
+  return said
+}
+
 /** Proofs of a document as the checks ask for them. Those that sign the document alone share `alone` and its canonical form. */
 export function openedProofs(document: JsonObject, proofs: readonly ReadProof[], alone: Unsecured): OpenedProof[] {
   const all = proofs.map(({ proof }) => proof)
   return proofs.map(({ proof, suite, verificationMethod, value, previous }) => {
     const purpose = proof.proofPurpose === 'authentication' ? 'authentication' : 'assertionMethod'
-    const inside = keyInside(verificationMethod)
-    const { proofValue: _value, ...options } = proof
+    const { controller, inside } = saidBy(verificationMethod)
     const signed = previous.length === 0 ? alone : unsecured(document, boundProofs(all, previous), alone)
     return {
       verificationMethod,
-      controller: controllerOf(verificationMethod) ?? '',
+      controller,
       created: typeof proof.created === 'string' ? proof.created : '',
       purpose,
       ...(typeof proof.expires === 'string' ? { expires: proof.expires } : {}),
       ...(inside === undefined ? {} : { keyInside: inside }),
-      check: async (key: PublicKey): Promise<Answer> => {
+      check: (key: PublicKey): Answer | Promise<Answer> => {
         if (suite === undefined) return { outcome: 'unknown', code: 'proof-not-supported' }
         if (!suite.keys.includes(key.kind)) return { outcome: 'fail', code: 'proof-algorithm-not-allowed' }
+        const { proofValue: _value, ...options } = proof
         return suite.verify(signed, { options, value }, key)
       },
     }

@@ -6,8 +6,9 @@ import { isAbsoluteIri } from '../rdf/literals.ts'
 import type { JsonObject } from '../types.ts'
 import { unsecured } from './canonical-form.ts'
 import { boundProofs, MOST_PROOFS, type ProofPurpose, readProofs } from './data-integrity-proof.ts'
-import { isDateTime, modelOf, shapeFaults } from './data-model.ts'
+import { dateFaults, isDateTime, modelOf, type ShapeFault, shapeFaults } from './data-model.ts'
 import { SIGNING_SUITES, type SigningSuite } from './suites/index.ts'
+import type { SigningBytes } from './suites/suite.ts'
 
 /** What a proof says besides the signature (VC Data Integrity 1.0, section 2.1). Instants are XSD dateTime, or a `Date`. */
 export interface ProofOptions {
@@ -53,16 +54,54 @@ function absolute(value: string, name: string): string {
 const listed = (value: string | readonly string[]): string | string[] =>
   typeof value === 'string' ? value : [...value]
 
+/** The kind that was told last, of which key and suite. */
+let told:
+  | {
+      readonly verificationMethod: string
+      readonly keyKind: KeyKind | undefined
+      readonly suite: SigningSuite
+      readonly kind: KeyKind
+    }
+  | undefined
+
 function kindOf({ verificationMethod, keyKind, suite = 'eddsa-rdfc-2022' }: ProofOptions): KeyKind {
+  if (told?.verificationMethod === verificationMethod && told.keyKind === keyKind && told.suite === suite)
+    return told.kind
   const { keys } = SIGNING_SUITES[suite]
   const kind = keyKind ?? keyInside(verificationMethod)?.kind ?? (keys[0] as KeyKind)
   if (!keys.includes(kind)) throw new RangeError(`${suite} takes no key of kind ${kind}`)
+  told = { verificationMethod, keyKind, suite, kind }
   return kind
 }
 
+/** The members of a proof as they were made last: a batch is signed under one key and within one second. */
+let last: { readonly suite: Cryptosuite; readonly given: FullProofOptions; readonly members: JsonObject } | undefined
+
+/** What the members of a proof are made of. */
+const SOURCES = [
+  'verificationMethod',
+  'created',
+  'expires',
+  'id',
+  'purpose',
+  'domain',
+  'challenge',
+  'previousProof',
+] as const
+
 function optionsOf(document: JsonObject, given: FullProofOptions): JsonObject {
   const { suite = 'eddsa-rdfc-2022' } = given
-  return SIGNING_SUITES[suite].signing.options(document, proofMembers(suite, given))
+  return SIGNING_SUITES[suite].signing.options(document, membersOf(suite, given))
+}
+
+function membersOf(suite: Cryptosuite, given: FullProofOptions): JsonObject {
+  const isSame = last?.suite === suite && SOURCES.every((name) => last?.given[name] === given[name])
+  if (isSame) return last?.members as JsonObject
+  const members = proofMembers(suite, given)
+  // A list or a `Date` may change in the hands of the caller.
+  const isFixed = SOURCES.every((name) => typeof given[name] !== 'object')
+  if (isFixed) last = { suite, given: { ...given }, members }
+  return members
 }
 
 /** The members of a proof of a suite, without the signature. Throws `CredentialError` for an id or an instant that is none. */
@@ -83,36 +122,66 @@ export function proofMembers(suite: Cryptosuite, given: Omit<FullProofOptions, '
 }
 
 /** The bytes that a key has to sign for a proof that binds `bound`. Throws `CredentialError` where a part would not reach them. */
-export async function proofInput(
+export function proofInput(
   document: JsonObject,
   given: FullProofOptions,
   bound: readonly JsonObject[] = [],
   text?: string,
-): Promise<Uint8Array> {
+): Uint8Array | Promise<Uint8Array> {
   const { signing } = SIGNING_SUITES[given.suite ?? 'eddsa-rdfc-2022']
-  const bytes = await signing.bytes(
-    unsecured(document, bound, text === undefined ? {} : { text }),
-    optionsOf(document, given),
-    kindOf(given),
-  )
+  const alone = unsecured(document, bound, text === undefined ? {} : { text })
+  const bytes = signing.bytes(alone, optionsOf(document, given), kindOf(given))
+  return bytes instanceof Promise ? bytes.then(reaching) : reaching(bytes)
+}
+
+function reaching(bytes: SigningBytes): Uint8Array {
   if (bytes instanceof Uint8Array) return bytes
   throw new CredentialError(bytes.code, bytes.at)
 }
 
 /** A proof with its signature. Throws RangeError where the signature isn't of the length that the key gives. */
 export function proofWith(document: JsonObject, given: FullProofOptions, signature: Uint8Array): JsonObject {
+  return { ...optionsOf(document, given), proofValue: writtenValue(given, signature) }
+}
+
+function writtenValue(given: FullProofOptions, signature: Uint8Array): string {
   const kind = kindOf(given)
   const { signatureBytes } = ALGORITHMS[kind]
   if (signature.length !== signatureBytes)
     throw new RangeError(`a signature under ${kind} has ${signatureBytes} bytes, not ${signature.length}`)
-  const { signing } = SIGNING_SUITES[given.suite ?? 'eddsa-rdfc-2022']
-  return { ...optionsOf(document, given), proofValue: signing.writeValue(signature) }
+  return SIGNING_SUITES[given.suite ?? 'eddsa-rdfc-2022'].signing.writeValue(signature)
+}
+
+/** The JSON text of proof members up to the last brace, by the members: `membersOf` answers the same ones again. */
+const texts = new WeakMap<JsonObject, string>()
+
+/** The JSON text of `proofWith`. */
+export function proofText(document: JsonObject, given: FullProofOptions, signature: Uint8Array): string {
+  const options = optionsOf(document, given)
+  let text = texts.get(options)
+  if (text === undefined) {
+    text = JSON.stringify(options).slice(0, -1)
+    texts.set(options, text)
+  }
+  // Letters of a multibase: nothing in them needs an escape.
+  return `${text},"proofValue":"${writtenValue(given, signature)}"}`
 }
 
 /** Refuses a credential that has a proof already or isn't of the shape that the Data Model asks for. */
 export function refuseBadShape(credential: JsonObject): void {
   if (credential.proof !== undefined) throw new CredentialError('value-repeated', '/proof')
-  const [fault] = shapeFaults(credential, modelOf(credential))
+  refuse(shapeFaults(credential, modelOf(credential)))
+}
+
+/**
+ * The same of a credential that a template of a credential of good shape gave: ids are IRIs there, and no other hole than
+ * the dates has a shape.
+ */
+export function refuseBadDates(credential: JsonObject): void {
+  refuse(dateFaults(credential, modelOf(credential)))
+}
+
+function refuse([fault]: readonly ShapeFault[]): void {
   if (fault !== undefined) throw new CredentialError(fault.code, fault.at)
 }
 

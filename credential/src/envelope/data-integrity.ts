@@ -2,7 +2,9 @@
 import { isAllowedSequence, SEQUENCES } from '../contexts/sequences.ts'
 import { onDemand } from '../on-demand.ts'
 import { readAchievement, readDisclosed } from '../openbadge/read.ts'
-import { credentialFaults, faultsOfPart, isKnownSchema } from '../openbadge/schema.ts'
+import { arePersonalPartsSound, credentialFaults, faultsOfPart, isKnownSchema } from '../openbadge/schema.ts'
+import type { Canonical } from '../rdf/document.ts'
+import type { Template } from '../rdf/template.ts'
 import { learn } from '../rdf/templates.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { contextInside, gapAnswer, type Unsecured, unsecured } from './canonical-form.ts'
@@ -33,22 +35,65 @@ export function isPresentation(read: Read): boolean {
 }
 
 /** Opens a credential with one embedded proof or more. */
-export async function openDataIntegrity(read: Read): Promise<Opening> {
-  const { value, canonical } = read as Extract<Read, { kind: 'json' }>
+export function openDataIntegrity(read: Read): Opening | Promise<Opening> {
+  const { value, recalled } = read as Extract<Read, { kind: 'json' }>
   const credential = value as JsonObject
+  const kind = kindOf(credential, recalled?.template)
+  if ('refused' in kind) return stoppedByContext(credential, kind.refused, kind.format)
+  const secured = openSecured(credential, 'assertionMethod', recalled?.canonical)
+  const opened = (found: Secured) => openedAs(credential, kind, found, recalled?.template)
+  return secured instanceof Promise ? secured.then(opened) : opened(secured)
+}
+
+/** What a document is by its types and contexts. */
+type DocumentKind = { readonly format: VcFormat; readonly version: ModelVersion } & (
+  | { readonly formatAnswer: Answer }
+  | { readonly refused: Answer }
+)
+
+/** Kinds of the credentials of templates, which all have the same types and contexts. */
+const kinds = new WeakMap<Template, DocumentKind>()
+
+function kindOf(credential: JsonObject, template: Template | undefined): DocumentKind {
+  const known = template === undefined ? undefined : kinds.get(template)
+  if (known !== undefined) return known
   const version = modelOf(credential)
   const format = formatOf(credential, version)
   const refused = contextRefusal(credential)
-  if (refused !== undefined) return stoppedByContext(credential, refused, format)
-  const formatAnswer: Answer = {
-    outcome: 'pass',
-    code: `format-${format}`,
-    data: { context: firstContext(credential) },
-  }
-  const secured = await openSecured(credential, 'assertionMethod', canonical)
+  const kind: DocumentKind =
+    refused === undefined
+      ? {
+          format,
+          version,
+          formatAnswer: { outcome: 'pass', code: `format-${format}`, data: { context: firstContext(credential) } },
+        }
+      : { format, version, refused }
+  if (template !== undefined) kinds.set(template, kind)
+  return kind
+}
+
+function openedAs(
+  credential: JsonObject,
+  kind: Exclude<DocumentKind, { readonly refused: Answer }>,
+  secured: Secured,
+  template: Template | undefined,
+): Opening | Promise<Opening> {
+  const { format, version, formatAnswer } = kind
   if (!secured.ok) return { ok: false, format, answers: { format: formatAnswer, proof: secured.answer } }
   const term = termOf(credential, version)
-  const part = await partOf(secured, term)
+  const part = partOf(secured, term)
+  const opened = (found: Part | undefined) => openedWith(credential, kind, secured, term, found, template)
+  return part instanceof Promise ? part.then(opened) : opened(part)
+}
+
+function openedWith(
+  credential: JsonObject,
+  { format, version, formatAnswer }: Exclude<DocumentKind, { readonly refused: Answer }>,
+  secured: Extract<Secured, { ok: true }>,
+  term: Opened['term'],
+  part: Part | undefined,
+  template: Template | undefined,
+): Opening | Promise<Opening> {
   const dates = { validFrom: text(term.from), validUntil: text(term.until) }
   const opened: Opened = {
     format,
@@ -58,10 +103,12 @@ export async function openDataIntegrity(read: Read): Promise<Opening> {
     term,
     proofs: secured.opened,
     ...(part === undefined ? {} : { part }),
-    schema: () => schemaAnswer(credential, format, version, part !== undefined),
+    schema: () => schemaBy(template, credential, format, version, part !== undefined),
     facts: () => ({ ...(part === undefined ? readAchievement : readDisclosed)(credential), ...dates }),
   }
-  return format === 'clr-2' ? (await clr()).asClr(opened) : { ok: true, opened }
+  if (format !== 'clr-2') return { ok: true, opened }
+  const loaded = clr()
+  return loaded instanceof Promise ? loaded.then(({ asClr }) => asClr(opened)) : loaded.asClr(opened)
 }
 
 /** What isn't signed at all, or by a proof of a broken form, is no less so in words that we don't know. */
@@ -72,13 +119,16 @@ function stoppedByContext(credential: JsonObject, refused: Answer, format: VcFor
 }
 
 /** Where the holder chose what to show: what may be missing. */
-async function partOf(
+function partOf(
   { proofs, alone }: Extract<Secured, { ok: true }>,
   term: Opened['term'],
-): Promise<Part | undefined> {
+): undefined | Promise<Part | undefined> {
   const derived = proofs.find(({ suite }) => suite === SELECTIVE)
-  if (derived === undefined) return undefined
-  return (await loadDerived()).shownPart(alone, derived.value, term)
+  return derived === undefined ? undefined : partOfDerived(alone, derived.value, term)
+}
+
+async function partOfDerived(alone: Unsecured, value: Uint8Array, term: Opened['term']): Promise<Part | undefined> {
+  return (await loadDerived()).shownPart(alone, value, term)
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
@@ -125,16 +175,21 @@ export type Secured =
  * Reads the proofs of a document for a purpose (VC Data Integrity 1.0, section 4.5), up to the signatures. `text`: canonical
  * N-Quads of the document, where a template gave them already.
  */
-export async function openSecured(document: JsonObject, purpose: ProofPurpose, text?: string): Promise<Secured> {
+export function openSecured(document: JsonObject, purpose: ProofPurpose, text?: string): Secured | Promise<Secured> {
   const read = readProofs(document, purpose)
   if (!read.ok) return read
   const { proofs } = read
   const alone = unsecured(document, [], text === undefined ? {} : { text })
   if (proofs.some(({ suite }) => suite?.covers === 'statements')) {
-    const canonical = await alone.canonical('sha256')
-    if (!canonical.ok) return { ok: false, answer: gapAnswer(canonical) }
-    if (text === undefined) learn(alone.document)
-  } else if (purpose === 'assertionMethod') {
+    const canonical = alone.canonical('sha256')
+    const secured = (found: Canonical): Secured => {
+      if (!found.ok) return { ok: false, answer: gapAnswer(found) }
+      if (text === undefined) learn(alone.document)
+      return { ok: true, proofs, opened: openedProofs(document, proofs, alone), alone }
+    }
+    return canonical instanceof Promise ? canonical.then(secured) : secured(canonical)
+  }
+  if (purpose === 'assertionMethod') {
     // Canonical JSON covers every letter, but a context inside would change what the letters mean.
     const at = contextInside(alone.document, isAllowedSequence)
     if (at !== undefined) return { ok: false, answer: gapAnswer({ code: 'context-not-allowed', at }) }
@@ -148,7 +203,25 @@ export function issuerId({ issuer }: JsonObject): string {
   return isJsonObject(issuer) && typeof issuer.id === 'string' ? issuer.id : ''
 }
 
-/** The answer of the check *schema* for a document of this family. `isPart`: the holder chose what to show. */
+/** Templates of which a credential was complete. */
+const complete = new WeakSet<Template>()
+
+/** The same answer, by what is known of a template: then only what stands in its holes is looked at again. */
+function schemaBy(
+  template: Template | undefined,
+  credential: JsonObject,
+  format: VcFormat,
+  version: ModelVersion,
+  isPart: boolean,
+): Answer {
+  if (template !== undefined && complete.has(template) && arePersonalPartsSound(credential, version))
+    return { outcome: 'pass', code: 'schema-complete' }
+  const answer = schemaAnswer(credential, format, version, isPart)
+  if (template !== undefined && answer.outcome === 'pass' && !isPart) complete.add(template)
+  return answer
+}
+
+/** The answer of the check *schema* for a document of this family; `isPart` where a holder chose what to show. */
 export function schemaAnswer(credential: JsonObject, format: VcFormat, version: ModelVersion, isPart = false): Answer {
   const all = credentialFaults(credential, format, version)
   const faults = isPart ? faultsOfPart(credential, all) : all

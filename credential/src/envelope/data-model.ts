@@ -30,8 +30,9 @@ const multibase = /^[uz][A-Za-z0-9_-]+$/
 /** Whether a text is an XSD dateTime with a time zone (VC Data Model 2.0, section 4.9) on a day that exists. */
 export function isDateTime(text: unknown): text is string {
   if (typeof text !== 'string' || !dateTime.test(text)) return false
-  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number]
-  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
+  const day = Number(text.slice(8, 10))
+  if (day <= 28) return true
+  return new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)) - 1, day)).getUTCDate() === day
 }
 
 /**
@@ -49,7 +50,7 @@ export function shapeFaults(credential: JsonObject, version: ModelVersion): read
   subjectFaults(faults, credential.credentialSubject)
   for (const part of PARTS) partFaults(faults, credential, part, version)
   if (credential.relatedResource !== undefined) resourceFaults(faults, credential.relatedResource)
-  dateFaults(faults, credential, version)
+  faults.push(...dateFaults(credential, version))
   return faults
 }
 
@@ -165,14 +166,21 @@ const matches = (form: RegExp, value: Json): boolean => typeof value === 'string
 /** The names of the dates: Data Model 1.1, sections 4.5 and 4.6; 2.0, section 4.9. */
 const DATES = { 1: ['issuanceDate', 'expirationDate'], 2: ['validFrom', 'validUntil'] } as const
 
-function dateFaults(faults: ShapeFault[], credential: JsonObject, version: ModelVersion): void {
+/** Dates that are none, or an end before the beginning. */
+export function dateFaults(credential: JsonObject, version: ModelVersion): readonly ShapeFault[] {
   const [from, until] = DATES[version]
-  if (version === 1 && credential[from] === undefined) faults.push({ at: `/${from}`, code: 'value-missing' })
+  const [start, end] = [credential[from], credential[until]]
+  if (start !== undefined && end === undefined && isDateTime(start)) return NO_FAULTS
+  const faults: ShapeFault[] = []
+  if (version === 1 && start === undefined) faults.push({ at: `/${from}`, code: 'value-missing' })
   const wrong = [from, until].filter((field) => credential[field] !== undefined && !isDateTime(credential[field]))
   for (const field of wrong) faults.push({ at: `/${field}`, code: 'date-malformed' })
-  if (wrong.length === 0 && Date.parse(String(credential[until])) < Date.parse(String(credential[from])))
+  if (wrong.length === 0 && Date.parse(String(end)) < Date.parse(String(start)))
     faults.push({ at: `/${until}`, code: 'dates-reversed' })
+  return faults
 }
+
+const NO_FAULTS: readonly ShapeFault[] = []
 
 /**
  * When a credential begins and ends, as it says itself; `undefined` where it doesn't. Data Model 1.1 keeps the names of 2.0

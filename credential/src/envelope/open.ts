@@ -3,15 +3,15 @@ import { isClrDocument } from '../clr/recognise.ts'
 import { openForeign, openOther, recognisesForeign, recognisesStatusList } from '../foreign/recognise.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
 import { onDemand } from '../on-demand.ts'
-import { recallText } from '../rdf/templates.ts'
-import type { Json } from '../types.ts'
+import { type Recalled, recallText } from '../rdf/templates.ts'
+import { isJsonObject, type Json } from '../types.ts'
 import { isDataIntegrity, isPresentation, openDataIntegrity } from './data-integrity.ts'
 import { compactText, JOSE_OPENERS } from './jose-recognise.ts'
 import { type Opening, stoppedByFormat } from './opened.ts'
 
-/** An input as read: JSON, or a compact text such as a JWT. `canonical`: N-Quads of what is signed, where a template knew them. */
+/** An input as read: JSON, or a compact text such as a JWT. `recalled`: what a template knew of it. */
 export type Read =
-  | { readonly kind: 'json'; readonly value: Json; readonly text: string; readonly canonical?: string }
+  | { readonly kind: 'json'; readonly value: Json; readonly text: string; readonly recalled?: Recalled }
   | { readonly kind: 'text'; readonly text: string }
 
 /** One way in which credentials come. */
@@ -57,12 +57,19 @@ export const FOREIGN_LIMITS: Partial<JsonLimits> = { maxBytes: 2 * 1024 * 1024 }
  * Opens whatever was handed in, by its content: a text, or a picture or PDF that carries one. `first` are rows to ask
  * before all others. Never throws for bad input.
  */
-export async function open(
+export function open(
   input: string | Uint8Array,
   limits: Partial<JsonLimits> = {},
   first: readonly Opener[] = [],
+): Opening | Promise<Opening> {
+  return beginsAsJson(input) ? openRead(input, limits, first) : openCarried(input, limits, first)
+}
+
+async function openCarried(
+  input: string | Uint8Array,
+  limits: Partial<JsonLimits>,
+  first: readonly Opener[],
 ): Promise<Opening> {
-  if (beginsAsJson(input)) return openRead(input, limits, first)
   const compact = compactText(input)
   if (compact !== undefined) return openBy(first, { kind: 'text', text: compact })
   const carried = await unwrap(input)
@@ -85,9 +92,33 @@ function openRead(
   return isTooLarge(read) ? openLarge(input, read) : read
 }
 
+/** Which row took the credentials of a template: types and members are the same in all of them, but for the proof. */
+const takers = new WeakMap<Recalled['template'], { readonly proof: string; readonly opener: Opener }>()
+
+/** All of a proof that a row looks at; nothing where it isn't one plain proof. */
+function kindOfProof({ value }: Recalled): string | undefined {
+  const { proof } = value
+  if (!isJsonObject(proof)) return undefined
+  return proof.type === 'DataIntegrityProof' && typeof proof.cryptosuite === 'string' ? proof.cryptosuite : undefined
+}
+
 function openBy(first: readonly Opener[], read: Read): Opening | Promise<Opening> {
-  const opener = first.find(({ recognises }) => recognises(read)) ?? OPENERS.find(({ recognises }) => recognises(read))
+  if (read.kind === 'text' || read.recalled === undefined || first !== NOT_AWARDED) return openByFirst(first, read)
+  const proof = kindOfProof(read.recalled)
+  const known = takers.get(read.recalled.template)
+  if (known !== undefined && known.proof === proof) return known.opener.open(read)
+  const opener = openerOf(first, read)
+  if (opener !== undefined && proof !== undefined) takers.set(read.recalled.template, { proof, opener })
   return opener === undefined ? openOther(read) : opener.open(read)
+}
+
+function openByFirst(first: readonly Opener[], read: Read): Opening | Promise<Opening> {
+  const opener = openerOf(first, read)
+  return opener === undefined ? openOther(read) : opener.open(read)
+}
+
+function openerOf(first: readonly Opener[], read: Read): Opener | undefined {
+  return first.find(({ recognises }) => recognises(read)) ?? OPENERS.find(({ recognises }) => recognises(read))
 }
 
 function isTooLarge(opening: Opening): boolean {
@@ -104,7 +135,7 @@ function openLarge(input: string | Uint8Array, refused: Opening): Opening | Prom
 
 function readInput(input: string | Uint8Array, limits: Partial<JsonLimits>): Read | Opening {
   const known = typeof input === 'string' ? recallText(input) : undefined
-  if (known !== undefined) return { kind: 'json', text: input as string, ...known }
+  if (known !== undefined) return { kind: 'json', text: input as string, value: known.value, recalled: known }
   const json = readJson(input, limits)
   if (json.ok) return { kind: 'json', value: json.value, text: typeof input === 'string' ? input : '' }
   return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: json.code, at: json.at } })

@@ -28,7 +28,7 @@ export interface OpenedProof {
    */
   readonly keyInside?: PublicKey
   /** Checks the signature under a key; the algorithm is the key's. */
-  check(key: PublicKey): Promise<Answer>
+  check(key: PublicKey): Answer | Promise<Answer>
 }
 
 /** Dates of a credential, as XSD dateTime. `from` is `undefined` where there is none. */

@@ -1,17 +1,20 @@
 /** Signs credentials: in one go, by a signer in another process, or by several one after the other. */
 import { CredentialError } from '../errors.ts'
 import type { Sign } from '../keys/key.ts'
-import { fillTemplate, learn } from '../rdf/templates.ts'
+import { type Filled, fillTemplate, learn } from '../rdf/templates.ts'
 import type { JsonObject } from '../types.ts'
 import {
   type AddedProofOptions,
   type ProofOptions,
   proofInput,
   proofsBefore,
+  proofText,
   proofWith,
+  refuseBadDates,
   refuseBadShape,
 } from './data-integrity-sign.ts'
 import { prepareSelective, type SelectiveOptions } from './selective.ts'
+import { SIGNING_SUITES } from './suites/index.ts'
 
 export type { AddedProofOptions, JsonObject, ProofOptions }
 export { CredentialError }
@@ -29,19 +32,31 @@ export function dateTime(instant: Date): string {
  * through this door too.
  */
 export async function signingInput(credential: JsonObject, options: ProofOptions): Promise<Uint8Array> {
-  refuseBadShape(credential)
-  return (await inputByTemplate(credential, options)).bytes
+  return inputOf(credential, options, filledOf(credential, options))
 }
 
-/** The bytes to sign, by the template of the definition where there is one; then the JSON text up to the last brace, too. */
-async function inputByTemplate(
+/** Templates of credentials of good shape. */
+const wellShaped = new WeakSet<Filled['template']>()
+
+/** The credential by the template of its definition where there is one that its suite can use. Throws on a bad shape. */
+function filledOf(credential: JsonObject, { suite = 'eddsa-rdfc-2022' }: ProofOptions): Filled | undefined {
+  const filled = SIGNING_SUITES[suite].covers === 'statements' ? fillTemplate(credential) : undefined
+  if (filled !== undefined && wellShaped.has(filled.template)) refuseBadDates(credential)
+  else {
+    refuseBadShape(credential)
+    if (filled !== undefined) wellShaped.add(filled.template)
+  }
+  return filled
+}
+
+function inputOf(
   credential: JsonObject,
   options: ProofOptions,
-): Promise<{ readonly bytes: Uint8Array; readonly json?: string }> {
-  const filled = fillTemplate(credential)
-  const bytes = await proofInput(credential, options, [], filled?.canonical)
+  filled: Filled | undefined,
+): Uint8Array | Promise<Uint8Array> {
+  const bytes = proofInput(credential, options, [], filled?.canonical)
   if (filled === undefined) learn(credential)
-  return filled === undefined ? { bytes } : { bytes, json: filled.json }
+  return bytes
 }
 
 /**
@@ -64,11 +79,11 @@ export async function issueCredential(
     const prepared = await prepareSelective(credential, options)
     return prepared.attach(await options.sign(prepared.signingInput))
   }
-  refuseBadShape(credential)
-  const { bytes, json } = await inputByTemplate(credential, options)
-  const signature = await options.sign(bytes)
-  if (json === undefined) return attachProof(credential, options, signature)
-  return `${json},"proof":${JSON.stringify(proofWith(credential, options, signature))}}`
+  const filled = filledOf(credential, options)
+  const bytes = inputOf(credential, options, filled)
+  const signature = await options.sign(bytes instanceof Promise ? await bytes : bytes)
+  const json = filled?.json ?? JSON.stringify(credential).slice(0, -1)
+  return `${json},"proof":${proofText(credential, options, signature)}}`
 }
 
 /**

@@ -2,9 +2,10 @@
  * Tells foreign formats apart, and nothing more: what opens them is loaded only when one comes, so that checking our own
  * formats in a browser doesn't pay for it.
  */
+
+import { decodeBase64Url } from '#base64'
 import type { Read } from '../envelope/open.ts'
 import type { Opening } from '../envelope/opened.ts'
-import { fromBase64Url } from '../keys/encoding.ts'
 import { onDemand } from '../on-demand.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
 import { hasType, listOf, objectOf } from './fields.ts'
@@ -67,7 +68,7 @@ function isSignedBadge(text: string): boolean {
 }
 
 function decoded(part: string): string {
-  return new TextDecoder().decode(fromBase64Url(part) ?? new Uint8Array())
+  return new TextDecoder().decode(decodeBase64Url(part) ?? new Uint8Array())
 }
 
 /** Whether an input is of a foreign format that we read: Open Badges 1 and 2, Blockcerts, OpenAttestation, ELM. */

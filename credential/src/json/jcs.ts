@@ -1,5 +1,5 @@
 /** The JSON Canonicalization Scheme (RFC 8785): one text for one value. */
-import type { Json } from '../types.ts'
+import type { Json, JsonObject } from '../types.ts'
 import { hasLoneSurrogate } from './read.ts'
 
 /** Texts that stand between quotes as they are: no quote, backslash, control or surrogate. */
@@ -20,8 +20,23 @@ export function canonicalJson(value: Json): string {
   if (typeof value === 'boolean' || value === null) return String(value)
   if (typeof value !== 'object') throw new TypeError(`JSON has no ${typeof value}`)
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const keys = Object.keys(value).sort()
-  return `{${keys.map((key) => `${quoted(key)}:${canonicalJson(value[key] as Json)}`).join(',')}}`
+  let text = '{'
+  for (const key of sortedKeys(value))
+    text += `${text.length === 1 ? '' : ','}${quoted(key)}:${canonicalJson(value[key] as Json)}`
+  return `${text}}`
+}
+
+function sortedKeys(value: JsonObject): readonly string[] {
+  const keys = Object.keys(value)
+  // Few keys: putting each in its place costs less than a call of `sort`.
+  if (keys.length > 24) return keys.sort()
+  for (let at = 1; at < keys.length; at++) {
+    const key = keys[at] as string
+    let to = at
+    for (; to > 0 && (keys[to - 1] as string) > key; to--) keys[to] = keys[to - 1] as string
+    keys[to] = key
+  }
+  return keys
 }
 
 function quoted(text: string): string {

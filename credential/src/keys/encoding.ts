@@ -13,6 +13,13 @@ const BASE58_LETTERS = 256
 /** Four letters at once: the product with three bytes stays far below 2^53. */
 const FOUR_LETTERS = 58 ** 4
 const THREE_BYTES = 2 ** 24
+const TWO_LETTERS = 58 ** 2
+const ONE = 0x31
+/** Every two letters, by their number. */
+const pairs = Array.from(
+  { length: TWO_LETTERS },
+  (_, number) => base58Alphabet.charAt(Math.floor(number / 58)) + base58Alphabet.charAt(number % 58),
+)
 
 /** Writes bytes in base58-btc, without the multibase letter. */
 export function toBase58(bytes: Uint8Array): string {
@@ -33,15 +40,16 @@ export function toBase58(bytes: Uint8Array): string {
     for (; carry > 0; carry = Math.floor(carry / FOUR_LETTERS)) limbs.push(carry % FOUR_LETTERS)
   }
   let text = ''
-  for (let limb of limbs) {
-    for (let i = 0; i < 4; i++) {
-      text = (base58Alphabet[limb % 58] as string) + text
-      limb = Math.floor(limb / 58)
-    }
+  for (let i = limbs.length - 1; i >= 0; i--) {
+    const limb = limbs[i] as number
+    const upper = Math.floor(limb / TWO_LETTERS)
+    text += (pairs[upper] as string) + (pairs[limb - upper * TWO_LETTERS] as string)
   }
+  let extra = 0
+  while (text.charCodeAt(extra) === ONE) extra++
   let zeros = 0
   while (zeros < bytes.length && bytes[zeros] === 0) zeros++
-  return '1'.repeat(zeros) + text.replace(/^1+/, '')
+  return '1'.repeat(zeros) + text.slice(extra)
 }
 
 /** Reads base58-btc, or null where a letter is none of the alphabet or the text is longer than `most` letters. */

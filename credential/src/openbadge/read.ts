@@ -52,13 +52,29 @@ function wholeNumber(value: unknown): number | null {
   return typeof number === 'number' && Number.isFinite(number) ? number : null
 }
 
+/** What an issuer's authority is held against: the field and the level of what was achieved, as `readAchievement` reads them. */
+export function readScope(credential: JsonObject): Pick<CredentialFacts, 'field' | 'kkniLevel'> {
+  const achieved = object(object(list(credential.credentialSubject)[0]).achievement)
+  const level = list(achieved.alignment).find((entry) => object(entry).targetType === TARGET.level)
+  return {
+    field: text(achieved.fieldOfStudy),
+    kkniLevel: level === undefined ? null : wholeNumber(coded(object(level)).code),
+  }
+}
+
 /** Reads what a credential says, for pages. Call it on verified documents only: it checks nothing. */
 export function readAchievement(credential: JsonObject): CredentialFacts {
   const subject = object(list(credential.credentialSubject)[0])
   const achieved = object(subject.achievement)
-  const alignments = list(achieved.alignment).map(object)
-  const of = (type: string) => alignments.filter((entry) => entry.targetType === type).map(coded)
-  const first = (type: string) => of(type)[0] ?? null
+  const byTarget = new Map<unknown, Coded[]>()
+  for (const entry of list(achieved.alignment)) {
+    const fields = object(entry)
+    const same = byTarget.get(fields.targetType)
+    if (same === undefined) byTarget.set(fields.targetType, [coded(fields)])
+    else same.push(coded(fields))
+  }
+  const of = (type: string): Coded[] => byTarget.get(type) ?? []
+  const first = (type: string): Coded | null => byTarget.get(type)?.[0] ?? null
   const name = list(subject.identifier)
     .map(object)
     .find((entry) => entry.identityType === 'name' && entry.hashed !== true)

@@ -1,4 +1,4 @@
-import { isDateTime, type ModelVersion, shapeFaults } from '../envelope/data-model.ts'
+import { dateFaults, isDateTime, type ModelVersion, shapeFaults } from '../envelope/data-model.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 
 /** What is missing or of the wrong kind, as JSON pointers. An empty list is a complete credential. */
@@ -131,6 +131,19 @@ export function credentialFaults(
     )
   }
   return [...new Set(faults)]
+}
+
+/**
+ * Whether what differs from person to person is of the right shape, where another credential of the same template was
+ * complete. Ids of status entries are IRIs in a template, and its other holes may hold any text.
+ */
+export function arePersonalPartsSound(credential: JsonObject, version: ModelVersion): boolean {
+  const { id, credentialSubject: subject } = credential
+  if (!isJsonObject(subject) || !FITS.url(id)) return false
+  if (subject.id !== undefined && !FITS.url(subject.id)) return false
+  const { identifier = [] } = subject
+  const areNamed = Array.isArray(identifier) && identifier.every((one) => FITS.text((one as JsonObject).identityHash))
+  return areNamed && dateFaults(credential, version).length === 0
 }
 
 /**

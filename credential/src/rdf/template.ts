@@ -24,7 +24,12 @@ export type Pattern =
 
 /** A text; the number of a hole; the label of blank node n as -1 - n; or lines that are sorted each time. */
 type Item = string | number | readonly (readonly Item[])[]
-type Block = { readonly name: readonly Item[]; readonly isBlank: boolean; readonly items: readonly Item[] }
+type Block = {
+  readonly name: readonly Item[]
+  readonly items: readonly Item[]
+  /** Of a blank node whose lines name no other and have no holes: its text by its rank, as far as it was asked for. */
+  readonly byRank: string[] | null
+}
 
 /** What `makeTemplate` makes of one credential, for all that differ in the holes only. */
 export type Template = {
@@ -39,6 +44,8 @@ export type Template = {
   readonly hashes: readonly (string | readonly Item[])[]
   /** The blank nodes in the order of their hashes last time, which is mostly the order of this time. */
   readonly order: number[]
+  /** The named nodes in the order of their names last time. */
+  readonly namedOrder: number[]
 }
 
 /** A template of an unsigned document of our own formats; null where it has too little, or something that no template covers. */
@@ -61,7 +68,9 @@ export function makeTemplate(document: JsonObject): Template | null {
   for (const node of walked.nodes) {
     const isBlank = node.subject === BLANK
     const name = isBlank ? [-1 - blanks.length] : pieces(node.subject, iris, true)
-    const block = { name, isBlank, items: merged(itemsOf(node, name, iris)) }
+    const items = merged(itemsOf(node, name, iris))
+    const isAlone = isBlank && items.every((item) => typeof item === 'string' || item === name[0])
+    const block = { name, items, byRank: isAlone ? [] : null }
     // A blank node's own hash would need sorted lines too: rare, and left to the general path.
     if (isBlank && block.items.some((item) => typeof item === 'object' && item.some((line) => hasHole(line))))
       return null
@@ -74,7 +83,9 @@ export function makeTemplate(document: JsonObject): Template | null {
   const json = JSON.stringify(example)
     .slice(0, -1)
     .split(new RegExp(`"${MARK}\\d+"`))
-  return { pattern, json, iris, named, blanks, hashes, order: hashes.map((_hash, number) => number) }
+  const numbers = (of: readonly unknown[]): number[] => of.map((_one, number) => number)
+  const orders = { order: numbers(hashes), namedOrder: numbers(named) }
+  return { pattern, json, iris, named, blanks, hashes, ...orders }
 }
 
 function patternOf(value: Json, pointer: string, texts: string[]): Pattern {
@@ -193,62 +204,72 @@ export function fill(template: Template, texts: readonly string[]): string | nul
   const holes: string[] = []
   for (let hole = 0; hole < texts.length; hole++) {
     const text = texts[hole] as string
-    if (template.iris[hole] ? !isAbsoluteIri(text) || surrogate.test(text) : surrogate.test(text)) return null
+    if (surrogate.test(text) || (template.iris[hole] === true && !isAbsoluteIri(text))) return null
     holes.push(escapeLiteral(text))
   }
-  const labels = labelsOf(template, holes)
-  if (labels === null) return null
-  const named: [name: string, block: Block][] = []
-  for (const block of template.named) named.push([rendered(block.name, holes, labels), block])
-  named.sort(([a], [b]) => (a < b ? -1 : 1))
-  const out: string[] = []
-  for (let at = 0; at < named.length; at++) {
-    const [name, block] = named[at] as [string, Block]
-    if (at > 0 && name === named[at - 1]?.[0]) return null
-    if (!render(out, block.items, holes, labels)) return null
-  }
-  const ranked = template.order.map((blank) => [labels[blank] as string, blank] as const)
-  if (ranked.length > 10) ranked.sort(([a], [b]) => (a < b ? -1 : 1))
-  for (const [, blank] of ranked) if (!render(out, (template.blanks[blank] as Block).items, holes, labels)) return null
-  return out.join('')
-}
-
-function labelsOf({ hashes, order }: Template, holes: readonly string[]): string[] | null {
-  const found = hashes.map((hash) => (typeof hash === 'string' ? hash : sha256Hex(rendered(hash, holes, []))))
-  for (let at = 1; at < order.length; at++) {
-    const blank = order[at] as number
-    let to = at
-    for (; to > 0 && (found[order[to - 1] as number] as string) > (found[blank] as string); to--)
-      order[to] = order[to - 1] as number
-    order[to] = blank
-  }
+  const { hashes, order, named, namedOrder, blanks } = template
+  const found = hashes.map((hash) =>
+    typeof hash === 'string' ? hash : sha256Hex(rendered(hash, holes, NO_LABELS) as string),
+  )
+  const names = named.map(({ name }) => rendered(name, holes, NO_LABELS) as string)
+  if (!isSorted(order, found) || !isSorted(namedOrder, names)) return null
   const labels: string[] = []
-  for (let rank = 0; rank < order.length; rank++) {
-    const blank = order[rank] as number
-    if (rank > 0 && found[blank] === found[order[rank - 1] as number]) return null
-    labels[blank] = `_:c14n${rank}`
+  for (let rank = 0; rank < order.length; rank++) labels[order[rank] as number] = labelOf(rank)
+  let out = ''
+  for (const at of namedOrder) {
+    const text = rendered((named[at] as Block).items, holes, labels)
+    if (text === null) return null
+    out += text
   }
-  return labels
+  for (const rank of ranksInOrder(order.length)) {
+    const block = blanks[order[rank] as number] as Block
+    const text = block.byRank?.[rank] ?? (rendered(block.items, holes, labels) as string)
+    if (block.byRank !== null) block.byRank[rank] = text
+    out += text
+  }
+  return out
 }
 
-function rendered(items: readonly Item[], holes: readonly string[], labels: readonly string[]): string {
-  const out: string[] = []
-  render(out, items, holes, labels)
-  return out.join('')
+const NO_LABELS: readonly string[] = []
+const labelOf = (rank: number): string => LABELS[rank] ?? `_:c14n${rank}`
+const LABELS = Array.from({ length: 64 }, (_, rank) => `_:c14n${rank}`)
+
+/** Ranks as their labels sort, which is as texts: the tenth stands before the second. */
+function ranksInOrder(count: number): readonly number[] {
+  const known = rankings[count]
+  if (known !== undefined) return known
+  const ranks = Array.from({ length: count }, (_, rank) => rank)
+  if (count > 10) ranks.sort((a, b) => (labelOf(a) < labelOf(b) ? -1 : 1))
+  rankings[count] = ranks
+  return ranks
+}
+const rankings: (readonly number[])[] = []
+
+/** Brings numbers into the order of their texts, from the order of last time; false where two texts are the same. */
+function isSorted(order: number[], texts: readonly string[]): boolean {
+  for (let at = 1; at < order.length; at++) {
+    const one = order[at] as number
+    const text = texts[one] as string
+    let to = at
+    for (; to > 0 && (texts[order[to - 1] as number] as string) > text; to--) order[to] = order[to - 1] as number
+    order[to] = one
+  }
+  for (let at = 1; at < order.length; at++)
+    if (texts[order[at] as number] === texts[order[at - 1] as number]) return false
+  return true
 }
 
-/** Adds texts; false where two lines of a run are the same. */
-function render(out: string[], items: readonly Item[], holes: readonly string[], labels: readonly string[]): boolean {
+/** The text of items; null where two lines of a run are the same. */
+function rendered(items: readonly Item[], holes: readonly string[], labels: readonly string[]): string | null {
+  let text = ''
   for (const item of items) {
-    if (typeof item === 'string') out.push(item)
-    else if (typeof item === 'number') out.push((item < 0 ? labels[-1 - item] : holes[item]) as string)
+    if (typeof item === 'string') text += item
+    else if (typeof item === 'number') text += (item < 0 ? labels[-1 - item] : holes[item]) as string
     else {
-      const lines: string[] = []
-      for (const line of item) lines.push(rendered(line, holes, labels))
-      lines.sort()
-      for (let at = 1; at < lines.length; at++) if (lines[at] === lines[at - 1]) return false
-      for (const line of lines) out.push(line)
+      const lines = item.map((line) => rendered(line, holes, labels) as string).sort()
+      for (let at = 1; at < lines.length; at++) if (lines[at] === lines[at - 1]) return null
+      for (const line of lines) text += line
     }
   }
-  return true
+  return text
 }

@@ -14,21 +14,26 @@ const SEEN_KEPT = 512
 const plain = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
 
 /**
- * A template costs as much as some fifty walks: where more definitions come by than are kept, few are made. Every walk pays
- * one in; a purse for eight is there from the start.
+ * A template costs as much as some fifty walks: where more definitions come by than are kept, few are made, and take an
+ * eighth of the time at most. Every credential pays one in; a purse for sixteen is there from the start.
  */
-const WALKS_PER_TEMPLATE = 50
-const PURSE = 8 * WALKS_PER_TEMPLATE
+const PRICE = 400
+/** What a try costs that makes none, mostly for a letter that no template takes. */
+const PRICE_OF_TRY = 40
+const PURSE = 16 * PRICE
 let purse = PURSE
 
 const kept = new Map<string, Template[]>()
 const seen = new Set<string>()
 
-/** A credential as its template gives it: canonical N-Quads, and its JSON text up to the last brace. */
-export type Filled = { readonly canonical: string; readonly json: string }
+/**
+ * A credential as its template gives it: canonical N-Quads, and its JSON text up to the last brace. What is found out about
+ * `template` holds for all of its credentials, as far as it doesn't hang on the holes.
+ */
+export type Filled = { readonly canonical: string; readonly json: string; readonly template: Template }
 
 /** A signed credential read by a template, with the canonical N-Quads of what is signed. */
-export type Recalled = { readonly value: JsonObject; readonly canonical: string }
+export type Recalled = { readonly value: JsonObject; readonly canonical: string; readonly template: Template }
 
 function definitionOf({ credentialSubject }: JsonObject): string | null {
   const achievement = isJsonObject(credentialSubject) ? credentialSubject.achievement : undefined
@@ -38,7 +43,6 @@ function definitionOf({ credentialSubject }: JsonObject): string | null {
 
 /** Makes a template of a credential that the general path could walk, when its definition comes by for the second time. */
 export function learn(document: JsonObject): void {
-  purse = Math.min(purse + 1, PURSE)
   const definition = definitionOf(document)
   if (definition === null) return
   const templates = kept.get(definition)
@@ -47,9 +51,9 @@ export function learn(document: JsonObject): void {
     seen.add(definition)
     return
   }
-  if ((templates !== undefined && templates.length >= TEMPLATES_KEPT) || purse < WALKS_PER_TEMPLATE) return
-  purse -= WALKS_PER_TEMPLATE
+  if ((templates !== undefined && templates.length >= TEMPLATES_KEPT) || purse < PRICE) return
   const template = readJson(JSON.stringify(document)).ok ? makeTemplate(document) : null
+  purse -= template === null ? PRICE_OF_TRY : PRICE
   if (template === null) return
   if (templates !== undefined) templates.push(template)
   else {
@@ -62,6 +66,7 @@ const NONE: readonly Template[] = []
 
 /** The templates of a definition, which now was used last: the one that was used longest ago makes room. */
 function templatesOf(definition: string | null): readonly Template[] {
+  purse = Math.min(purse + 1, PURSE)
   const templates = definition === null ? undefined : kept.get(definition)
   if (templates === undefined) return NONE
   kept.delete(definition as string)
@@ -77,18 +82,18 @@ export function fillTemplate(document: JsonObject): Filled | undefined {
     if (!fits(template.pattern, document, texts)) continue
     const canonical = fill(template, texts)
     if (canonical === null) return undefined
-    return { canonical, json: jsonOf(template, texts) }
+    return { canonical, json: jsonOf(template, texts), template }
   }
   return undefined
 }
 
 function jsonOf({ json }: Template, texts: readonly string[]): string {
-  const out = [json[0] as string]
+  let out = json[0] as string
   for (let hole = 0; hole < texts.length; hole++) {
     const text = texts[hole] as string
-    out.push(plain.test(text) ? `"${text}"` : JSON.stringify(text), json[hole + 1] as string)
+    out += (plain.test(text) ? `"${text}"` : JSON.stringify(text)) + (json[hole + 1] as string)
   }
-  return out.join('')
+  return out
 }
 
 const BEFORE_DEFINITION = '"achievement":{"id":"'
@@ -114,7 +119,7 @@ export function recallText(text: string): Recalled | undefined {
     if (!proof.ok || canonical === null) return undefined
     const value = instantiate(template.pattern, found.texts) as JsonObject
     value.proof = proof.value
-    return { value, canonical }
+    return { value, canonical, template }
   }
   return undefined
 }

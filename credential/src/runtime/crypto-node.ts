@@ -20,7 +20,11 @@ const CURVES = { 'P-256': 'prime256v1', 'P-384': 'secp384r1' } as const
 
 /** The SHA-256 digest (32 bytes) of a text in UTF-8 or of bytes. */
 export function sha256(data: string | Uint8Array): Uint8Array {
-  return hash('sha256', data, 'buffer')
+  // A text and a small array cost half of a `Buffer`, which the collector has to look after.
+  const letters = hash('sha256', data, 'binary')
+  const bytes = new Uint8Array(32)
+  for (let at = 0; at < 32; at++) bytes[at] = letters.charCodeAt(at)
+  return bytes
 }
 
 /** The same digest in lower-case hexadecimal. */

@@ -5,11 +5,13 @@
 import { ALGORITHMS, type KeyKind } from '../../algorithms.ts'
 import { canonicalJson } from '../../json/jcs.ts'
 import { fromBase58, toBase58 } from '../../keys/encoding.ts'
-import { signatureHolds } from '../../keys/key.ts'
+import { type PublicKey, signatureHolds } from '../../keys/key.ts'
 import { type CanonicalHash, type Digest, digestOf } from '../../rdf/digest.ts'
+import type { Canonical } from '../../rdf/document.ts'
 import type { Json, JsonObject } from '../../types.ts'
-import { gapAnswer, type Unsecured } from '../canonical-form.ts'
-import type { SigningBytes, Suite, SuiteSigning } from './suite.ts'
+import { type Canonicalise, gapAnswer, type Unsecured } from '../canonical-form.ts'
+import type { Answer } from '../opened.ts'
+import type { SigningBytes, Suite, SuiteProof, SuiteSigning } from './suite.ts'
 
 /** The digest that goes with a key: SHA-384 with P-384, else SHA-256. */
 const hashOf = (kind: KeyKind): CanonicalHash => (ALGORITHMS[kind].hash === 'sha384' ? 'sha384' : 'sha256')
@@ -47,16 +49,22 @@ function hashedSuite(
       const value = text.startsWith('z') ? fromBase58(text.slice(1)) : null
       return row.keys.some((kind) => ALGORITHMS[kind].signatureBytes === value?.length) ? value : null
     },
-    verify: async (document, proof, key) => {
-      const message = await bytes(document, proof.options, key.kind)
-      if (!(message instanceof Uint8Array)) return gapAnswer(message)
-      return (await signatureHolds(key, message, proof.value))
-        ? { outcome: 'pass', code: 'proof-fits' }
-        : { outcome: 'fail', code: 'proof-does-not-fit' }
+    verify: (document, proof, key) => {
+      const message = bytes(document, proof.options, key.kind)
+      return message instanceof Promise ? message.then((found) => held(found, proof, key)) : held(message, proof, key)
     },
     signing: { options, bytes, writeValue: (signature) => `z${toBase58(signature)}` },
   }
 }
+
+function held(message: SigningBytes, { value }: SuiteProof, key: PublicKey): Answer | Promise<Answer> {
+  if (!(message instanceof Uint8Array)) return gapAnswer(message)
+  const holds = signatureHolds(key, message, value)
+  return holds instanceof Promise ? holds.then(fitting) : fitting(holds)
+}
+
+const fitting = (holds: boolean): Answer =>
+  holds ? { outcome: 'pass', code: 'proof-fits' } : { outcome: 'fail', code: 'proof-does-not-fit' }
 
 /** Both digests, one after the other: 64 bytes, or 96 with SHA-384. */
 function joined({ bytes: digestOfText }: Digest, options: Uint8Array, document: string): Uint8Array {
@@ -67,38 +75,104 @@ function joined({ bytes: digestOfText }: Digest, options: Uint8Array, document: 
   return bytes
 }
 
-/** Kept because a batch signs thousands of credentials under one key and within one second: the same proof options. */
-let last = { key: '', digest: new Uint8Array() }
-
-const rdfBytes: SuiteSigning['bytes'] = async (document, options, kind) => {
+const rdfBytes: SuiteSigning['bytes'] = (document, options, kind) => {
   const hash = hashOf(kind)
-  const canonical = await document.canonical(hash)
-  if (!canonical.ok) return canonical
-  const ofOptions = await optionsDigest(document, options, hash)
-  return ofOptions instanceof Uint8Array ? joined(await digestOf(hash), ofOptions, canonical.text) : ofOptions
+  const canonical = document.canonical(hash)
+  if (!(canonical instanceof Promise || canonical.ok)) return canonical
+  const digest = optionsDigest(document, options, hash)
+  if (canonical instanceof Promise || digest instanceof Promise)
+    return Promise.all([canonical, digest]).then(([text, bytes]) => rdfJoined(hash, bytes, text))
+  return rdfJoined(hash, digest, canonical)
 }
 
+function rdfJoined(
+  hash: CanonicalHash,
+  digest: SigningBytes,
+  canonical: Canonical,
+): SigningBytes | Promise<SigningBytes> {
+  if (!canonical.ok) return canonical
+  if (!(digest instanceof Uint8Array)) return digest
+  const { text } = canonical
+  const by = digestOf(hash)
+  return by instanceof Promise ? by.then((loaded) => joined(loaded, digest, text)) : joined(by, digest, text)
+}
+
+type KnownDigest = {
+  readonly hash: CanonicalHash
+  readonly options: JsonObject
+  readonly context: readonly string[]
+  readonly digest: Uint8Array
+  /** By which way the options were brought to their canonical form; nothing where they stand as JSON. */
+  readonly canonicalise?: Canonicalise
+}
+
+/** Kept because a batch is signed under one key and within one second: the same proof options, thousands of times. */
+let last: KnownDigest | undefined
+
 /** The digest of a proof's options under the contexts of its document, as statements. */
-export async function optionsDigest(
+export function optionsDigest(
   document: Unsecured,
   options: JsonObject,
   hash: CanonicalHash,
-): Promise<SigningBytes> {
+): SigningBytes | Promise<SigningBytes> {
   const context = document.document['@context'] as string[]
-  const key = JSON.stringify([hash, options, context])
-  if (last.key !== key) {
-    const proof = await document.canonicalise({ '@context': context, ...options }, hash)
-    if (!proof.ok) return { code: proof.code, at: `/proof${proof.at}` }
-    last = { key, digest: (await digestOf(hash)).bytes(proof.text).slice() }
+  const { canonicalise } = document
+  const isLast = last?.hash === hash && last.canonicalise === canonicalise
+  if (isLast && last !== undefined && sameTexts(last.options, options) && sameList(last.context, context))
+    return last.digest
+  const proof = canonicalise({ '@context': context, ...options }, hash)
+  const keep = (found: Canonical, by: Digest): SigningBytes => {
+    if (!found.ok) return { code: found.code, at: `/proof${found.at}` }
+    const digest = by.bytes(found.text).slice()
+    last = { hash, options: { ...options }, context: [...context], digest, canonicalise }
+    return digest
   }
-  return last.digest
+  const by = digestOf(hash)
+  return proof instanceof Promise || by instanceof Promise
+    ? Promise.all([proof, by]).then(([found, loaded]) => keep(found, loaded))
+    : keep(proof, by)
 }
 
-const jsonBytes: SuiteSigning['bytes'] = async ({ document }: Unsecured, options, kind) => {
+/** The same, of the suites over canonical JSON: here the contexts stand in the options. */
+let lastJson: KnownDigest | undefined
+
+function jsonDigest(by: Digest, hash: CanonicalHash, options: JsonObject): Uint8Array {
+  const { '@context': said, ...others } = options
+  const context = Array.isArray(said) && said.every((url) => typeof url === 'string') ? (said as string[]) : undefined
+  const isKnown = lastJson?.hash === hash && context !== undefined && sameList(lastJson.context, context)
+  if (isKnown && lastJson !== undefined && sameTexts(lastJson.options, others)) return lastJson.digest
+  const digest = by.bytes(canonicalJson(options)).slice()
+  if (context !== undefined) lastJson = { hash, options: others, context: [...context], digest }
+  return digest
+}
+
+/** Whether two objects have the same members, each a text, in the same order. */
+function sameTexts(one: JsonObject, other: JsonObject): boolean {
+  const names = Object.keys(one)
+  let at = 0
+  for (const name in other) {
+    const value = other[name]
+    if (name !== names[at++] || typeof value !== 'string' || one[name] !== value) return false
+  }
+  return at === names.length
+}
+
+function sameJson(one: Json, other: Json | undefined): boolean {
+  return other !== undefined && canonicalJson(one) === canonicalJson(other)
+}
+
+function sameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, at) => text === other[at])
+}
+
+const jsonBytes: SuiteSigning['bytes'] = ({ document }: Unsecured, options, kind) => {
   const { '@context': said } = options
   // The suite lets others append contexts to a signed document. Then a part of it isn't signed, so we ask for the same ones.
-  if (said !== undefined && canonicalJson(said) !== canonicalJson(document['@context'] as Json))
+  if (said !== undefined && said !== document['@context'] && !sameJson(said, document['@context']))
     return { code: 'value-not-signed', at: '/@context' }
-  const digest = await digestOf(hashOf(kind))
-  return joined(digest, digest.bytes(canonicalJson(options)).slice(), canonicalJson(document))
+  const hash = hashOf(kind)
+  const by = digestOf(hash)
+  const made = (loaded: Digest): Uint8Array =>
+    joined(loaded, jsonDigest(loaded, hash, options), canonicalJson(document))
+  return by instanceof Promise ? by.then(made) : made(by)
 }

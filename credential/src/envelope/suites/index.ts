@@ -40,8 +40,11 @@ const SUITES: readonly Suite[] = [
   onlyRead(rdfSuite({ name: 'Ed25519Signature2020', type: 'Ed25519Signature2020', keys: ['Ed25519'] })),
 ]
 
+const BY_NAME: ReadonlyMap<unknown, Suite> = new Map(SUITES.map((suite) => [suite.name, suite]))
+
 /** The suite of a proof: by `cryptosuite` for a `DataIntegrityProof`, by `type` for the older ones. */
 export function suiteOf(proof: JsonObject): Suite | undefined {
   const name = proof.type === type ? proof.cryptosuite : proof.type
-  return SUITES.find((suite) => suite.name === name && suite.type === proof.type)
+  const suite = BY_NAME.get(name)
+  return suite?.type === proof.type ? suite : undefined
 }

@@ -28,7 +28,7 @@ export interface Suite {
   /** Decodes `proofValue`; null where it isn't in the suite's encoding or of no length that its keys give. */
   readValue(proofValue: string): Uint8Array | null
   /** Checks the signature under a key of a kind that it takes. */
-  verify(document: Unsecured, proof: SuiteProof, key: PublicKey): Promise<Answer>
+  verify(document: Unsecured, proof: SuiteProof, key: PublicKey): Answer | Promise<Answer>
   /** How a proof is made with one signature; left out where the suite is only read, or signs in a way of its own. */
   readonly signing?: SuiteSigning
 }
@@ -37,6 +37,6 @@ export interface Suite {
 export interface SuiteSigning {
   /** Adds what the suite itself puts into a proof. */
   options(document: JsonObject, options: JsonObject): JsonObject
-  bytes(document: Unsecured, options: JsonObject, kind: KeyKind): Promise<SigningBytes>
+  bytes(document: Unsecured, options: JsonObject, kind: KeyKind): SigningBytes | Promise<SigningBytes>
   writeValue(signature: Uint8Array): string
 }
