@@ -27,9 +27,9 @@ export async function verifyDerived(document: Unsecured, proof: SuiteProof, key:
   const options = await optionsDigest(document, proof.options, 'sha256')
   if (!(options instanceof Uint8Array)) return gapAnswer(options)
   const { publicKey, baseSignature, signatures } = value
-  if (!(await signatureHolds(key, baseBytes(options, publicKey, shown.mandatory), baseSignature))) return DOES_NOT_FIT
   const holds = passingVerifier(publicKey.bytes)
   if (holds === null) return DOES_NOT_FIT
+  if (!(await signatureHolds(key, baseBytes(options, publicKey, shown.mandatory), baseSignature))) return DOES_NOT_FIT
   const held = await Promise.all(
     shown.optional.map((line, at) => holds(utf8.encode(line), signatures[at] as Uint8Array)),
   )
