@@ -107,9 +107,12 @@ test('a second signer under a key that is not theirs counts against the credenti
 
 test('more definitions than are kept: the oldest make room, and each still gives its own text', () => {
   const of = (course: number): JsonObject => achievementCredential(input({ definitionUrl: `urn:course:${course}` }))
+  const other = of(2_000_000)
   for (let course = 0; course < 600; course++) learn(of(course))
   for (let course = 520; course < 600; course++) {
     for (let walk = 0; walk < 60; walk++) learn(of(1_000_000 + course * 100 + walk))
+    // Templates are paid for by the credentials that come by.
+    for (let paid = 0; paid < 400; paid++) fillTemplate(other)
     learn(of(course))
     learn(of(course))
   }
