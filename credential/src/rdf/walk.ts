@@ -7,7 +7,8 @@ import type { FormatProblem } from '../errors.ts'
 import { pointerOf } from '../json/read.ts'
 import { isSameJson } from '../json/same.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
-import { doubleOf, escapeLiteral, isAbsoluteIri, RDF, XSD } from './literals.ts'
+import { END_IRI, number, type Said, say, tagged, text, Unreadable } from './leaf.ts'
+import { isAbsoluteIri, RDF, XSD } from './literals.ts'
 import { planOf, type Slot } from './plan.ts'
 import { type Scope, scopeOf, scopeOfTypes } from './tables.ts'
 
@@ -31,16 +32,8 @@ export type Walked =
   | { readonly ok: true; readonly nodes: readonly Node[]; readonly blanks: readonly Node[] }
   | { readonly ok: false; readonly code: FormatProblem; readonly at: string }
 
-class Unreadable extends Error {
-  readonly code: FormatProblem
-  constructor(code: FormatProblem) {
-    super(code)
-    this.code = code
-  }
-}
-
 /** A walk under way: where it is, what it has found, and the object that was read last. */
-type Walk = {
+type Walk = Said & {
   /** Contexts at hand where also what the fast path doesn't cover is walked, to see that every leaf is read. */
   readonly contexts: ReadonlyMap<string, JsonObject> | null
   readonly path: (string | number)[]
@@ -48,11 +41,6 @@ type Walk = {
   readonly blanks: Node[]
   /** Things that were described, by their ids. */
   described: Map<string, JsonObject>
-  /** The object: its opening, text and end, or the number of a blank node. */
-  start: string
-  text: string
-  end: string
-  blank: number
 }
 
 /** How a first-degree hash names a blank node itself and every other (RDFC-1.0, section 4.6). */
@@ -61,7 +49,6 @@ const OTHER = '_:z'
 const RDF_FIRST = ` <${RDF}first> `
 const RDF_REST = ` <${RDF}rest> `
 const END = ' .\n'
-const END_IRI = '> .\n'
 
 /**
  * The lines of a document under its own `@context`, whose outermost scope is given. Without `contexts`, what the fast path
@@ -262,13 +249,6 @@ function list(walk: Walk, made: Node, slot: Slot, items: readonly Json[]): void 
   walk.blank = first
 }
 
-function say(walk: Walk, start: string, text: string, end: string): void {
-  walk.start = start
-  walk.text = text
-  walk.end = end
-  walk.blank = -1
-}
-
 /** Reads one object; leaves it in `walk`. */
 function object(walk: Walk, made: Node, slot: Slot, value: Json): void {
   if (typeof value === 'string') text(walk, slot, value)
@@ -289,21 +269,6 @@ function object(walk: Walk, made: Node, slot: Slot, value: Json): void {
   else throw new Unreadable('value-of-wrong-type')
 }
 
-function text(walk: Walk, slot: Slot, value: string): void {
-  if (slot.kind === 'literal') {
-    if (slot.wanted === 'number' || slot.wanted === 'boolean') throw new Unreadable('value-of-wrong-type')
-    say(walk, slot.startLiteral, escapeLiteral(value), slot.endLiteral)
-  } else if (slot.kind === 'id') {
-    if (slot.container === 'graph') throw new Unreadable('value-of-wrong-type')
-    if (!isAbsoluteIri(value)) throw new Unreadable('id-not-absolute')
-    say(walk, slot.startIri, value, END_IRI)
-  } else {
-    const word = slot.scope.terms.get(value)
-    if (word === undefined) throw new Unreadable('undefined-term')
-    say(walk, slot.startIri, word.iri, END_IRI)
-  }
-}
-
 /** A node in a graph of its own, such as a credential in a presentation. It may have contexts of its own, of the sequences we read. */
 function graph(walk: Walk, made: Node, slot: Slot, value: JsonObject): void {
   const own = value['@context']
@@ -314,20 +279,4 @@ function graph(walk: Walk, made: Node, slot: Slot, value: JsonObject): void {
   node(walk, value, scope, made, slot.start)
   walk.described = around
   walk.start = slot.startIri
-}
-
-/** A text with its language: exactly `@value` and `@language`, in one of our two languages where they are our contexts. */
-function tagged(walk: Walk, slot: Slot, value: JsonObject): void {
-  const { '@value': words, '@language': language } = value
-  if (Object.keys(value).length !== 2 || typeof words !== 'string' || (language !== 'id' && language !== 'en'))
-    throw new Unreadable('keyword-refused')
-  say(walk, slot.startLiteral, escapeLiteral(words), `"@${language} .\n`)
-}
-
-/** A number as JSON-LD 1.1 API, section 8.2.2 writes it. */
-function number(walk: Walk, slot: Slot, value: number): void {
-  const whole = Number.isInteger(value)
-  const written = whole ? String(value) : doubleOf(value)
-  if (written === null) throw new Unreadable('value-not-signed')
-  say(walk, slot.startLiteral, written, `"^^<${slot.datatype ?? XSD + (whole ? 'integer' : 'double')}> .\n`)
 }
