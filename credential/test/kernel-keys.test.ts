@@ -492,6 +492,7 @@ test('RSA: its one form and the strength of its key', () => {
   assert.equal(readRsa(bytes()), null)
   const long = Uint8Array.from([0x30, 0x82, 1, 11, ...der.subarray(4, -5), 2, 0x81, 3, 1, 0, 1])
   assert.equal(readRsa(long), null)
+  assert.equal(readRsa(Uint8Array.from([0x30, 0x83, 0, 1, 10, ...der.subarray(4)])), null)
   const sequence = (...content: number[]) =>
     Uint8Array.from([0x30, 0x82, content.length >> 8, content.length & 255, ...content])
   const number = [...der.subarray(4, -5)]
@@ -522,6 +523,7 @@ test('points: on their curve, in their one form, of no small order', () => {
     assert.equal(compressPoint(kind, x, wrong), null)
     assert.equal(compressPoint(kind, x.subarray(1), y), null)
     assert.equal(compressPoint(kind, x, y.subarray(1)), null)
+    assert.equal(compressPoint(kind, x, Uint8Array.from([0, ...y])), null)
   }
   const little = (y: bigint) => Uint8Array.from({ length: 32 }, (_, at) => Number((y >> BigInt(8 * at)) & 255n))
   const P = 2n ** 255n - 19n

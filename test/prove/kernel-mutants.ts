@@ -66,7 +66,7 @@ export const campaign: Campaign = {
   name: 'kernel-mutants',
   claim:
     'Of the changes that can be made to the code of verify.ts, checks, json, keys and status, drawn by the seed, the tests of the kernel notice at least 90 %.',
-  full: 800,
+  full: 600,
   conclude,
   run: async ({ seed, from, count, report }) => {
     const { mutants, trial } = await bench()
