@@ -1,6 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -290,13 +300,23 @@ async function stop(pid: number, limit: number): Promise<void> {
   }
 }
 
+/** With less room than this PostgreSQL can't even write what a start writes. */
+const FULL_BYTES = 1_048_576
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
+}
+
 function failedStart(data: string, error: unknown): OperationError {
   const log = join(data, 'postgres.log')
   const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []
+  // What it tells others while it comes up or goes down is no reason.
+  const reasons = lines.filter((line) => !/the database system is (?:in recovery|starting|shutting|not yet)/.test(line))
   const said =
-    lines.toReversed().find((line) => /FATAL|PANIC|No space left/.test(line)) ??
+    reasons.toReversed().find((line) => /FATAL|PANIC|No space left/.test(line)) ??
     (error instanceof Error ? error.message : String(error))
-  if (/No space left|could not extend file|ENOSPC/.test(said))
+  if (/No space left|could not extend file|ENOSPC/.test(said) || freeBytes(data) < FULL_BYTES)
     return new OperationError(
       `The disk that holds ${data} is full.`,
       'Free some space, or give a folder on another disk in DATA_DIR, and start again.',
