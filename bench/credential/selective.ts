@@ -4,7 +4,7 @@ import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
 import * as multikey from '@digitalbazaar/ecdsa-multikey'
 import * as reference from '@digitalbazaar/ecdsa-sd-2023-cryptosuite'
 import * as vc from '@digitalbazaar/vc'
-import { type Cbor, decodeCbor } from '../../credential/src/compact/cbor.ts'
+import { type Cbor, decodeCbor } from '../../credential/src/cbor.ts'
 import { CONTEXTS } from '../../credential/src/contexts/foreign.ts'
 import {
   deriveCredential,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Cbor, decodeCbor, encodeCbor } from '../src/cbor.ts'
 import { fromBase45, toBase45 } from '../src/compact/base45.ts'
-import { type Cbor, decodeCbor, encodeCbor } from '../src/compact/cbor.ts'
 import {
   achievementCredential,
   COMPACT_LETTERS,

@@ -1,10 +1,11 @@
 /** What the compact form says, as claims of a CBOR Web Token (RFC 8392), and as the credential that the checks read. */
+
+import type { Cbor, CborMap } from '../cbor.ts'
 import { CREDENTIALS_V2, OPEN_BADGES_V3 } from '../contexts/bundled.ts'
 import { readAchievement } from '../openbadge/read.ts'
 import { TARGET } from '../openbadge/target.ts'
 import type { Party } from '../openbadge/types.ts'
 import { isJsonObject, type JsonObject } from '../types.ts'
-import type { Cbor, CborMap } from './cbor.ts'
 
 /** Registered claims (RFC 8392, section 3.1) and ours, which stand under one private number. */
 const CLAIM = { issuer: 1, subject: 2, until: 4, from: 5, signed: 6, ours: -65_537 } as const

@@ -4,6 +4,7 @@
  */
 import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
 import { COMPACT_PREFIX } from '../carriers/unwrap.ts'
+import { type Cbor, type CborMap, decodeCbor, encodeCbor } from '../cbor.ts'
 import type { Read } from '../envelope/open.ts'
 import { type Answer, type OpenedProof, type Opening, stoppedByFormat } from '../envelope/opened.ts'
 import { controllerOf, keyInside } from '../keys/controller.ts'
@@ -11,7 +12,6 @@ import { type PublicKey, type Sign, signatureHolds } from '../keys/key.ts'
 import { readAchievement } from '../openbadge/read.ts'
 import type { JsonObject } from '../types.ts'
 import { fromBase45, toBase45 } from './base45.ts'
-import { type Cbor, type CborMap, decodeCbor, encodeCbor } from './cbor.ts'
 import { claimsOf, credentialOf, LEAVABLE, type Leavable } from './claims.ts'
 
 // The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.

@@ -1,8 +1,8 @@
 /** Merkle proofs of Blockcerts: as Chainpoint 2 (versions 1 and 2) and as MerkleProof2019 (version 3). */
 import { sha256 } from '#crypto'
+import { type Cbor, decodeCbor } from '../cbor.ts'
 import { fromBase58 } from '../keys/encoding.ts'
 import type { JsonObject } from '../types.ts'
-import { type Cbor, readCbor } from './cbor.ts'
 import { listOf, objectOf } from './fields.ts'
 
 /** A receipt as read: hashes are 32 bytes in lower-case hexadecimal. */
@@ -41,7 +41,7 @@ export function readReceipt({ targetHash, merkleRoot, proof, anchors }: JsonObje
 export function readProofValue(value: unknown): Receipt | undefined {
   if (typeof value !== 'string' || !value.startsWith('z')) return undefined
   const bytes = fromBase58(value.slice(1), PROOF_LETTERS)
-  const fields = bytes === null ? undefined : entriesOf(readCbor(bytes))
+  const fields = bytes === null ? undefined : entriesOf(decodeCbor(bytes))
   if (fields === undefined) return undefined
   const steps = entriesOf(fields.find(([key]) => key === 3)?.[1] ?? [])
   const anchors = fields.find(([key]) => key === 2)?.[1]
@@ -59,7 +59,7 @@ function entriesOf(item: Cbor | undefined): (readonly [Cbor, Cbor])[] | undefine
 
 /** A hash as CBOR inside bytes: newer tools write 32 bytes in it, older ones their hexadecimal text. */
 function innerHash(item: Cbor | undefined): Cbor | undefined {
-  const inner = item instanceof Uint8Array ? readCbor(item) : undefined
+  const inner = item instanceof Uint8Array ? decodeCbor(item) : undefined
   return inner instanceof Uint8Array ? hexOf(inner) : inner
 }
 

@@ -3,7 +3,7 @@
  * 3.5.7): `u`, then in base64url three bytes that tell them apart, then an array in deterministic CBOR.
  */
 import { ALGORITHMS } from '../../../algorithms.ts'
-import { type Cbor, decodeCbor, encodeCbor } from '../../../compact/cbor.ts'
+import { type Cbor, decodeCbor, encodeCbor } from '../../../cbor.ts'
 import { toBase64Url } from '../../../keys/encoding.ts'
 import type { PublicKey } from '../../../keys/key.ts'
 import { BEGINNING } from './begin.ts'

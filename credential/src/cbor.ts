@@ -2,7 +2,7 @@
  * A small part of CBOR (RFC 8949): whole numbers, texts, bytes, arrays, and maps by whole numbers, in the one form that
  * section 4.2.1 calls deterministic. Everything else is refused, so that what is signed can be written in one way only.
  */
-import { hasLoneSurrogate } from '../json/read.ts'
+import { hasLoneSurrogate } from './json/read.ts'
 
 export type Cbor = number | string | Uint8Array | readonly Cbor[] | CborMap
 export type CborMap = ReadonlyMap<number, Cbor>
