@@ -14,8 +14,8 @@ interface Asset {
   readonly type: string
   readonly etag: string
   readonly plain: Uint8Array<ArrayBuffer>
-  readonly brotli: Uint8Array<ArrayBuffer> | null
-  readonly gzip: Uint8Array<ArrayBuffer> | null
+  /** The bytes in an encoding, packed when they are first asked for; nothing where packing gains nothing. */
+  readonly packed: (encoding: 'br' | 'gzip') => Uint8Array<ArrayBuffer> | null
 }
 
 /** Name of the room font as stylesheets and pages know it. */
@@ -94,10 +94,12 @@ export function verifyStyle(): string {
   return inlineVerify
 }
 
-/** Builds everything once, so that the first visitor doesn't wait; `app.ts` calls it at start. */
+/**
+ * Builds everything once and packs what pages load at once, so that the first visitor doesn't wait; `main.ts` calls it
+ * after the start. The many parts that only rare files need are packed when one is asked for.
+ */
 export function warmAssets(): void {
-  for (const name of Object.keys(SHEETS)) asset(name)
-  for (const name of [...bundles.keys(), ...modules.keys()]) asset(name)
+  for (const name of [...Object.keys(SHEETS), ...bundles.keys(), ...modules.keys()]) find(name).packed('br')
 }
 
 /** `GET /assets/<name>.<hash>.<ending>`: kept for a year, compressed beforehand. An old hash is answered by 404. Parts of modules carry the hash of their builder. */
@@ -122,8 +124,10 @@ export function assetRoutes(): Hono<AppEnv> {
 }
 
 function encoded(found: Asset, accepted: string): [string | null, Uint8Array<ArrayBuffer>] {
-  if (found.brotli !== null && /\bbr\b/.test(accepted)) return ['br', found.brotli]
-  if (found.gzip !== null && /\bgzip\b/.test(accepted)) return ['gzip', found.gzip]
+  for (const encoding of ['br', 'gzip'] as const) {
+    const bytes = new RegExp(`\\b${encoding}\\b`).test(accepted) ? found.packed(encoding) : null
+    if (bytes !== null) return [encoding, bytes]
+  }
   return [null, found.plain]
 }
 
@@ -152,16 +156,28 @@ function make(name: string, plain: Uint8Array<ArrayBuffer>, url?: string): Asset
   const hash = createHash('sha256').update(plain).digest('hex').slice(0, 10)
   const stem = name.slice(0, name.indexOf('.'))
   const ending = name.slice(name.lastIndexOf('.') + 1)
-  const packed = ending !== 'woff2'
   return {
     url: url ?? `/assets/${stem}.${hash}.${ending}`,
     type: TYPES[ending] ?? 'application/octet-stream',
     etag: `"${hash}"`,
     plain,
-    brotli: packed ? bytesOf(brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })) : null,
-    gzip: packed ? bytesOf(gzipSync(plain, { level: 9 })) : null,
+    packed: ending === 'woff2' ? () => null : packing(plain),
   }
 }
+
+function packing(plain: Uint8Array<ArrayBuffer>): Asset['packed'] {
+  const kept = new Map<string, Uint8Array<ArrayBuffer>>()
+  return (encoding) => {
+    const bytes = kept.get(encoding) ?? PACK[encoding](plain)
+    kept.set(encoding, bytes)
+    return bytes
+  }
+}
+
+const PACK = {
+  br: (plain: Uint8Array) => bytesOf(brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })),
+  gzip: (plain: Uint8Array) => bytesOf(gzipSync(plain, { level: 9 })),
+} as const
 
 function build(name: string): Uint8Array<ArrayBuffer> {
   if (name === MARK) return bytesOf(readFileSync(new URL(MARK, CSS)))
