@@ -1,7 +1,8 @@
 import { Layout } from '../platform/html/layout.tsx'
-import { Button, ErrorSummary, Field, FormToken, type Html } from '../platform/html/pieces.tsx'
+import { Button, ErrorSummary, FormToken, type Html } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { EmailField, NewPasswordField } from './pages-fields.tsx'
 
 /** Asks for the address to which a link is sent. */
 export function forgottenPage(props: {
@@ -26,18 +27,7 @@ export function forgottenPage(props: {
       <p>{t('people.forgotten.lead', { minutes: props.minutes })}</p>
       <form method="post" action={page.href('/sign-in/forgotten')} novalidate>
         <FormToken page={page} />
-        <Field
-          page={page}
-          name="email"
-          label={t('people.email')}
-          hint={t('people.forgotten.email.hint')}
-          type="email"
-          inputmode="email"
-          autocomplete="username"
-          value={props.email}
-          spellcheck={false}
-          errors={refusals}
-        />
+        <EmailField page={page} value={props.email} hint={t('people.forgotten.email.hint')} errors={refusals} />
         <Button>{t('people.forgotten.send')}</Button>
       </form>
       <p class="gap">
@@ -94,15 +84,7 @@ export function newPasswordPage(props: {
       <p>{t('people.new-password.lead')}</p>
       <form method="post" action={page.href(`/sign-in/new-password/${props.token}`)} novalidate>
         <FormToken page={page} />
-        <Field
-          page={page}
-          name="password"
-          label={t('people.new-password')}
-          hint={t('people.password.hint')}
-          type="password"
-          autocomplete="new-password"
-          errors={refusals}
-        />
+        <NewPasswordField page={page} label={t('people.new-password')} errors={refusals} />
         <Button>{t('people.new-password.save')}</Button>
       </form>
     </Layout>

@@ -2,6 +2,7 @@ import { Layout } from '../platform/html/layout.tsx'
 import { Button, ErrorSummary, Field, FormToken, type Html, Note } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { EmailField, NewPasswordField } from './pages-fields.tsx'
 import type { DemoAccount } from './types.ts'
 
 /** The sign-in page; in the demo with its accounts, each one press away. */
@@ -20,17 +21,7 @@ export function signInPage(props: {
     <form method="post" action={page.href('/sign-in')} novalidate>
       <FormToken page={page} />
       <input type="hidden" name="next" value={props.next} />
-      <Field
-        page={page}
-        name="email"
-        label={t('people.email')}
-        type="email"
-        inputmode="email"
-        autocomplete="username"
-        value={props.email}
-        spellcheck={false}
-        errors={refusals}
-      />
+      <EmailField page={page} value={props.email} errors={refusals} />
       <Field
         page={page}
         name="password"
@@ -154,27 +145,8 @@ export function signUpPage(props: {
           spellcheck={false}
           errors={refusals}
         />
-        <Field
-          page={page}
-          name="email"
-          label={t('people.email')}
-          hint={t('people.email.hint')}
-          type="email"
-          inputmode="email"
-          autocomplete="username"
-          value={props.email}
-          spellcheck={false}
-          errors={refusals}
-        />
-        <Field
-          page={page}
-          name="password"
-          label={t('people.password')}
-          hint={t('people.password.hint')}
-          type="password"
-          autocomplete="new-password"
-          errors={refusals}
-        />
+        <EmailField page={page} value={props.email} hint={t('people.email.hint')} errors={refusals} />
+        <NewPasswordField page={page} label={t('people.password')} errors={refusals} />
         <Field
           page={page}
           name="nik"
