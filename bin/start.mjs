@@ -18,7 +18,12 @@ function stateOfSources() {
   const hash = createHash('sha256').update(`${process.version} 1`)
   for (const folder of ['src', 'credential', 'db', 'bin']) {
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort()) {
-      if (!/\.(tsx?|mjs|json)$/.test(name) || /node_modules|dist/.test(name) || /\.test\.tsx?$/.test(name)) continue
+      if (
+        !/\.(tsx?|mjs|json)$/.test(name) ||
+        /(?:^|[\\/])(?:node_modules|dist)[\\/]/.test(name) ||
+        /\.test\.tsx?$/.test(name)
+      )
+        continue
       const { size, mtimeMs } = statSync(join(root, folder, name))
       hash.update(`${folder}/${name} ${size} ${mtimeMs}\n`)
     }
