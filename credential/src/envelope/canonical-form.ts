@@ -35,17 +35,15 @@ export function unsecured(
   bound: readonly JsonObject[] = [],
   { text, canonicalise = canonicalDocument }: { readonly text?: string; readonly canonicalise?: Canonicalise } = {},
 ): Unsecured {
-  let document: JsonObject | undefined
+  const document = withProofs(secured, bound)
   const kept: { [hash in CanonicalHash]?: Canonical | Promise<Canonical> } =
     text === undefined ? {} : { sha256: { ok: true, text } }
+  // No getter: each would be a hidden class of its own, which the collector keeps too long, with the whole text behind it.
   return {
-    get document() {
-      document ??= withProofs(secured, bound)
-      return document
-    },
+    document,
     canonicalise,
     canonical(hash) {
-      kept[hash] ??= canonicalise(this.document, hash)
+      kept[hash] ??= canonicalise(document, hash)
       return kept[hash]
     },
   }

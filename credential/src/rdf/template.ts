@@ -15,12 +15,17 @@ const HOLES =
 const MARK = 'urn:lumbung-hole:'
 const surrogate = /[\ud800-\udfff]/
 
-/** A document with holes: what has none is kept as it is. */
+/** A document with holes. `same` is the value itself where there is no hole inside: it is compared piece by piece, but never copied. */
 export type Pattern =
-  | { readonly kind: 'same'; readonly value: Json }
+  | { readonly kind: 'leaf'; readonly value: Json }
   | { readonly kind: 'hole'; readonly hole: number }
-  | { readonly kind: 'object'; readonly keys: readonly string[]; readonly inner: readonly Pattern[] }
-  | { readonly kind: 'array'; readonly inner: readonly Pattern[] }
+  | { readonly kind: 'array'; readonly inner: readonly Pattern[]; readonly same: Json | null }
+  | {
+      readonly kind: 'object'
+      readonly keys: readonly string[]
+      readonly inner: readonly Pattern[]
+      readonly same: Json | null
+    }
 
 /** A text; the number of a hole; the label of blank node n as -1 - n; or lines that are sorted each time. */
 type Item = string | number | readonly (readonly Item[])[]
@@ -53,7 +58,8 @@ export function makeTemplate(document: JsonObject): Template | null {
   const plain = JSON.stringify(document)
   if (plain.includes(MARK) || surrogate.test(plain)) return null
   const marked: { readonly texts: string[] } = { texts: [] }
-  const pattern = patternOf(document, '', marked.texts)
+  // A copy: what the caller holds may change.
+  const pattern = patternOf(JSON.parse(plain) as JsonObject, '', marked.texts)
   const scope = scopeOf(document['@context'])
   if (scope === null || scope === 'not-loaded') return null
   const example = instantiate(
@@ -61,7 +67,7 @@ export function makeTemplate(document: JsonObject): Template | null {
     marked.texts.map((_text, hole) => MARK + hole),
   )
   const walked = walkDocument(example as JsonObject, scope)
-  if (!walked.ok || pattern.kind === 'same') return null
+  if (!walked.ok || marked.texts.length === 0) return null
   const iris = marked.texts.map(() => false)
   const named: Block[] = []
   const blanks: Block[] = []
@@ -93,25 +99,19 @@ function patternOf(value: Json, pointer: string, texts: string[]): Pattern {
     texts.push(value)
     return { kind: 'hole', hole: texts.length - 1 }
   }
+  if (typeof value !== 'object' || value === null) return { kind: 'leaf', value }
   const before = texts.length
-  let pattern: Pattern = { kind: 'same', value }
-  if (Array.isArray(value))
-    pattern = { kind: 'array', inner: value.map((item, at) => patternOf(item, `${pointer}/${at}`, texts)) }
-  else if (isJsonObject(value)) {
-    const keys = Object.keys(value)
-    pattern = {
-      kind: 'object',
-      keys,
-      inner: keys.map((key) => patternOf(value[key] as Json, `${pointer}/${key}`, texts)),
-    }
-  }
-  return texts.length === before ? { kind: 'same', value: structuredClone(value) } : pattern
+  const keys = Object.keys(value)
+  const inner = Object.entries(value).map(([key, part]) => patternOf(part, `${pointer}/${key}`, texts))
+  const same = texts.length === before ? value : null
+  return Array.isArray(value) ? { kind: 'array', inner, same } : { kind: 'object', keys, inner, same }
 }
 
 /** The document with texts in its holes. What has no holes is shared between all of them: nobody may change it. */
 export function instantiate(pattern: Pattern, texts: readonly string[]): Json {
-  if (pattern.kind === 'same') return pattern.value
+  if (pattern.kind === 'leaf') return pattern.value
   if (pattern.kind === 'hole') return texts[pattern.hole] as string
+  if (pattern.same !== null) return pattern.same
   if (pattern.kind === 'array') return pattern.inner.map((inner) => instantiate(inner, texts))
   const value: JsonObject = {}
   for (let i = 0; i < pattern.keys.length; i++)
@@ -121,35 +121,22 @@ export function instantiate(pattern: Pattern, texts: readonly string[]): Json {
 
 /** Whether a document differs from a template in its holes only; collects what stands in them. */
 export function fits(pattern: Pattern, value: Json | undefined, texts: string[]): boolean {
-  if (pattern.kind === 'same') return isSame(pattern.value, value)
+  if (pattern.kind === 'leaf') return pattern.value === value
   if (pattern.kind === 'hole') return typeof value === 'string' && texts.push(value) > 0
+  const { inner } = pattern
+  let at = 0
   if (pattern.kind === 'array') {
-    if (!Array.isArray(value) || value.length !== pattern.inner.length) return false
-    return pattern.inner.every((inner, at) => fits(inner, value[at], texts))
+    if (!Array.isArray(value) || value.length !== inner.length) return false
+    while (at < inner.length && fits(inner[at] as Pattern, value[at], texts)) at++
+  } else {
+    if (!isJsonObject(value)) return false
+    const { keys } = pattern
+    for (const key in value) {
+      if (key !== keys[at] || !fits(inner[at] as Pattern, value[key], texts)) return false
+      at++
+    }
   }
-  if (!isJsonObject(value)) return false
-  let at = 0
-  for (const key in value) {
-    if (key !== pattern.keys[at] || !fits(pattern.inner[at] as Pattern, value[key], texts)) return false
-    at++
-  }
-  return at === pattern.keys.length
-}
-
-function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) return one === other
-  if (Array.isArray(one)) {
-    if (!Array.isArray(other) || other.length !== one.length) return false
-    for (let at = 0; at < one.length; at++) if (!isSame(one[at], other[at])) return false
-    return true
-  }
-  if (Array.isArray(other)) return false
-  const keys = Object.keys(one)
-  let at = 0
-  for (const key in other) {
-    if (key !== keys[at++] || !isSame(one[key], other[key])) return false
-  }
-  return at === keys.length
+  return at === inner.length
 }
 
 function hasHole(items: readonly Item[]): boolean {
