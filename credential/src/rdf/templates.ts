@@ -25,6 +25,8 @@ let purse = PURSE
 
 const kept = new Map<string, Template[]>()
 const seen = new Set<string>()
+/** The definition that stands last in `kept`. */
+let newest: string | null = null
 
 /**
  * A credential as its template gives it: canonical N-Quads, and its JSON text up to the last brace. What is found out about
@@ -59,6 +61,7 @@ export function learn(document: JsonObject): void {
   else {
     if (kept.size >= DEFINITIONS_KEPT) kept.delete(kept.keys().next().value as string)
     kept.set(definition, [template])
+    newest = definition
   }
 }
 
@@ -69,8 +72,11 @@ function templatesOf(definition: string | null): readonly Template[] {
   purse = Math.min(purse + 1, PURSE)
   const templates = definition === null ? undefined : kept.get(definition)
   if (templates === undefined) return NONE
-  kept.delete(definition as string)
-  kept.set(definition as string, templates)
+  if (definition !== newest) {
+    kept.delete(definition as string)
+    kept.set(definition as string, templates)
+    newest = definition
+  }
   return templates
 }
 
