@@ -17,7 +17,7 @@ const CHUNK_BYTES = 32_768
  * Unpacks, or null where the data are broken, would be larger than `maxBytes`, or go on after their end. In this thread,
  * since for the few kilobytes that come here the way to another thread costs more than the work.
  */
-export async function unpack(kind: 'gzip' | 'deflate', data: Uint8Array, maxBytes: number): Promise<Uint8Array | null> {
+export function unpack(kind: 'gzip' | 'deflate', data: Uint8Array, maxBytes: number): Uint8Array | null {
   try {
     const options = { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES, info: true } as ZlibOptions
     const unpacked = (kind === 'gzip' ? gunzipSync : inflateSync)(data, options) as unknown as Unpacked
