@@ -17,7 +17,9 @@ export function proofOfIssuer({ issuer, proofs }: Opened): OpenedProof | undefin
 
 /**
  * Whether the key belongs to the issuer, was good when it signed, and the register listed the issuer then. Everybody else
- * who signed must be listed, too: a stranger's signature beside a good one proves nothing about the stranger.
+ * who signed must be listed, too: a stranger's signature beside a good one proves nothing about the stranger. A signature
+ * without its day can't be placed in the times of key, listing and right, so that it is *unknown*; under a key that was
+ * lost at any time it fails, since it may be of the thief.
  */
 export function checkIssuer(opened: Opened, context: VerifyContext): Answer {
   const { issuer } = opened
@@ -50,8 +52,11 @@ function checkSigner(proof: OpenedProof, { trust, now }: VerifyContext): Answer 
   const signed = signedAt(proof)
   if (key.compromisedAt != null && !(signed < Date.parse(key.compromisedAt)))
     return { outcome: 'fail', code: 'issuer-key-compromised', data: { since: key.compromisedAt } }
-  if (!covers(key.validFrom, key.validUntil, signed))
+  // When it was signed nobody knows, but it was by now. A key that isn't valid yet was valid on no day before.
+  const isUndated = Number.isNaN(signed)
+  if (isUndated ? !covers(key.validFrom, null, now.getTime()) : !covers(key.validFrom, key.validUntil, signed))
     return { outcome: 'fail', code: 'issuer-key-not-valid-then', data: { signed: proof.created } }
+  if (isUndated) return { outcome: 'unknown', code: 'issuer-day-not-known', data: { issuer } }
   // The day of issue is the day of signing: a date that the issuer writes into the document can't reach back.
   const listing = entry.listings.find((period) => covers(period.from, period.until, signed))
   if (listing === undefined) return { outcome: 'unknown', code: 'issuer-not-listed-then', data: { issuer } }
