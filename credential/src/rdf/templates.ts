@@ -1,7 +1,7 @@
 /** Keeps templates of the definitions that come by, and finds the one that a credential was made from. */
 import { readJson } from '../json/read.ts'
-import { isJsonObject, type JsonObject } from '../types.ts'
-import { fill, fits, instantiate, makeTemplate, type Template } from './template.ts'
+import { isJsonObject, type Json, type JsonObject } from '../types.ts'
+import { fill, fillJson, fits, instantiate, makeTemplate, type Template } from './template.ts'
 
 /** Definitions kept, and templates for each of them: a page in another language, with or without an end. */
 const DEFINITIONS_KEPT = 64
@@ -26,14 +26,22 @@ let purse = PURSE
 const kept = new Map<string, Template[]>()
 const seen = new Set<string>()
 
-/**
- * A credential as its template gives it: canonical N-Quads, and its JSON text up to the last brace. What is found out about
- * `template` holds for all of its credentials, as far as it doesn't hang on the holes.
- */
-export type Filled = { readonly canonical: string; readonly json: string; readonly template: Template }
+/** What a signature covers: canonical N-Quads, or canonical JSON. */
+export type Covers = 'statements' | 'text'
 
-/** A signed credential read by a template, with the canonical N-Quads of what is signed. */
-export type Recalled = { readonly value: JsonObject; readonly canonical: string; readonly template: Template }
+/** The canonical form of a document without its proofs, as a template gave it. */
+export type Known = { readonly covers: Covers; readonly canonical: string }
+
+/**
+ * A credential as its template gives it, with its JSON text up to the last brace. What is found out about `template` holds for
+ * all of its credentials, as far as it doesn't hang on the holes.
+ */
+export type Filled = Known & { readonly json: string; readonly template: Template }
+
+/** A signed credential read by a template. */
+export type Recalled = Known & { readonly value: JsonObject; readonly template: Template }
+
+const FILLS = { statements: fill, text: fillJson }
 
 function definitionOf({ credentialSubject }: JsonObject): string | null {
   const achievement = isJsonObject(credentialSubject) ? credentialSubject.achievement : undefined
@@ -75,14 +83,14 @@ function templatesOf(definition: string | null): readonly Template[] {
 }
 
 /** An unsigned credential by its template; nothing where there is none that fits. */
-export function fillTemplate(document: JsonObject): Filled | undefined {
+export function fillTemplate(document: JsonObject, covers: Covers = 'statements'): Filled | undefined {
   const definition = definitionOf(document)
   for (const template of templatesOf(definition)) {
     const texts: string[] = []
     if (!fits(template.pattern, document, texts)) continue
-    const canonical = fill(template, texts)
+    const canonical = FILLS[covers](template, texts)
     if (canonical === null) return undefined
-    return { canonical, json: jsonOf(template, texts), template }
+    return { covers, canonical, json: jsonOf(template, texts), template }
   }
   return undefined
 }
@@ -105,9 +113,10 @@ const PROOF_DEPTH = 31
 
 /**
  * A signed credential by its JSON text, as `issueCredential` writes it; nothing where no template fits. What lies between the
- * holes was read strictly before, letter by letter the same; holes and proof are read strictly here.
+ * holes was read strictly before, letter by letter the same; holes and proof are read strictly here. `coveredBy` tells what a
+ * proof signs.
  */
-export function recallText(text: string): Recalled | undefined {
+export function recallText(text: string, coveredBy: (proof: Json) => Covers): Recalled | undefined {
   if (text.length > LETTERS) return undefined
   const from = text.indexOf(BEFORE_DEFINITION) + BEFORE_DEFINITION.length
   const definition = text.slice(from, text.indexOf('"', from))
@@ -115,11 +124,12 @@ export function recallText(text: string): Recalled | undefined {
     const found = holesIn(template, text)
     if (found === null) continue
     const proof = readJson(text.slice(found.end + BEFORE_PROOF.length, -1), { maxDepth: PROOF_DEPTH })
-    const canonical = proof.ok ? fill(template, found.texts) : null
+    const covers = proof.ok ? coveredBy(proof.value) : 'statements'
+    const canonical = proof.ok ? FILLS[covers](template, found.texts) : null
     if (!proof.ok || canonical === null) return undefined
     const value = instantiate(template.pattern, found.texts) as JsonObject
     value.proof = proof.value
-    return { value, canonical, template }
+    return { covers, value, canonical, template }
   }
   return undefined
 }
