@@ -215,8 +215,8 @@ export function issuerId({ issuer }: JsonObject): string {
 /** Templates of which a credential was complete. */
 const complete = new WeakSet<Template>()
 
-/** The same answer, by what is known of a template: then only what stands in its holes is looked at again. */
-function schemaBy(
+/** As `schemaAnswer`, by what is known of a template: then only what stands in its holes is looked at again. */
+export function schemaBy(
   template: Template | undefined,
   credential: JsonObject,
   format: VcFormat,

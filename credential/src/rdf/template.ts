@@ -171,7 +171,7 @@ export function fillJson(template: Template, texts: readonly string[]): string |
 }
 
 /** Whether texts may stand in the holes: no surrogate, and an absolute IRI where there has to be one. */
-function areFit({ iris }: Template, texts: readonly string[]): boolean {
+export function areFit({ iris }: Template, texts: readonly string[]): boolean {
   return texts.every((text, hole) => !surrogate.test(text) && (iris[hole] === false || isAbsoluteIri(text)))
 }
 

@@ -1,7 +1,7 @@
 /** Keeps templates of the definitions that come by, and finds the one that a credential was made from. */
 import { readJson } from '../json/read.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
-import { fill, fillJson, fits, instantiate, makeTemplate, type Template } from './template.ts'
+import { areFit, fill, fillJson, fits, instantiate, makeTemplate, type Template } from './template.ts'
 
 /** Definitions kept, and templates for each of them: a page in another language, with or without an end. */
 const DEFINITIONS_KEPT = 64
@@ -84,13 +84,23 @@ function templatesOf(definition: string | null): readonly Template[] {
 
 /** An unsigned credential by its template; nothing where there is none that fits. */
 export function fillTemplate(document: JsonObject, covers: Covers = 'statements'): Filled | undefined {
-  const definition = definitionOf(document)
-  for (const template of templatesOf(definition)) {
+  const found = fitting(document)
+  const canonical = found === undefined ? null : FILLS[covers](found.template, found.texts)
+  if (found === undefined || canonical === null) return undefined
+  return { covers, canonical, json: jsonOf(found.template, found.texts), template: found.template }
+}
+
+/** The same without a canonical form, for envelopes that sign the JSON text as it is written. */
+export function writeByTemplate(document: JsonObject): Pick<Filled, 'json' | 'template'> | undefined {
+  const found = fitting(document)
+  if (found === undefined || !areFit(found.template, found.texts)) return undefined
+  return { json: jsonOf(found.template, found.texts), template: found.template }
+}
+
+function fitting(document: JsonObject): { readonly template: Template; readonly texts: readonly string[] } | undefined {
+  for (const template of templatesOf(definitionOf(document))) {
     const texts: string[] = []
-    if (!fits(template.pattern, document, texts)) continue
-    const canonical = FILLS[covers](template, texts)
-    if (canonical === null) return undefined
-    return { covers, canonical, json: jsonOf(template, texts), template }
+    if (fits(template.pattern, document, texts)) return { template, texts }
   }
   return undefined
 }
@@ -118,11 +128,9 @@ const PROOF_DEPTH = 31
  */
 export function recallText(text: string, coveredBy: (proof: Json) => Covers): Recalled | undefined {
   if (text.length > LETTERS) return undefined
-  const from = text.indexOf(BEFORE_DEFINITION) + BEFORE_DEFINITION.length
-  const definition = text.slice(from, text.indexOf('"', from))
-  for (const template of templatesOf(definition)) {
+  for (const template of templatesOf(definitionIn(text))) {
     const found = holesIn(template, text)
-    if (found === null) continue
+    if (found === null || !text.startsWith(BEFORE_PROOF, found.end) || !text.endsWith('}')) continue
     const proof = readJson(text.slice(found.end + BEFORE_PROOF.length, -1), { maxDepth: PROOF_DEPTH })
     const covers = proof.ok ? coveredBy(proof.value) : 'statements'
     const canonical = proof.ok ? FILLS[covers](template, found.texts) : null
@@ -132,6 +140,36 @@ export function recallText(text: string, coveredBy: (proof: Json) => Covers): Re
     return { covers, value, canonical, template }
   }
   return undefined
+}
+
+/** Claims that a JWT holds beside the credential (RFC 7519, section 4.1), and that say nothing of its shape. */
+const REGISTERED = new Set(['iss', 'sub', 'jti', 'iat', 'nbf', 'exp'])
+
+/**
+ * The claims of a JWT that are a credential, by their JSON text, as `issueJwt` writes them: the credential, then registered
+ * claims. Nothing where no template fits. What is found out about `template` holds as in `Filled`.
+ */
+export function recallClaims(text: string): Omit<Recalled, keyof Known> | undefined {
+  if (text.length > LETTERS) return undefined
+  for (const template of templatesOf(definitionIn(text))) {
+    const found = holesIn(template, text)
+    if (found === null || !text.startsWith(',"', found.end)) continue
+    const others = readJson(`{${text.slice(found.end + 1)}`)
+    if (!others.ok || !areFit(template, found.texts)) return undefined
+    const value = instantiate(template.pattern, found.texts) as JsonObject
+    for (const [name, claim] of Object.entries(others.value as JsonObject)) {
+      // The data model has terms of some of these names: a second one is for the strict reader to refuse.
+      if (!REGISTERED.has(name) || Object.hasOwn(value, name)) return undefined
+      value[name] = claim
+    }
+    return { value, template }
+  }
+  return undefined
+}
+
+function definitionIn(text: string): string {
+  const from = text.indexOf(BEFORE_DEFINITION) + BEFORE_DEFINITION.length
+  return text.slice(from, text.indexOf('"', from))
 }
 
 function holesIn({ json, iris }: Template, text: string): { texts: string[]; end: number } | null {
@@ -149,5 +187,5 @@ function holesIn({ json, iris }: Template, text: string): { texts: string[]; end
     texts.push(found)
     at = close + 1
   }
-  return text.startsWith(BEFORE_PROOF, at) && text.endsWith('}') ? { texts, end: at } : null
+  return { texts, end: at }
 }
