@@ -60,6 +60,8 @@ export function learn(document: JsonObject): void {
     return
   }
   if ((templates !== undefined && templates.length >= TEMPLATES_KEPT) || purse < PRICE) return
+  // An escape in a name keeps a text off the template that its document fits: another one would be the same.
+  if (templates?.some(({ pattern }) => fits(pattern, document, []))) return
   const template = readJson(JSON.stringify(document)).ok ? makeTemplate(document) : null
   purse -= template === null ? PRICE_OF_TRY : PRICE
   if (template === null) return
