@@ -3,11 +3,12 @@ import { isClrDocument } from '../clr/recognise.ts'
 import { openForeign, openOther, recognisesForeign, recognisesStatusList } from '../foreign/recognise.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
 import { onDemand } from '../on-demand.ts'
-import { type Recalled, recallText } from '../rdf/templates.ts'
+import { type Covers, type Recalled, recallText } from '../rdf/templates.ts'
 import { isJsonObject, type Json } from '../types.ts'
 import { isDataIntegrity, isPresentation, openDataIntegrity } from './data-integrity.ts'
 import { compactText, JOSE_OPENERS } from './jose-recognise.ts'
 import { type Opening, stoppedByFormat } from './opened.ts'
+import { suiteOf } from './suites/index.ts'
 
 /** An input as read: JSON, or a compact text such as a JWT. `recalled`: what a template knew of it. */
 export type Read =
@@ -133,8 +134,13 @@ function openLarge(input: string | Uint8Array, refused: Opening): Opening | Prom
   return isClrDocument(read) ? openClr() : refused
 }
 
+/** What a proof signs; of a chain of them and of what is no proof, statements are asked for. */
+function coveredBy(proof: Json): Covers {
+  return (isJsonObject(proof) ? suiteOf(proof)?.covers : undefined) ?? 'statements'
+}
+
 function readInput(input: string | Uint8Array, limits: Partial<JsonLimits>): Read | Opening {
-  const known = typeof input === 'string' ? recallText(input) : undefined
+  const known = typeof input === 'string' ? recallText(input, coveredBy) : undefined
   if (known !== undefined) return { kind: 'json', text: input as string, value: known.value, recalled: known }
   const json = readJson(input, limits)
   if (json.ok) return { kind: 'json', value: json.value, text: typeof input === 'string' ? input : '' }

@@ -3,6 +3,7 @@
  * worked out once; what differs is a hole, and what goes into a hole is checked and escaped as everywhere else.
  */
 import { sha256Hex } from '#crypto'
+import { canonicalJson } from '../json/jcs.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { firstDegreeParts } from './fast.ts'
 import { escapeLiteral, isAbsoluteIri } from './literals.ts'
@@ -41,6 +42,8 @@ export type Template = {
   readonly pattern: Pattern
   /** JSON text between the holes, up to the last brace. */
   readonly json: readonly string[]
+  /** The same of its canonical JSON, whole, with the number of a hole at every other place; made when it is asked for. */
+  sorted: readonly string[] | null
   /** For each hole: whether an absolute IRI has to stand there. */
   readonly iris: readonly boolean[]
   readonly named: readonly Block[]
@@ -62,10 +65,7 @@ export function makeTemplate(document: JsonObject): Template | null {
   const pattern = patternOf(JSON.parse(plain) as JsonObject, '', marked.texts)
   const scope = scopeOf(document['@context'])
   if (scope === null || scope === 'not-loaded') return null
-  const example = instantiate(
-    pattern,
-    marked.texts.map((_text, hole) => MARK + hole),
-  )
+  const example = exampleOf(pattern, marked.texts.length)
   const walked = walkDocument(example as JsonObject, scope)
   if (!walked.ok || marked.texts.length === 0) return null
   const iris = marked.texts.map(() => false)
@@ -91,7 +91,14 @@ export function makeTemplate(document: JsonObject): Template | null {
     .split(new RegExp(`"${MARK}\\d+"`))
   const numbers = (of: readonly unknown[]): number[] => of.map((_one, number) => number)
   const orders = { order: numbers(hashes), namedOrder: numbers(named) }
-  return { pattern, json, iris, named, blanks, hashes, ...orders }
+  return { pattern, json, sorted: null, iris, named, blanks, hashes, ...orders }
+}
+
+function exampleOf(pattern: Pattern, holes: number): Json {
+  return instantiate(
+    pattern,
+    Array.from({ length: holes }, (_, hole) => MARK + hole),
+  )
 }
 
 function patternOf(value: Json, pointer: string, texts: string[]): Pattern {
@@ -137,6 +144,22 @@ export function fits(pattern: Pattern, value: Json | undefined, texts: string[])
     }
   }
   return at === inner.length
+}
+
+/** The canonical JSON (RFC 8785) with these texts in the holes; null where a text may not stand in its hole. */
+export function fillJson(template: Template, texts: readonly string[]): string | null {
+  if (!areFit(template, texts)) return null
+  template.sorted ??= canonicalJson(exampleOf(template.pattern, texts.length)).split(new RegExp(`"${MARK}(\\d+)"`))
+  const { sorted } = template
+  let out = sorted[0] as string
+  for (let at = 1; at < sorted.length; at += 2)
+    out += canonicalJson(texts[Number(sorted[at])] as string) + (sorted[at + 1] as string)
+  return out
+}
+
+/** Whether texts may stand in the holes: no surrogate, and an absolute IRI where there has to be one. */
+export function areFit({ iris }: Template, texts: readonly string[]): boolean {
+  return texts.every((text, hole) => !surrogate.test(text) && (iris[hole] === false || isAbsoluteIri(text)))
 }
 
 function hasHole(items: readonly Item[]): boolean {
@@ -188,12 +211,8 @@ function merged(items: readonly Item[]): Item[] {
  * things one, or needs the general algorithm: then that decides.
  */
 export function fill(template: Template, texts: readonly string[]): string | null {
-  const holes: string[] = []
-  for (let hole = 0; hole < texts.length; hole++) {
-    const text = texts[hole] as string
-    if (surrogate.test(text) || (template.iris[hole] === true && !isAbsoluteIri(text))) return null
-    holes.push(escapeLiteral(text))
-  }
+  if (!areFit(template, texts)) return null
+  const holes = texts.map(escapeLiteral)
   const { hashes, order, named, namedOrder, blanks } = template
   const found = hashes.map((hash) =>
     typeof hash === 'string' ? hash : sha256Hex(rendered(hash, holes, NO_LABELS) as string),
