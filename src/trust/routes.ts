@@ -5,8 +5,9 @@ import { notFound } from '../platform/http.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { published } from '../platform/published.ts'
 import { IssuerPage, type Names, RegisterPage } from './pages.tsx'
-import { didDocument } from './rules.ts'
-import { platformDocument, platformIssuer, registerEntries, registerEntryBySlug, trustList } from './service.ts'
+import { didDocument } from './rules-did.ts'
+import { registerEntries, registerEntryBySlug } from './service-ask.ts'
+import { platformDocument, platformIssuer, trustList } from './service-list.ts'
 
 /** How long a copy of the list and of DID documents may be kept without asking again. */
 const LIST_SECONDS = 300

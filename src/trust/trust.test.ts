@@ -28,6 +28,7 @@ const period = <T extends { from: string; until: string | null }>(one: T) => ({
   until: one.until === null ? null : new Date(one.until),
 })
 const text = { id: '', en: '' }
+const fact = { id: 'f', recordedAt: new Date(0), supersedes: null }
 const entry: RegisterEntry = {
   organisationId: 'o',
   slug: 'o',
@@ -35,8 +36,23 @@ const entry: RegisterEntry = {
   city: null,
   province: null,
   did: 'did:web:o',
-  listings: cases.entry.listings.map((one) => ({ ...period(one), reason: text, endReason: null })),
-  authorisations: cases.entry.authorisations.map((one) => ({ ...period(one), source: text })),
+  listings: cases.entry.listings.map((one) => ({
+    ...period(one),
+    ...fact,
+    class: 'issuer',
+    restsOn: 'appointment',
+    reason: text,
+    endReason: null,
+  })),
+  standings: [],
+  authorisations: cases.entry.authorisations.map((one) => ({
+    ...period(one),
+    ...fact,
+    source: text,
+    changeReason: null,
+  })),
+  attestations: [],
+  suspensions: [],
   keys: cases.entry.keys.map((one) => ({
     ...period(one),
     verificationMethod: 'k',

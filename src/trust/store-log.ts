@@ -1,0 +1,46 @@
+import type { JsonObject } from '@lumbung/credential'
+import { type Db, sql } from '../platform/database.ts'
+
+/** The present record of rows by id, as the log commits to it; a row that is gone is absent. */
+export type RecordReader = (db: Db, ids: readonly string[]) => Promise<ReadonlyMap<string, JsonObject>>
+
+const TABLES = {
+  listing: 'listing',
+  authorisation: 'authorisation',
+  attestation: 'attestation',
+  suspension: 'suspension',
+  proposal: 'register_proposal',
+  decision: 'register_decision',
+  appeal: 'register_appeal',
+} as const
+
+/** Reads whole rows, every column under its own name; instants are ISO texts in UTC, whatever the zone of the session. */
+function readerOf(table: string, key = 'id'): RecordReader {
+  return async (db, ids) => {
+    const { rows } = await sql<Record<string, JsonObject[string] | Date>>`
+      select * from ${sql.table(table)} where ${sql.ref(key)} = any(${[...ids]}::text[])`.execute(db)
+    return new Map(
+      rows.map((row) => [
+        String(row[key]),
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
+        ),
+      ]),
+    )
+  }
+}
+
+/**
+ * Readers of what the register leaves in the public log, by subject. An end is a row of its own, so `listing-end` reads the
+ * same table as `listing`; a decision about an application is a `register-proposal` with its `register-decision`.
+ */
+export const logReaders: Readonly<Record<string, RecordReader>> = {
+  listing: readerOf(TABLES.listing),
+  'listing-end': readerOf(TABLES.listing),
+  authorisation: readerOf(TABLES.authorisation),
+  attestation: readerOf(TABLES.attestation),
+  suspension: readerOf(TABLES.suspension),
+  'register-proposal': readerOf(TABLES.proposal),
+  'register-decision': readerOf(TABLES.decision, 'proposal_id'),
+  'register-appeal': readerOf(TABLES.appeal, 'application_id'),
+}
