@@ -50,14 +50,33 @@ export function overlapsOf(
     .map((one) => ({
       code: 'trust.authorisation-overlaps',
       at,
-      values: {
-        kinds: one.kinds.filter((kind) => given.kinds.includes(kind)).join(', '),
-        levels: one.levelMin === one.levelMax ? String(one.levelMin) : `${one.levelMin}–${one.levelMax}`,
-        from: dayOf(one.from),
-        until: one.until === null ? '–' : lastDayOf(one.until),
-        authorisation: one.id,
-      },
+      values: wordsOf(given, one, one.id),
     }))
+}
+
+/** The same among authorisations that are given together from one instant on. */
+export function overlapsAmong(given: readonly AuthorisationGiven[], from: Date): Refusal[] {
+  return given.flatMap((one, index) =>
+    given
+      .slice(0, index)
+      .filter((other) => sameScope(one, other))
+      .filter((other) => overlap({ from, until: one.until ?? null }, { from, until: other.until ?? null }))
+      .map((other) => ({
+        code: 'trust.authorisation-overlaps',
+        at: `/authorisations/${index}`,
+        values: wordsOf(one, { ...other, from, until: other.until ?? null }, `/authorisations/${given.indexOf(other)}`),
+      })),
+  )
+}
+
+function wordsOf(one: Scope, other: Scope & Period, which: string): Record<string, string> {
+  return {
+    kinds: other.kinds.filter((kind) => one.kinds.includes(kind)).join(', '),
+    levels: other.levelMin === other.levelMax ? String(other.levelMin) : `${other.levelMin}–${other.levelMax}`,
+    from: dayOf(other.from),
+    until: other.until === null ? '–' : lastDayOf(other.until),
+    authorisation: which,
+  }
 }
 
 /** How far back and ahead a change may reach, in days. Source: data/register-practice.json. */

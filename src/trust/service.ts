@@ -6,7 +6,7 @@ import type { Bilingual } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { loadTexts } from '../platform/text.ts'
 import { attestationsAt, covers, listingAt } from './rules.ts'
-import { faultsOf, overlap, overlapsOf } from './rules-change.ts'
+import { faultsOf, overlap, overlapsAmong, overlapsOf } from './rules-change.ts'
 import { organisationDid } from './rules-did.ts'
 import { knownEntry, wholeSecond } from './service-ask.ts'
 import { platformIssuer } from './service-list.ts'
@@ -40,7 +40,10 @@ export async function listIssuer(
   const organisation = await findOrganisation(deps.db, organisationId)
   if (organisation === null) return refuse({ code: 'trust.organisation-unknown' })
   const from = wholeSecond(decision.from ?? deps.clock())
-  const [first, ...more] = authorisations.flatMap((given, index) => faultsOf(given, index, from))
+  const [first, ...more] = [
+    ...authorisations.flatMap((given, index) => faultsOf(given, index, from)),
+    ...overlapsAmong(authorisations, from),
+  ]
   if (first !== undefined) return refuse(first, ...more)
   const did = organisationDid(deps.publicUrl, organisation.slug)
   const signerName = `issuer-${organisation.slug}`
@@ -49,14 +52,14 @@ export async function listIssuer(
   await platformIssuer(deps)
   const reason = decision.reason ?? loadTexts().both('trust.ground-not-stated')
   return inTransaction(deps.db, async (tx) => {
+    await lockOrganisation(tx, organisationId)
+    const standing = (await knownEntry(tx, organisationId))?.authorisations ?? []
+    const [clash, ...others] = authorisations.flatMap((given, index) =>
+      overlapsOf({ ...given, from, until: given.until ?? null }, standing, `/authorisations/${index}`),
+    )
+    if (clash !== undefined) return refuse(clash, ...others)
     const listed = await openListing(tx, deps, { organisationId, did, class: 'issuer', from, reason, decision })
     if (!listed.ok) return listed
-    const standing = [...((await knownEntry(tx, organisationId))?.authorisations ?? [])]
-    for (const [index, given] of authorisations.entries()) {
-      const period = { from, until: given.until ?? null }
-      const [clash, ...others] = overlapsOf({ ...given, ...period }, standing, `/authorisations/${index}`)
-      if (clash !== undefined) return refuse(clash, ...others)
-    }
     await insertKey(tx, did, signerName, publicKey, from)
     for (const given of authorisations)
       await insertAuthorisation(tx, organisationId, { ...given, source: given.source ?? reason }, from, deps.clock())
