@@ -1,3 +1,12 @@
+export {
+  addDocument,
+  appealRefusal,
+  saveApplication,
+  startApplication,
+  submitApplication,
+} from './applications/service.ts'
+export { decideProposal, declareConflict, propose, recordFindings } from './applications/service-review.ts'
+export type { ActGiven, Application, ApplicationContent, Proposal } from './applications/types.ts'
 export { checklistOn, registerPractice } from './library.ts'
 export { routes } from './routes.ts'
 export { covers, lastDayOf, reasonsAgainst } from './rules.ts'

@@ -1,7 +1,7 @@
 import { type Db, sql } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Bilingual } from '../platform/page.ts'
-import type { AttestationGiven, AuthorisationGiven, FactKind, Ground, RegisterClass } from './types.ts'
+import type { AttestationGiven, AuthorisationGiven, Fact, FactKind, Ground, RegisterClass } from './types.ts'
 
 // Facts are only ever added. `recorded_at` never lies before that of the row it supersedes, whatever the clock says.
 
@@ -70,6 +70,26 @@ export async function holderOfNumber(db: Db, bodyId: string, number: string): Pr
   const { rows } = await sql<{ organisationId: string }>`select organisation_id as "organisationId" from attestation
     where body_id = ${bodyId} and number = ${number} and valid_until > valid_from limit 1`.execute(db)
   return rows[0]?.organisationId ?? null
+}
+
+/** An attestation with the organisation that it is about. */
+export interface AttestationOf extends Fact {
+  readonly organisationId: string
+  readonly scheme: string
+  readonly level: string
+  readonly number: string
+}
+
+/** The standing attestations by a body, newest first. */
+export async function attestationsBy(db: Db, bodyId: string): Promise<readonly AttestationOf[]> {
+  const { rows } =
+    await sql<AttestationOf>`select a.id, a.organisation_id as "organisationId", a.scheme, a.level, a.number,
+      a.valid_from as "from", a.valid_until as "until", a.recorded_at as "recordedAt", a.supersedes
+    from attestation a where a.body_id = ${bodyId} and a.valid_until > a.valid_from
+      and not exists (select 1 from attestation n where n.supersedes = a.id) order by a.valid_from desc, a.id`.execute(
+      db,
+    )
+  return rows
 }
 
 /** What a superseding row says otherwise than the row it supersedes. */
