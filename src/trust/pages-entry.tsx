@@ -1,23 +1,12 @@
 import { dayOf } from '../platform/clock.ts'
 import { Layout } from '../platform/html/layout.tsx'
-import {
-  Button,
-  Day,
-  Facts,
-  Field,
-  FlowTable,
-  type Html,
-  Note,
-  Paper,
-  refusalText,
-  Select,
-} from '../platform/html/pieces.tsx'
+import { Button, Day, Facts, FlowTable, type Html, Note, Paper } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
-import type { Refusal } from '../platform/refusal.ts'
+import { type Asked, AskForm } from './pages-ask.tsx'
 import { ChangeTable } from './pages-changes.tsx'
 import { From, fieldsOf, kindsOf, levelsOf, type Names, placeOf, stateAt, Until } from './pages-words.tsx'
 import { covers, listingAt, suspensionAt } from './rules.ts'
-import type { Change, IssueQuestion, RegisterEntry } from './types.ts'
+import type { Change, RegisterEntry } from './types.ts'
 
 export interface EntryProps {
   readonly page: Page
@@ -31,9 +20,11 @@ export interface EntryProps {
   readonly kinds: readonly string[]
   readonly fields: readonly string[]
   /** A question that was asked, with every reason against it: none means yes. */
-  readonly asked: { readonly question: IssueQuestion; readonly reasons: readonly Refusal[] } | null
+  readonly asked: Asked | null
   /** Leads whoever keeps the register to the page where this entry is changed. */
   readonly keeper: boolean
+  /** Leads who speaks for this body to where it attests. */
+  readonly speaker: boolean
 }
 
 /** One entry of the register: how it stands, what it may issue, who vouches for it, its whole history and its keys. */
@@ -58,9 +49,16 @@ export function EntryPage(props: EntryProps): Html {
           </Button>
         </p>
       )}
+      {props.speaker && (
+        <p>
+          <Button kind="quiet" href={page.href('/register/attest')}>
+            {t('trust.issuer.attest')}
+          </Button>
+        </p>
+      )}
       {entry.listings.length > 0 && (
         <>
-          <Ask {...props} />
+          <AskForm {...props} />
           <h2>{t('trust.issuer.may-issue')}</h2>
           <AuthorisationTable {...props} />
           <h2>{t('trust.issuer.attested')}</h2>
@@ -132,83 +130,6 @@ function Standing({ page, entry, at, on, known }: EntryProps): Html {
       ))}
     </>
   )
-}
-
-/** *Was it authorised to issue this on that day?*, as a form and its answer with every reason. */
-function Ask({ page, entry, asked, on, known, kinds, fields, names }: EntryProps): Html {
-  const t = page.t
-  return (
-    <section aria-labelledby="ask-title">
-      <h2 id="ask-title">{t('trust.ask.title')}</h2>
-      {asked !== null && (
-        <Note
-          tone={asked.reasons.length === 0 ? 'pass' : 'fail'}
-          title={t(asked.reasons.length === 0 ? 'trust.ask.yes' : 'trust.ask.no')}
-        >
-          <p>
-            {kindsOf(page, [asked.question.kind])}, {fieldsOf(page, [asked.question.field], names)},{' '}
-            {t('trust.level', { level: asked.question.level })}.
-          </p>
-          {asked.reasons.length > 0 && (
-            <ul>
-              {asked.reasons.map((reason) => (
-                <li>{refusalText(page, named(page, reason, names)).message}</li>
-              ))}
-            </ul>
-          )}
-        </Note>
-      )}
-      <form method="get" action={page.href(`/register/${entry.slug}`)} class="row">
-        <Select
-          page={page}
-          name="kind"
-          label={t('trust.column.kind')}
-          value={asked?.question.kind}
-          options={kinds.map((kind) => ({ value: kind, label: t(`trust.kind.${kind}`) }))}
-        />
-        <Select
-          page={page}
-          name="field"
-          label={t('trust.column.field')}
-          value={asked?.question.field}
-          options={fields.map((field) => ({ value: field, label: page.say(names.field(field)) }))}
-        />
-        <Select
-          page={page}
-          name="level"
-          label={t('trust.column.level')}
-          value={String(asked?.question.level ?? 5)}
-          width="short"
-          options={LEVELS.map((level) => ({ value: level, label: `KKNI ${level}` }))}
-        />
-        <Field page={page} name="on" type="date" label={t('trust.register.on')} value={on} width="medium" optional />
-        <Field
-          page={page}
-          name="known"
-          type="date"
-          label={t('trust.ask.known')}
-          value={known}
-          width="medium"
-          optional
-        />
-        <Button kind="quiet">{t('trust.ask.button')}</Button>
-      </form>
-    </section>
-  )
-}
-
-const LEVELS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
-
-/** A reason with the names of kinds and fields in place of their codes. */
-function named(page: Page, reason: Refusal, names: Names): Refusal {
-  const { kind, field, class: registerClass } = reason.values ?? {}
-  const values = {
-    ...reason.values,
-    ...(kind === undefined ? {} : { kind: page.t(`trust.kind.${kind}`) }),
-    ...(field === undefined ? {} : { field: page.say(names.field(String(field))) }),
-    ...(registerClass === undefined ? {} : { class: page.t(`trust.class.${registerClass}`) }),
-  }
-  return { ...reason, values }
 }
 
 function AuthorisationTable({ page, entry, at, names }: EntryProps): Html {

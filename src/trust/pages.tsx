@@ -27,7 +27,7 @@ export function RegisterPage(props: RegisterProps): Html {
       <h1>{t('trust.register.title')}</h1>
       <p>{t('trust.register.lead')}</p>
       {/* biome-ignore lint/a11y/useSemanticElements: <search> is unknown to the phones we write for */}
-      <form method="get" action={page.href('/register')} role="search" class="tools">
+      <form method="get" action={page.href('/register')} role="search" class="row">
         <Field page={page} name="q" type="search" label={t('trust.register.search')} value={search} width="long" />
         <Field page={page} name="on" type="date" label={t('trust.register.on')} value={on} width="medium" optional />
         <Button>{t('trust.register.search-button')}</Button>

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { fields } from '../frameworks/index.ts'
+import { mayAct } from '../organisations/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import { notFound } from '../platform/http.ts'
@@ -14,8 +15,8 @@ import { ChangesPage, changeWords } from './pages-changes.tsx'
 import { EntryPage } from './pages-entry.tsx'
 import { NAMES } from './pages-names.ts'
 import { stateAt } from './pages-words.tsx'
-import { reasonsAgainst } from './rules.ts'
-import { entryAsKnown } from './rules-knowledge.ts'
+import { covers, reasonsAgainst } from './rules.ts'
+import { bodyPeriods, entryAsKnown } from './rules-knowledge.ts'
 import { allEntries, changesOf, registerChanges } from './service-ask.ts'
 import { findRecorded } from './store.ts'
 import type { Change, IssueQuestion, RegisterEntry } from './types.ts'
@@ -93,6 +94,9 @@ async function drawEntry(deps: Deps, c: AppContext, slug: string): Promise<Respo
       fields: fields().map((field) => field.id),
       asked: question === null ? null : { question, reasons: reasonsAgainst(entry, question, at) },
       keeper: await keepsRegister(deps.db, c.var.actor),
+      speaker:
+        mayAct(c.var.actor, entry.organisationId, 'owner', 'operator') &&
+        bodyPeriods(entry.standings, null).some((period) => covers(period, now)),
     }),
   )
 }

@@ -17,7 +17,8 @@ import type { Refusal } from '../../platform/refusal.ts'
 import type { Checklist, Coded } from '../library.ts'
 import { fieldsOf, kindsOf, type Names, Until } from '../pages-words.tsx'
 import type { Attestation } from '../types.ts'
-import { ApplicationStateWord, DocumentLine } from './pages-apply.tsx'
+import { ApplicationStateWord } from './pages-apply.tsx'
+import { DocumentLine } from './pages-parts.tsx'
 import { NoConflict, type ProposalLine, ProposalTable } from './pages-proposal.tsx'
 import { CaseTable, type QueueProps } from './pages-review.tsx'
 import type { Appeal, Application, ApplicationDocument, ApplicationState, Finding as Found, Proposal } from './types.ts'
@@ -165,9 +166,7 @@ function Points(props: CaseProps & { open: boolean }): Html {
     return (
       <div class="point">
         <h3>{page.say(item.name)}</h3>
-        <p class="small soft">
-          {page.say(item.hint)} <span>({item.source})</span>
-        </p>
+        <p class="small soft">{page.say(item.hint)}</p>
         {papers.length === 0 ? (
           <p class="small">
             <Finding tone={item.document === 'required' ? 'warn' : 'plain'}>{t('register.review.no-paper')}</Finding>

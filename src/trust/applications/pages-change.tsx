@@ -14,7 +14,7 @@ import type { Refusal } from '../../platform/refusal.ts'
 import type { Coded } from '../library.ts'
 import { type Names, StateWord } from '../pages-words.tsx'
 import type { RegisterClass, RegisterEntry } from '../types.ts'
-import { ScopeFields } from './pages-apply.tsx'
+import { ScopeFields } from './pages-parts.tsx'
 import { NoConflict, type ProposalLine, ProposalTable } from './pages-proposal.tsx'
 import type { ApplicationContent } from './types.ts'
 

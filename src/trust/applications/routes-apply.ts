@@ -9,7 +9,8 @@ import type { AppContext, AppEnv, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import { type Checklist, checklistById, registerPractice } from '../library.ts'
 import { NAMES } from '../pages-names.ts'
-import { ApplicationPage, ApplyPage } from './pages-apply.tsx'
+import { ApplicationPage } from './pages-application.tsx'
+import { ApplyPage } from './pages-apply.tsx'
 import { daysLater, decisionsOf, stateOf } from './rules.ts'
 import {
   APPLICANT_ROLES,
