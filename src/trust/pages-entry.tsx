@@ -56,7 +56,7 @@ export function EntryPage(props: EntryProps): Html {
           </Button>
         </p>
       )}
-      {entry.listings.length > 0 && (
+      {(entry.listings.length > 0 || props.asked !== null) && (
         <>
           <AskForm {...props} />
           <h2>{t('trust.issuer.may-issue')}</h2>

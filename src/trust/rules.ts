@@ -54,9 +54,11 @@ export function suspensionAt(suspensions: readonly Suspension[], instant: Date):
  */
 export function reasonsAgainst(entry: RegisterEntry | null, question: IssueQuestion, instant: Date): Refusal[] {
   const refusals = reasonsAgainstSigning(entry, instant)
-  return entry === null || entry.listings.length === 0
-    ? refusals
-    : [...refusals, ...whyNotAuthorised(entry.authorisations, question, instant)]
+  if (entry === null || entry.listings.length === 0) return refusals
+  const rights = whyNotAuthorised(entry.authorisations, question, instant)
+  // What it might issue ended together with its listing: that is one reason and not two.
+  const ended = refusals.some(({ code }) => code === 'trust.listing-ended')
+  return [...refusals, ...rights.filter(({ code }) => !ended || code !== 'trust.no-authorisation')]
 }
 
 /** Every reason why nothing may be signed in an organisation's name at an instant, whatever it is. */

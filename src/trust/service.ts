@@ -12,7 +12,7 @@ import { knownEntry, wholeSecond } from './service-ask.ts'
 import { platformIssuer } from './service-list.ts'
 import { insertKey, lockOrganisation } from './store.ts'
 import { insertAuthorisation, insertListing, supersede } from './store-facts.ts'
-import type { AuthorisationGiven, Ground, Issuer, RegisterClass } from './types.ts'
+import type { Authorisation, AuthorisationGiven, Ground, Issuer, RegisterClass } from './types.ts'
 
 /** What a decision to list may say beside the authorisations. Without `from` it begins now. */
 export interface ListingDecision {
@@ -52,13 +52,12 @@ export async function listIssuer(
   await platformIssuer(deps)
   const reason = decision.reason ?? loadTexts().both('trust.ground-not-stated')
   return inTransaction(deps.db, async (tx) => {
-    await lockOrganisation(tx, organisationId)
-    const standing = (await knownEntry(tx, organisationId))?.authorisations ?? []
-    const [clash, ...others] = authorisations.flatMap((given, index) =>
-      overlapsOf({ ...given, from, until: given.until ?? null }, standing, `/authorisations/${index}`),
+    const opening = { organisationId, did, class: 'issuer', from, reason, decision } as const
+    const listed = await openListing(tx, deps, opening, (standing) =>
+      authorisations.flatMap((given, index) =>
+        overlapsOf({ ...given, from, until: given.until ?? null }, standing, `/authorisations/${index}`),
+      ),
     )
-    if (clash !== undefined) return refuse(clash, ...others)
-    const listed = await openListing(tx, deps, { organisationId, did, class: 'issuer', from, reason, decision })
     if (!listed.ok) return listed
     await insertKey(tx, did, signerName, publicKey, from)
     for (const given of authorisations)
@@ -96,7 +95,13 @@ interface Opening {
   readonly decision: ListingDecision
 }
 
-async function openListing(tx: Db, deps: Pick<Deps, 'clock'>, opening: Opening): Promise<Outcome<Date>> {
+/** Writes a listing, unless something speaks against it; `more` adds what speaks against its rights, given those that stand. */
+async function openListing(
+  tx: Db,
+  deps: Pick<Deps, 'clock'>,
+  opening: Opening,
+  more: (standing: readonly Authorisation[]) => readonly Refusal[] = () => [],
+): Promise<Outcome<Date>> {
   const { organisationId, did, from, reason, decision } = opening
   await lockOrganisation(tx, organisationId)
   const entry = await knownEntry(tx, organisationId, { unlisted: true })
@@ -106,8 +111,9 @@ async function openListing(tx: Db, deps: Pick<Deps, 'clock'>, opening: Opening):
   if (taken.some((one) => overlap(one, { from, until: null }))) refusals.push({ code: 'trust.already-listed' })
   if (restsOn === 'attestation' && attestationsAt(entry?.attestations ?? [], from).length === 0)
     refusals.push({ code: 'trust.no-attestation' })
-  const [first, ...more] = refusals
-  if (first !== undefined) return refuse(first, ...more)
+  refusals.push(...more(entry?.authorisations ?? []))
+  const [first, ...others] = refusals
+  if (first !== undefined) return refuse(first, ...others)
   const at = deps.clock()
   await insertListing(tx, { organisationId, did, class: opening.class, restsOn, from, reason, recordedAt: at })
   await record(tx, {
@@ -143,6 +149,12 @@ export function endListing(
     if (open === undefined) return refuse({ code: 'trust.not-listed' })
     if (at < open.from) return refuse({ code: 'trust.end-before-start', at: 'until' })
     await supersede(tx, 'listing', { id: open.id, from: open.from, until: at, reason, recordedAt: now })
+    // Rights end with the listing they were given under: a later listing brings none of them back.
+    for (const right of wanted === 'issuer' ? (entry?.authorisations ?? []) : []) {
+      if (right.until !== null && right.until <= at) continue
+      const until = right.from < at ? at : right.from
+      await supersede(tx, 'authorisation', { id: right.id, from: right.from, until, reason, recordedAt: now })
+    }
     await record(tx, { at: now, actorId, organisationId, verb: 'listing.end', subject: organisationId })
     return accept(at)
   })

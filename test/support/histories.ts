@@ -37,6 +37,8 @@ export interface Deed {
   readonly until: Day | null
   readonly restsOn: 'attestation' | 'appointment'
   readonly scope: Scope
+  /** Follows from the deed before it: rights end together with the listing. */
+  readonly implied: boolean
 }
 
 export type History = readonly Deed[]
@@ -50,6 +52,7 @@ interface Held {
 }
 
 const NOTHING: Scope = { kinds: [], fields: [], levelMin: 1, levelMax: 1 }
+const PLAIN = { until: null, restsOn: 'appointment', scope: NOTHING, implied: false } as const
 const SCOPES: readonly Scope[] = [
   { kinds: ['micro-credential'], fields: [], levelMin: 3, levelMax: 5 },
   { kinds: ['micro-credential', 'licence'], fields: ['energy'], levelMin: 2, levelMax: 4 },
@@ -78,13 +81,13 @@ export function historyFrom(chance: Chance, days: number): History {
   const all = (kind: Held['kind']) => held.filter((one) => one.kind === kind)
   const day = () => chance.whole(days)
   const add = (deed: Partial<Deed> & Pick<Deed, 'does' | 'kind' | 'from'>): void => {
-    const whole = { fact: facts++, recorded, until: null, restsOn: 'appointment', scope: NOTHING, ...deed } as const
+    const whole = { ...PLAIN, fact: facts++, recorded, ...deed }
     deeds.push(whole)
     held.push({ kind: whole.kind, fact: whole.fact, from: whole.from, until: whole.until, scope: whole.scope })
   }
-  const change = (one: Held, does: Deed['does'], from: Day, until: Day | null): void => {
-    deeds.push({ does, kind: one.kind, fact: one.fact, recorded, from, until, restsOn: 'appointment', scope: NOTHING })
-    if (does !== 'correct') until = does === 'withdraw' ? from : from
+  const change = (one: Held, does: Deed['does'], from: Day, until: Day | null, implied = false): void => {
+    deeds.push({ ...PLAIN, does, kind: one.kind, fact: one.fact, recorded, from, until, implied })
+    if (does !== 'correct') until = from
     if (does === 'correct') one.from = from
     one.until = until
     if (until !== null && until <= one.from) held.splice(held.indexOf(one), 1)
@@ -120,7 +123,14 @@ export function historyFrom(chance: Chance, days: number): History {
   }
   const end = (kind: 'listing' | 'body', does: 'end-listing' | 'end-body') => {
     const one = all(kind).find(({ until }) => until === null)
-    if (one !== undefined) change(one, does, one.from + chance.whole(days), null)
+    if (one === undefined) return
+    const at = one.from + chance.whole(days)
+    change(one, does, at, null)
+    if (kind === 'body') return
+    for (const right of all('authorisation').filter(({ until }) => until === null || until > at)) {
+      if (right.from < at) change(right, 'end-authorisation', at, null, true)
+      else change(right, 'withdraw', right.from, right.from, true)
+    }
   }
   const endAuthorisation = () => {
     const at = day()

@@ -452,3 +452,30 @@ test('frameworks and standard-setters are listed by application, and can be give
   const twice = await trustList(database.db, world.deps.publicUrl, world.time.now)
   assert.ok(!twice.issuers.some(({ organisationId }) => organisationId === id))
 })
+
+test('rights end with the listing they were given under: a later listing brings none of them back', async () => {
+  const { id, owner } = await listed()
+  later(1)
+  const end: ActGiven = { act: 'end-listing', content: { class: 'issuer', reason: 'asked', note: '' } }
+  value(await together(id, end, sutini, tamrin))
+  assert.deepEqual(codes(await mayIssue(database.db, id, QUESTION, world.time.now)), ['trust.listing-ended'])
+  later(1)
+  const { applicationId } = value(await startApplication(world.deps, owner, id, 'issuer'))
+  value(await saveApplication(world.deps, owner, applicationId, 1, { ...CONTENT, kinds: ['licence'] }))
+  for (const item of PAPERS) value(await addDocument(world.deps, owner, applicationId, item, pdf(item)))
+  value(await submitApplication(world.deps, owner, applicationId))
+  await examine(applicationId)
+  const narrow: ActGiven = {
+    act: 'list',
+    content: {
+      class: 'issuer',
+      authorisations: [{ kinds: ['licence'], fields: ['energy'], levelMin: 3, levelMax: 3, lastDay: '' }],
+    },
+  }
+  value(await together(id, narrow, sutini, tamrin, applicationId))
+  assert.ok((await mayIssue(database.db, id, { ...QUESTION, kind: 'licence', level: 3 }, world.time.now)).ok)
+  assert.deepEqual(codes(await mayIssue(database.db, id, QUESTION, world.time.now)), [
+    'trust.kind-not-authorised',
+    'trust.level-not-authorised',
+  ])
+})
