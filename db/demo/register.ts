@@ -1,4 +1,3 @@
-import { inTransaction } from '../../src/platform/database.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import type { Actor } from '../../src/platform/page.ts'
 import {

@@ -2,7 +2,7 @@ import type { Db } from '../platform/database.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { keyAt, reasonsAgainst, reasonsAgainstSigning } from './rules.ts'
 import { backdatedDays, byId, deedOf, entryAsKnown, FACTS_OF } from './rules-knowledge.ts'
-import { type EntryFilter, findRecorded } from './store.ts'
+import { type EntryFilter, findRecorded, recentlyChanged } from './store.ts'
 import {
   type Change,
   FACT_KINDS,
@@ -86,10 +86,11 @@ export async function signingStopped(db: Db, organisationId: string, instant: Da
 
 /** The changes of the register, newest knowledge first: every row ever recorded, with what it did and how far back it reaches. */
 export async function registerChanges(db: Db, most: number): Promise<readonly Change[]> {
-  const entries = await findRecorded(db, { unlisted: true })
+  const organisationIds = await recentlyChanged(db, most)
+  const entries = organisationIds.length === 0 ? [] : await findRecorded(db, { organisationIds, unlisted: true })
   return entries
     .flatMap(changesOf)
-    .sort((a, b) => b.recordedAt.getTime() - a.recordedAt.getTime() || a.id.localeCompare(b.id))
+    .sort((a, b) => b.recordedAt.getTime() - a.recordedAt.getTime() || a.name.localeCompare(b.name))
     .slice(0, most)
 }
 

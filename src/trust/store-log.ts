@@ -12,6 +12,7 @@ const TABLES = {
   proposal: 'register_proposal',
   decision: 'register_decision',
   appeal: 'register_appeal',
+  application: 'register_application',
 } as const
 
 /** Reads whole rows, every column under its own name; instants are ISO texts in UTC, whatever the zone of the session. */
@@ -30,6 +31,16 @@ function readerOf(table: string, key = 'id'): RecordReader {
   }
 }
 
+/** An application as it was submitted: what it says, and the fingerprint of every paper. Without both no decision stands. */
+const applications: RecordReader = async (db, ids) => {
+  const { rows } = await sql<{ id: string; papers: JsonObject[] }>`select application_id as id,
+      jsonb_agg(jsonb_build_object('item', item, 'sha256', sha256, 'bytes', bytes) order by item, sha256) as papers
+    from register_document where application_id = any(${[...ids]}::text[]) group by application_id`.execute(db)
+  const papers = new Map(rows.map((row) => [row.id, row.papers]))
+  const read = await readerOf(TABLES.application)(db, ids)
+  return new Map([...read].map(([id, row]) => [id, { ...row, papers: papers.get(id) ?? [] }]))
+}
+
 /**
  * Readers of what the register leaves in the public log, by subject. An end is a row of its own, so `listing-end` reads the
  * same table as `listing`; a decision about an application is a `register-proposal` with its `register-decision`.
@@ -40,6 +51,7 @@ export const logReaders: Readonly<Record<string, RecordReader>> = {
   authorisation: readerOf(TABLES.authorisation),
   attestation: readerOf(TABLES.attestation),
   suspension: readerOf(TABLES.suspension),
+  'register-application': applications,
   'register-proposal': readerOf(TABLES.proposal),
   'register-decision': readerOf(TABLES.decision, 'proposal_id'),
   'register-appeal': readerOf(TABLES.appeal, 'application_id'),

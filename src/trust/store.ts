@@ -106,3 +106,12 @@ export async function lastChange(db: Db, asOf: Date): Promise<Date | null> {
   )
   return rows[0]?.at ?? null
 }
+
+/** The organisations of the newest rows of the register: whoever wants `most` changes finds them all among these. */
+export async function recentlyChanged(db: Db, most: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`select distinct organisation_id as id from (
+    select organisation_id, recorded_at from listing union all select organisation_id, recorded_at from authorisation
+    union all select organisation_id, recorded_at from attestation union all select organisation_id, recorded_at from suspension
+    order by recorded_at desc limit ${most}) newest`.execute(db)
+  return rows.map(({ id }) => id)
+}

@@ -218,6 +218,21 @@ test('listing needs the points met, an attestation by a registered body, and a s
   ])
 })
 
+test('a signer that is away: the listing waits, and nothing is half written', async () => {
+  const { id, owner, applicationId } = await submitted()
+  assert.deepEqual(codes(await startApplication(world.deps, owner, id, 'issuer')), ['register.application-waiting'])
+  await examine(applicationId)
+  value(await together(id, attestation(`S-${id}`), assessor, colleague))
+  const { proposalId } = value(await propose(world.deps, sutini, id, listing, { ...none, applicationId }))
+  world.signer.broken = true
+  const away = await decideProposal(world.deps, tamrin, proposalId, 'confirmed', none)
+  world.signer.broken = false
+  assert.deepEqual(codes(away), ['register.signer-away'])
+  assert.equal((await registerEntry(database.db, id))?.listings.length ?? 0, 0)
+  value(await decideProposal(world.deps, tamrin, proposalId, 'confirmed', none))
+  assert.equal((await registerEntry(database.db, id))?.listings.length, 1)
+})
+
 test('two who confirm at the same moment: one of them does', async () => {
   const { id } = await listed()
   const suspend: ActGiven = { act: 'suspend', content: { reason: 'investigation', note: '' } }
@@ -413,7 +428,7 @@ test('a correction is a new row: what was known before is still known to have be
 })
 
 test('an end is one more row, and readers of the log see rows as they were written', async () => {
-  const { id } = await listed()
+  const { id, applicationId } = await listed()
   const [begun] = (await registerEntry(database.db, id))?.listings ?? []
   const read = async (subject: string, rowId: string) => (await logReaders[subject]?.(database.db, [rowId]))?.get(rowId)
   const before = await read('listing', begun?.id ?? '')
@@ -425,6 +440,13 @@ test('an end is one more row, and readers of the log see rows as they were writt
   assert.deepEqual(await read('listing', begun?.id ?? ''), before)
   assert.equal((await read('listing-end', ended?.id ?? ''))?.supersedes, begun?.id)
   assert.equal(await read('listing', 'nothing'), undefined)
+  const application = await read('register-application', applicationId)
+  const papers = application?.papers as unknown as readonly { item: string; sha256: string }[]
+  assert.deepEqual(
+    papers.map(({ item }) => item),
+    [...PAPERS].sort(),
+  )
+  assert.equal(papers[0]?.sha256, createHash('sha256').update(pdf('authority-to-sign').bytes).digest('hex'))
 })
 
 test('frameworks and standard-setters are listed by application, and can be given no right to issue', async () => {

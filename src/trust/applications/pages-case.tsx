@@ -172,7 +172,11 @@ function Points(props: CaseProps & { open: boolean }): Html {
             <Finding tone={item.document === 'required' ? 'warn' : 'plain'}>{t('register.review.no-paper')}</Finding>
           </p>
         ) : (
-          papers.map((one) => <DocumentLine page={page} document={one} />)
+          papers.map((one) => (
+            <p class="small">
+              <DocumentLine page={page} document={one} />
+            </p>
+          ))
         )}
         {found !== undefined && (
           <p class="small">

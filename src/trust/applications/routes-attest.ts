@@ -17,6 +17,7 @@ import { attestationsBy } from '../store-facts.ts'
 import { type AttestForm, AttestPage } from './pages-attest.tsx'
 import { answerProposal, drawProposal, linesOf, type ProposalRoom } from './routes-proposal.ts'
 import { propose } from './service-review.ts'
+import { attestable } from './store.ts'
 import { openProposals } from './store-proposal.ts'
 import { BODY_ACTS, type Proposal } from './types.ts'
 
@@ -106,7 +107,7 @@ async function draw(
   form: AttestForm,
   errors: readonly Refusal[],
 ): Promise<Response> {
-  const all = await findOrganisations(deps.db)
+  const all = await findOrganisations(deps.db, await attestable(deps.db))
   const names = new Map(all.map(({ id, name }) => [id, name]))
   const waiting = (await openProposals(deps.db)).filter((one) => isOf(one, body.id))
   return c.html(

@@ -243,6 +243,8 @@ export async function decideProposal(
   })
   return decided.catch((error: unknown) => {
     if (error instanceof RefusedLate) return refuse(...error.refusals)
+    // A new issuer needs a key. Nothing was written, and the proposal still waits.
+    if (error instanceof Error && error.name === 'SignerError') return refuse({ code: 'register.signer-away' })
     throw error
   })
 }

@@ -23,6 +23,7 @@ import {
   stateOf,
 } from './rules.ts'
 import {
+  applicationsOf,
   deleteDocument,
   documentsOf,
   findAppeal,
@@ -81,6 +82,11 @@ export function startApplication(
     const standing = [...(entry?.listings ?? []), ...(entry?.standings ?? [])]
     if (standing.some((one) => one.class === wanted && (one.until === null || one.until > at)))
       return refuse({ code: 'register.already-listed', at: 'class' })
+    for (const one of (await applicationsOf(tx, [organisationId])).filter((other) => other.class === wanted)) {
+      const state = stateOf(one, await proposalsOf(tx, one.id), await findAppeal(tx, one.id))
+      if (state === 'submitted' || state === 'appealed')
+        return refuse({ code: 'register.application-waiting', at: 'class' })
+    }
     const content = { ...EMPTY_CONTENT, legalName: organisation.name }
     const applicationId = await insertDraft(tx, {
       organisationId,

@@ -171,3 +171,10 @@ export async function insertAppeal(tx: Db, row: Appeal): Promise<void> {
   await sql`insert into register_appeal (application_id, grounds, appealed_by, appealed_at, due_on)
     values (${row.applicationId}, ${row.grounds}, ${row.appealedBy}, ${row.appealedAt}, ${row.dueOn})`.execute(tx)
 }
+
+/** The organisations that a body may be asked to attest: those that applied, and those that the register knows. */
+export async function attestable(db: Db): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`select organisation_id as id from register_application
+    union select organisation_id from listing union select organisation_id from attestation`.execute(db)
+  return rows.map(({ id }) => id)
+}
