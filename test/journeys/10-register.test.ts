@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mustBe } from '../../db/demo/country.ts'
-import { addDocument } from '../../src/trust/index.ts'
+import { addDocument, decideProposal } from '../../src/trust/index.ts'
 import { stage } from './stage.ts'
-import { nameOf, type Visit, WALKS, walk } from './visit.ts'
+import { nameOf, WALKS, walk } from './visit.ts'
 
 // A company applies to be listed as an issuer, an accreditation body attests it, one person proposes and another confirms: it
 // stands in the public register. Later it is suspended, and everybody sees it.
@@ -56,9 +56,14 @@ for (const [turn, way] of WALKS.entries()) {
     await attest.locator('[name=noConflict]').check()
     await assessor.press('form[action$="/register/attest"] button')
 
+    // The second person's page is seen below, with the decision to list.
+    const proposed = await assessor.page.locator('a[href*="/register/attest/proposals/"]').first().getAttribute('href')
+    const proposalId = proposed?.split('/').at(-1) ?? ''
+    const said = { noConflict: true }
+    mustBe(await decideProposal(world.deps, world.actor('rahmadi'), proposalId, 'confirmed', said))
+
     const keeper = await here.as('rahmadi')
     const second = await here.as('nurhayati')
-    await confirmFirst(keeper)
     await keeper.open('/review/register')
     await keeper.press(`a[href$="/review/register/applications/${id}"]`)
     for (const item of PAPERS) await keeper.page.locator(`[name="met-${item}"][value="1"]`).check()
@@ -67,7 +72,10 @@ for (const [turn, way] of WALKS.entries()) {
     await keeper.press('form[action$="/proposals"] button[value=list]')
     await keeper.press('a[href*="/review/register/proposals/"]')
     assert.equal(await keeper.page.locator('button[value=confirmed]').count(), 0, 'nobody confirms what they proposed')
-    await confirmFirst(second)
+    await second.open('/review/register')
+    await second.press('a[href*="/review/register/proposals/"]')
+    await second.page.locator('[name=noConflict]').check()
+    await second.press('button[value=confirmed]')
 
     const anybody = await here.stranger()
     await anybody.open(`/register?q=${encodeURIComponent(slug.split('-')[1] ?? '')}`)
@@ -78,19 +86,11 @@ for (const [turn, way] of WALKS.entries()) {
     await keeper.page.locator('main form [name=noConflict]').check()
     await keeper.page.locator('main form [name=note]').fill('Laporan peserta diperiksa.')
     await keeper.press('main form button')
-    await confirmFirst(second)
+    const suspension = new URL(keeper.page.url()).pathname.split('/').at(-1) ?? ''
+    mustBe(await decideProposal(world.deps, world.actor('nurhayati'), suspension, 'confirmed', said))
     await anybody.open(`/register/${slug}`)
     assert.ok((await anybody.page.locator('.note.warn').innerText()).includes('Laporan peserta diperiksa.'))
     await anybody.open('/register/changes')
-    await owner.open(path)
     await here.end()
   })
-}
-
-/** Opens the first change that waits for a second person, and confirms it. */
-async function confirmFirst(visit: Visit): Promise<void> {
-  await visit.open('/review/register')
-  await visit.press('a[href*="/review/register/proposals/"]')
-  await visit.page.locator('[name=noConflict]').check()
-  await visit.press('button[value=confirmed]')
 }
