@@ -202,7 +202,13 @@ test('a draft is its own organisation’s, saved in one window at a time, and un
 test('listing needs the points met, an attestation by a registered body, and a second person', async () => {
   const { id, applicationId } = await submitted()
   const early = await propose(world.deps, sutini, id, listing, { ...none, applicationId })
-  assert.deepEqual(codes(early), [...PAPERS.map(() => 'register.point-not-met'), 'trust.no-attestation'])
+  assert.deepEqual(codes(early), [
+    'register.legal-standing-not-met',
+    'register.legal-standing-not-met',
+    'register.point-not-met',
+    'register.point-not-met',
+    'trust.no-attestation',
+  ])
   await examine(applicationId)
   value(await together(id, attestation(`A-${id}`), assessor, colleague))
   const { proposalId } = value(await propose(world.deps, sutini, id, listing, { ...none, applicationId }))

@@ -11,6 +11,7 @@ import {
   FormToken,
   type Html,
   Note,
+  Tag,
   Textarea,
 } from '../../platform/html/pieces.tsx'
 import type { Refusal } from '../../platform/refusal.ts'
@@ -166,7 +167,9 @@ function Points(props: CaseProps & { open: boolean }): Html {
     return (
       <div class="point">
         <h3>{page.say(item.name)}</h3>
-        <p class="small soft">{page.say(item.hint)}</p>
+        <p class="small soft">
+          {item.legalStanding && <Tag>{t('register.review.legal-standing')}</Tag>} {page.say(item.hint)}
+        </p>
         {papers.length === 0 ? (
           <p class="small">
             <Finding tone={item.document === 'required' ? 'warn' : 'plain'}>{t('register.review.no-paper')}</Finding>

@@ -105,7 +105,7 @@ test('the review room is for those who keep the register, and says how near each
   const empty = await keeper.post(`${link}/proposals`, { act: 'list' })
   assert.equal(empty.status, 422)
   assert.match(empty.text, /Pertanyaan benturan kepentingan belum dijawab/)
-  assert.match(empty.text, /Butir belum dinyatakan terpenuhi: Akta pendirian/)
+  assert.match(empty.text, /Kedudukan hukum belum terbukti: Akta pendirian/)
   assert.equal((await keeper.get('/review/register/applications/nothing')).status, 404)
   assert.equal((await keeper.get('/review/register/proposals/nothing')).status, 404)
   assert.equal((await keeper.get('/review/register/entries/nothing')).status, 404)

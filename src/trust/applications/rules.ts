@@ -174,12 +174,16 @@ export function newestFindings(findings: readonly Finding[]): ReadonlyMap<string
   return new Map(inOrder.map((one) => [one.item, one]))
 }
 
-/** The required points that no reviewer has found met. */
+/** The required points that no reviewer has found met; those that show legal standing under a code of their own (F010). */
 export function openPoints(checklist: Checklist, findings: readonly Finding[]): Refusal[] {
   const newest = newestFindings(findings)
   return checklist.items
     .filter((item) => item.document === 'required' && newest.get(item.code)?.met !== true)
-    .map((item) => ({ code: 'register.point-not-met', at: `met-${item.code}`, values: { item: item.code } }))
+    .map((item) => ({
+      code: item.legalStanding ? 'register.legal-standing-not-met' : 'register.point-not-met',
+      at: `met-${item.code}`,
+      values: { item: item.code },
+    }))
 }
 
 /** How near a deadline is. `warningDays` before it the queue warns. */
