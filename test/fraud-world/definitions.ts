@@ -44,24 +44,34 @@ export function define(
   return definition
 }
 
+/** Courses that build on each other, by the id of each: whoever takes one usually takes the next. */
+export type Ladders = ReadonlyMap<string, readonly DefinitionFact[]>
+
 /**
- * What honest providers offer: some courses of their own; here and there a ladder of three to six courses that build on
- * each other; and language schools, which have a dozen courses whose outcomes differ by one word and whose learners don't
- * meet.
+ * What honest providers offer: some courses of their own; here and there a ladder of three to seven courses that build on
+ * each other, some of eight hours a step; workshops of a few hours, each of its own; and language schools, which have a
+ * dozen courses whose outcomes differ by one word and whose learners don't meet.
  */
-export function defineHonest(dice: Dice, providers: readonly Provider[]): void {
+export function defineHonest(dice: Dice, providers: readonly Provider[]): Ladders {
+  const ladders = new Map<string, readonly DefinitionFact[]>()
   for (const provider of providers) {
     const begins = Math.max(0, (provider.active[0]?.[0] ?? 0) - 30)
     for (let count = dice.between(2, 6); count > 0; count--) define(dice, provider, begins - dice.between(5, 60))
     if (dice.share(0.12)) {
       const words = wordsFrom(dice, provider.field, 24)
-      for (let step = dice.between(3, 6); step > 0; step--)
+      const hours = dice.one([8, 8, 16, 20, 24])
+      const steps = Array.from({ length: dice.between(3, 7) }, () =>
         define(dice, provider, begins - dice.between(1, 40), {
           words: reworded(dice, words, 0.2, provider.field),
-          hours: dice.one([16, 20, 24, 30]),
+          hours,
           evidenceSource: 'study',
-        })
+        }),
+      )
+      for (const step of steps) ladders.set(step.id, steps)
     }
+    if (dice.share(0.06))
+      for (let workshop = dice.between(6, 12); workshop > 0; workshop--)
+        define(dice, provider, begins - dice.between(1, 40), { hours: dice.between(3, 8), evidenceSource: 'study' })
     if (dice.share(0.03)) {
       const words = wordsFrom(dice, dice.between(0, FIELDS - 1), 20)
       for (let tongue = dice.between(8, 14); tongue > 0; tongue--)
@@ -72,4 +82,5 @@ export function defineHonest(dice: Dice, providers: readonly Provider[]): void {
         })
     }
   }
+  return ladders
 }

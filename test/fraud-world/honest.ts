@@ -1,3 +1,4 @@
+import type { Ladders } from './definitions.ts'
 import { DAYS, type Dice, isoDay, localInstant, month, shift } from './dice.ts'
 import {
   addAward,
@@ -13,13 +14,38 @@ import type { Provider } from './providers.ts'
 import type { AwardFact, DefinitionFact, EnrolmentFact, EvidenceFact } from './types.ts'
 
 /** Honest life, with everything in it that looks odd and isn't wrong. */
-export function liveHonestly(ledger: Ledger, providers: readonly Provider[], awards: number): void {
+export function liveHonestly(ledger: Ledger, providers: readonly Provider[], ladders: Ladders, awards: number): void {
   const { dice } = ledger
   const urn = providers.flatMap((provider) => Array<Provider>(provider.weight).fill(provider))
   while (ledger.awards.length < awards) {
     const provider = dice.one(urn)
-    runBatch(ledger, provider, dice.one(provider.definitions))
+    const definition = dice.one(provider.definitions)
+    const ladder = ladders.get(definition.id)
+    const passed = runBatch(ledger, provider, definition)
+    if (ladder !== undefined && passed !== null) climb(ledger, provider, ladder, passed)
   }
+}
+
+/** Who passed the first step of a ladder goes on to the next, together, as far as the provider is active. */
+function climb(ledger: Ledger, provider: Provider, ladder: readonly DefinitionFact[], first: Batch): void {
+  const { dice } = ledger
+  let { ends, passed } = first
+  for (const step of ladder.filter((one) => one !== first.definition)) {
+    const starts = ends + dice.between(2, 6)
+    ends = starts + daysOf(dice, step)
+    if (ends + 16 > DAYS || provider.teachOutFrom !== null || provider.active.length > 1) return
+    passed = passed
+      .filter(() => dice.share(0.9))
+      .map(([learner]) => [learner, seat(ledger, provider, learner, starts)] as const)
+    for (const [learner] of passed) learner.freeFrom = Math.max(learner.freeFrom, ends)
+    decide(ledger, provider, step, passed, ends)
+  }
+}
+
+interface Batch {
+  readonly definition: DefinitionFact
+  readonly ends: number
+  readonly passed: readonly (readonly [Learner, EnrolmentFact])[]
 }
 
 /** How many calendar days a batch takes: mostly at one to four hours a day, a few at ten; recognition takes days. */
@@ -38,13 +64,13 @@ function endDay(dice: Dice, provider: Provider): number {
   return [5, 11].includes(month(day)) || dice.share(0.6) ? day : draw()
 }
 
-/** One run of a definition: seats, results, and the decision. */
-function runBatch(ledger: Ledger, provider: Provider, definition: DefinitionFact): void {
+/** One run of a definition: seats, results, and the decision. Nothing where nobody may begin any more. */
+function runBatch(ledger: Ledger, provider: Provider, definition: DefinitionFact): Batch | null {
   const { dice } = ledger
   const ends = endDay(dice, provider)
   const days = daysOf(dice, definition)
   const starts = ends - days
-  if (provider.teachOutFrom !== null && starts >= provider.teachOutFrom) return
+  if (provider.teachOutFrom !== null && starts >= provider.teachOutFrom) return null
   const size = dice.between(8, 45)
   // The roster is typed when the course is over: everybody's seat is younger than the batch.
   const late = dice.share(0.05)
@@ -61,6 +87,7 @@ function runBatch(ledger: Ledger, provider: Provider, definition: DefinitionFact
   const failed = seats.filter((one) => !passed.includes(one))
   const again = failed.filter(() => dice.share(0.35))
   if (again.length > 0 && ends + 45 < DAYS) retake(ledger, provider, definition, again, ends + dice.between(8, 25))
+  return { definition, ends, passed }
 }
 
 /** Somebody known who has time, or somebody new. A light course goes beside another. */

@@ -40,7 +40,7 @@ export function makeWorld(seed: string, size: WorldSize): World {
   const dice = diceFrom(`fraud world ${seed}`)
   const sleepers = sleepersFrom(dice, Math.ceil(size.frauds / KNOWN_KINDS.length))
   const providers = providersFrom(dice, Math.max(30, Math.round(size.awards / AWARDS_OF_A_PROVIDER)))
-  defineHonest(dice, [...providers, ...sleepers])
+  const ladders = defineHonest(dice, [...providers, ...sleepers])
   const reviewers = reviewersFrom(dice, Math.max(16, Math.round(providers.length / 5)))
   const ledger: Ledger = { dice, awards: [], reviews: [], learners: [], areas: new Map() }
   const sliced: DefinitionFact[] = []
@@ -53,7 +53,7 @@ export function makeWorld(seed: string, size: WorldSize): World {
     sliced.push(...(planted.definitions ?? []))
     return plantOf(kind, planted)
   })
-  liveHonestly(ledger, [...providers, ...sleepers], size.awards)
+  liveHonestly(ledger, [...providers, ...sleepers], ladders, size.awards)
   reviewHonestly(ledger, providers, reviewers)
   return {
     facts: {
