@@ -1,0 +1,3 @@
+export { detectors } from './library.ts'
+export { alarmsOf, detect } from './rules.ts'
+export type { Alarm, Detector, DetectorId, Facts } from './types.ts'
