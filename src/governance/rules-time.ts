@@ -29,59 +29,60 @@ function oddTime(
   return limits.restDays.includes(weekday) && hours?.days.includes(weekday) !== true ? 'rest-day' : null
 }
 
-/** One award, as it is remembered. */
+/** What is remembered of a provider. */
 interface Past {
-  readonly at: number
-  readonly minutes: number
-  readonly odd: Odd | null
+  readonly awards: { readonly at: number; readonly odd: Odd | null }[]
+  /** Its bursts at night so far, by decider and beginning. */
+  readonly bursts: Map<string, { at: number; minutes: number; awards: number }>
 }
 
 /** A burst of awards by one decider outside working hours, at a provider that isn't in the habit of it. */
 export function nightBursts(facts: Facts, limits: Thresholds<'night-burst'>): Alarm[] {
   const organisations = new Map(facts.organisations.map((one) => [one.id, one]))
   const piles = pilesOf('night-burst', limits.gapHours * HOUR_MILLISECONDS)
-  const past = new Map<string, Past[]>()
+  const past = new Map<string, Past>()
   for (const award of facts.awards) {
     const organisation = organisations.get(award.organisationId)
     if (organisation === undefined) continue
-    const time = localTime(award.storedAt, organisation.zone)
-    const one = { at: award.storedAt.getTime(), minutes: time.minutes, odd: oddTime(time, organisation, limits) }
-    const known = past.get(organisation.id) ?? []
+    const odd = oddTime(localTime(award.storedAt, organisation.zone), organisation, limits)
+    const known: Past = past.get(organisation.id) ?? { awards: [], bursts: new Map() }
     past.set(organisation.id, known)
-    if (one.odd !== null) {
+    if (odd !== null) {
       const unit = `${organisation.id}/${award.decidedBy}`
       const { count: awards, begunAt } = piles.lay(unit, organisation.id, award.storedAt, [namedAward(award)])
-      const begun = { ...one, minutes: localTime(begunAt, organisation.zone).minutes }
-      if (awards >= limits.awardsLeast && !isUsual(organisation, known, begun, limits))
+      const begun = { at: begunAt.getTime(), minutes: localTime(begunAt, organisation.zone).minutes }
+      if (odd === 'night') known.bursts.set(`${unit} ${begun.at}`, { ...begun, awards })
+      if (awards >= limits.awardsLeast && !isUsual(organisation, known, { ...begun, odd }, limits))
         piles.raise(unit, award.storedAt, { awards })
     }
-    known.push(one)
+    known.awards.push({ at: award.storedAt.getTime(), odd })
   }
   return piles.alarms()
 }
 
 /**
- * Whether a provider is in the habit of it: a good part of its earlier awards fell on days of rest, or an earlier night had
- * a burst at the same time of night, as a program makes it. Of a provider that declared no hours and has little history
- * nothing is known: its first awards raise no alarm.
+ * Whether a provider is in the habit of it: a good part of its earlier awards fell on days of rest, or a burst of an earlier
+ * night began at the same time, as a program begins. Of a provider that declared no hours and has little history nothing is
+ * known: its first awards raise no alarm.
  */
 function isUsual(
   { hours }: OrganisationFact,
-  known: readonly Past[],
-  begun: Past,
+  known: Past,
+  begun: { at: number; minutes: number; odd: Odd },
   limits: Thresholds<'night-burst'>,
 ): boolean {
-  const from = begun.at - limits.habitDays * DAY_MILLISECONDS
-  const until = begun.at - DAY_MILLISECONDS / 2
-  const before = known.filter((one) => one.at >= from && one.at < until)
-  const alike = before.filter((one) => one.odd === begun.odd)
-  if (begun.odd === 'rest-day')
-    return (
-      (hours === null && before.length < limits.restDayHistoryLeast) ||
-      alike.length > before.length * limits.restDayShareMost
-    )
-  const sameTime = alike.filter((one) => Math.abs(one.minutes - begun.minutes) <= limits.sameTimeMinutes)
-  return (hours === null && before.length < limits.historyLeast) || sameTime.length >= limits.awardsLeast
+  const isEarlier = ({ at }: { at: number }) =>
+    at >= begun.at - limits.habitDays * DAY_MILLISECONDS && at < begun.at - DAY_MILLISECONDS / 2
+  const before = known.awards.filter(isEarlier)
+  if (begun.odd === 'rest-day') {
+    const alike = before.filter((one) => one.odd === 'rest-day')
+    const isUnknown = hours === null && before.length < limits.restDayHistoryLeast
+    return isUnknown || alike.length > before.length * limits.restDayShareMost
+  }
+  const isAlike = ({ minutes, awards }: { minutes: number; awards: number }) =>
+    Math.abs(minutes - begun.minutes) <= limits.sameTimeMinutes && awards >= limits.awardsLeast
+  const isUnknown = hours === null && before.length < limits.historyLeast
+  return isUnknown || [...known.bursts.values()].some((one) => isEarlier(one) && isAlike(one))
 }
 
 /** Decisions that say they were taken long before the record saw them, and assessments before the course began. */

@@ -5,8 +5,11 @@ import { KNOWN_KINDS, UNSEEN_KINDS, type WorldSize } from '../fraud-world/types.
 import { FULL, makeWorld } from '../fraud-world/world.ts'
 import type { Campaign } from '../support/campaign.ts'
 
-/** The thresholds were fixed on the seeds 1 to 5. These worlds begin here, and nobody saw them before. */
-const FIRST_UNSEEN_SEED = 101
+/**
+ * The thresholds were fixed on the seeds 1 to 5. A first report on 101 to 110 found night bursts at 0.949; the rule was then
+ * mended on 1 to 5 alone, and the report is on worlds that nobody saw before.
+ */
+const FIRST_UNSEEN_SEED = 111
 /** The day on which the detectors of `data` are asked. */
 const DAY = '2026-11-26'
 const RECALL_LEAST = 0.95
