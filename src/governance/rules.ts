@@ -34,3 +34,12 @@ export function detect(detectors: readonly Detector[], facts: Facts, day: string
     .flatMap((detector) => alarmsOf(detector, facts))
     .toSorted((a, b) => a.knownAt.getTime() - b.knownAt.getTime() || (a.unit < b.unit ? -1 : 1))
 }
+
+/** The facts without the awards and reviews that were stored before an instant. */
+export function factsSince(facts: Facts, since: Date): Facts {
+  return {
+    ...facts,
+    awards: facts.awards.filter(({ storedAt }) => storedAt >= since),
+    reviews: facts.reviews.filter(({ decidedAt }) => decidedAt >= since),
+  }
+}

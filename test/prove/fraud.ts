@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { detect, detectors } from '../../src/governance/index.ts'
+import { alarmsIn, detectors } from '../../src/governance/index.ts'
 import { scoreOf } from '../fraud-world/score.ts'
 import { KNOWN_KINDS, UNSEEN_KINDS, type WorldSize } from '../fraud-world/types.ts'
 import { FULL, makeWorld } from '../fraud-world/world.ts'
@@ -20,7 +20,7 @@ const WITHIN = { 'an hour': 1, 'a day': 24, 'a week': 168, 'a month': 720, 'half
 /** What the detectors find in one world, as counts that can be added up. */
 export function askWorld(seed: string, size: WorldSize): Record<string, number> {
   const world = makeWorld(seed, size)
-  const score = scoreOf(world, detect(detectors(), world.facts, DAY))
+  const score = scoreOf(world, alarmsIn(detectors(), world.facts, DAY))
   const seen: Record<string, number> = { worlds: 1, awards: world.facts.awards.length }
   for (const [kind, one] of Object.entries(score.kinds)) {
     Object.assign(seen, {
