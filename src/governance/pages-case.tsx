@@ -88,6 +88,11 @@ function CaseFacts({ page, file, names, oversees }: CaseProps): Html {
   )
 }
 
+function sanctionName(page: Page, list: SanctionList, code: string): string {
+  const rule = list.sanctions.find((one) => one.code === code)
+  return rule === undefined ? code : page.say(rule.name)
+}
+
 /** What was decided so far: outcome, sanctions, appeal. */
 function Decided({ page, file, list, names, oversees }: CaseProps): Html {
   const t = page.t
@@ -107,12 +112,11 @@ function Decided({ page, file, list, names, oversees }: CaseProps): Html {
       {file.sanctions
         .filter((one) => oversees || one.confirmedAt !== null)
         .map((one) => {
-          const rule = list.sanctions.find(({ code }) => code === one.code)
           return (
             <Note
               tone={one.confirmedAt === null ? 'unknown' : 'warn'}
               dashed={one.confirmedAt === null}
-              title={rule === undefined ? one.code : page.say(rule.name)}
+              title={sanctionName(page, list, one.code)}
             >
               <p>{page.say(one.reason)}</p>
               <p class="small soft">
@@ -169,7 +173,7 @@ function Next(props: CaseProps): Html | null {
         .filter((one) => one.confirmedAt === null && one.proposedBy !== personId && state !== 'overturned')
         .map((one) => (
           <PostButton page={page} action={`${path}/sanctions/${one.id}/confirmation`} kind="bad">
-            {t('governance.sanction.confirm')}
+            {t('governance.sanction.confirm', { name: sanctionName(page, props.list, one.code) })}
           </PostButton>
         ))}
       {state === 'appealed' && <AppealDecisionForm {...props} path={path} />}

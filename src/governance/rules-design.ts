@@ -21,6 +21,8 @@ export function reviewerCollusion(facts: Facts, limits: Thresholds<'reviewer-col
     const usual = median((elsewhere.length >= limits.othersLeast ? elsewhere : others).map(minutes))
     const approved = pair.filter((one) => one.approved).length
     const suspect =
+      // Where everybody is quick, being quick says nothing.
+      usual >= limits.usualHoursLeast * 60 &&
       pair.length >= limits.reviewsLeast &&
       pair.length >= ofProvider.length * limits.providerShareLeast &&
       approved >= pair.length * limits.approvedShareLeast &&

@@ -145,6 +145,7 @@ export const THRESHOLDS = {
     windowDays: count,
     approvedShareLeast: share,
     speedShareMost: share,
+    usualHoursLeast: amount,
     othersLeast: count,
     providerShareLeast: share,
   }),
