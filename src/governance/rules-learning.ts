@@ -96,17 +96,23 @@ function once(alarm: Alarm): Alarm {
 export function evidenceTwice(facts: Facts, limits: Thresholds<'evidence-twice'>): Alarm[] {
   const bearers = new Map<string, AwardFact[]>()
   const persons = new Map<string, Set<string>>()
-  const named = new Set<string>()
+  /** How many bearers of a mark are named. */
+  const named = new Map<string, number>()
   const piles = pilesOf('evidence-twice', Number.POSITIVE_INFINITY)
   for (const award of facts.awards) {
     const marks = award.evidence.map(({ mark }) => mark)
     if (marks.length === 0 || award.evidence.some(({ shared }) => shared)) continue
-    for (const mark of marks) bearers.set(mark, [...(bearers.get(mark) ?? []), award])
+    for (const mark of marks) {
+      const known = bearers.get(mark)
+      if (known === undefined) bearers.set(mark, [award])
+      else known.push(award)
+    }
     if (!marks.every((mark) => bearers.get(mark)?.some((one) => one.personId !== award.personId) === true)) continue
     const unit = marks.toSorted()[0] ?? ''
-    const group = (bearers.get(unit) ?? []).filter((one) => !named.has(`${unit} ${one.id}`))
+    const all = bearers.get(unit) ?? []
+    const group = all.slice(named.get(unit) ?? 0)
+    named.set(unit, all.length)
     for (const one of group) {
-      named.add(`${unit} ${one.id}`)
       piles.lay(unit, one.organisationId, one.storedAt, [namedAward(one)])
     }
     const people = persons.get(unit) ?? new Set<string>()

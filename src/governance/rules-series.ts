@@ -37,6 +37,9 @@ interface Growing {
   knownAt: Date | null
   begunAt: Date
   lastAt: number
+  /** When each thing was laid, and how many of these are too old to count. */
+  readonly laidAt: number[]
+  tooOld: number
   named: Named[]
   figures: Record<string, number | string>
 }
@@ -63,15 +66,28 @@ export function pilesOf(detector: DetectorId, gapMilliseconds: number): Piles {
     lay(unit, organisationId, at, named) {
       let pile = present.get(unit)
       if (pile === undefined || at.getTime() - pile.lastAt > gapMilliseconds) {
-        pile = { unit, organisationId, knownAt: null, begunAt: at, lastAt: at.getTime(), named: [], figures: {} }
+        pile = {
+          unit,
+          organisationId,
+          knownAt: null,
+          begunAt: at,
+          lastAt: at.getTime(),
+          named: [],
+          figures: {},
+          laidAt: [],
+          tooOld: 0,
+        }
         present.set(unit, pile)
         all.push(pile)
       }
       pile.lastAt = at.getTime()
-      pile.named.push(...named)
-      const since = at.getTime() - gapMilliseconds
-      const count = pile.named.reduce((sum, one) => (one.at.getTime() >= since ? sum + 1 : sum), 0)
-      return { count, begunAt: pile.begunAt }
+      for (const one of named) {
+        pile.named.push(one)
+        pile.laidAt.push(at.getTime())
+      }
+      // Things are laid in the order of time, so those that are too old for the count stay too old.
+      while ((pile.laidAt[pile.tooOld] ?? at.getTime()) < at.getTime() - gapMilliseconds) pile.tooOld++
+      return { count: pile.laidAt.length - pile.tooOld, begunAt: pile.begunAt }
     },
     raise(unit, at, figures) {
       const pile = present.get(unit)

@@ -34,6 +34,8 @@ interface Past {
   readonly awards: { readonly at: number; readonly odd: Odd | null }[]
   /** Its bursts at night so far, by decider and beginning. */
   readonly bursts: Map<string, { at: number; minutes: number; awards: number }>
+  /** Whether each burst so far is what the provider usually does. */
+  readonly usual: Map<string, boolean>
 }
 
 /** A burst of awards by one decider outside working hours, at a provider that isn't in the habit of it. */
@@ -45,15 +47,20 @@ export function nightBursts(facts: Facts, limits: Thresholds<'night-burst'>): Al
     const organisation = organisations.get(award.organisationId)
     if (organisation === undefined) continue
     const odd = oddTime(localTime(award.storedAt, organisation.zone), organisation, limits)
-    const known: Past = past.get(organisation.id) ?? { awards: [], bursts: new Map() }
+    const known: Past = past.get(organisation.id) ?? { awards: [], bursts: new Map(), usual: new Map() }
     past.set(organisation.id, known)
     if (odd !== null) {
       const unit = `${organisation.id}/${award.decidedBy}`
       const { count: awards, begunAt } = piles.lay(unit, organisation.id, award.storedAt, [namedAward(award)])
       const begun = { at: begunAt.getTime(), minutes: localTime(begunAt, organisation.zone).minutes }
       if (odd === 'night') known.bursts.set(`${unit} ${begun.at}`, { ...begun, awards })
-      if (awards >= limits.awardsLeast && !isUsual(organisation, known, { ...begun, odd }, limits))
-        piles.raise(unit, award.storedAt, { awards })
+      if (awards >= limits.awardsLeast) {
+        // The answer rests on what was before the burst began, so it is the same for all of it.
+        const key = `${unit} ${begun.at} ${odd}`
+        const usual = known.usual.get(key) ?? isUsual(organisation, known, { ...begun, odd }, limits)
+        known.usual.set(key, usual)
+        if (!usual) piles.raise(unit, award.storedAt, { awards })
+      }
     }
     known.awards.push({ at: award.storedAt.getTime(), odd })
   }

@@ -19,6 +19,9 @@ export function significantWords(sentences: readonly string[]): string[] {
 /** A reference that begins so is declared as the work of a group. */
 const GROUP = /^\s*(?:kelompok|group)\s*:/i
 
+/** Shorter ones, as `-` or `n/a`, name no piece of evidence. */
+export const REFERENCE_CHARACTERS = 4
+
 /** A reference as it is compared, and whether it was declared as the work of a group. */
 export function evidenceReference(reference: string): { reference: string; shared: boolean } {
   return { reference: reference.normalize('NFKC').trim().toLowerCase(), shared: GROUP.test(reference) }

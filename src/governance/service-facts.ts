@@ -8,7 +8,7 @@ import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import { type RegisterEntry, registerEntries } from '../trust/index.ts'
 import { zoneOf } from './library.ts'
-import { evidenceReference, significantWords } from './rules-words.ts'
+import { evidenceReference, REFERENCE_CHARACTERS, significantWords } from './rules-words.ts'
 import type { Accreditation, AwardFact, DefinitionFact, EnrolmentFact, EvidenceFact, Facts } from './types.ts'
 
 /** Enrolments asked for in one question. */
@@ -114,7 +114,7 @@ function evidenceOf(results: readonly Result[]): EvidenceFact[] {
   const marks = new Map<string, EvidenceFact>()
   for (const { reference, shared } of results.flatMap(({ evidence }) => evidence.map(evidenceReference))) {
     const mark = createHash('sha256').update(reference).digest('base64url')
-    if (reference !== '') marks.set(mark, { mark, shared })
+    if (reference.length >= REFERENCE_CHARACTERS) marks.set(mark, { mark, shared })
   }
   return [...marks.values()]
 }

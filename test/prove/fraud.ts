@@ -7,7 +7,7 @@ import type { Campaign } from '../support/campaign.ts'
 
 /**
  * The thresholds were fixed on the seeds 1 to 5. A first report on 101 to 110 found night bursts at 0.949; the rule was then
- * mended on 1 to 5 alone, and the report is on worlds that nobody saw before.
+ * mended on 1 to 5 alone, and the report is on other worlds (docs/guides/fraud.md tells the whole story).
  */
 const FIRST_UNSEEN_SEED = 111
 /** The day on which the detectors of `data` are asked. */
@@ -72,7 +72,7 @@ export function figuresOf(seen: Readonly<Record<string, number>>) {
 export const campaign: Campaign = {
   name: 'fraud',
   claim:
-    'In invented worlds never seen before, of 100,000 awards with 400 planted frauds of nine kinds each, every detector finds at least 95 % of its kind, and fewer than 1 % of the honest awards are named in any alarm. Three kinds without a rule are planted too and reported beside.',
+    'In invented worlds that no threshold was fixed on, of 100,000 awards with 400 planted frauds of nine kinds each, every detector finds at least 95 % of its kind, and fewer than 1 % of the honest awards are named in any alarm. Three kinds without a rule are planted too and reported beside.',
   full: 10,
   stride: 1,
   run: async ({ from, count, report }) => {
