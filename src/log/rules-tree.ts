@@ -16,17 +16,17 @@ export function leafHash(entry: Uint8Array): Uint8Array {
   return hash('sha256', Buffer.concat([LEAF, entry]), 'buffer')
 }
 
-function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+/** The hash of an inner node (RFC 6962, section 2.1). */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   return hash('sha256', Buffer.concat([NODE, left, right]), 'buffer')
 }
 
 /** The root of a complete subtree of 1, 2, 4 ... hashes. */
-function completeRoot(hashes: readonly Uint8Array[]): Uint8Array {
+export function completeRoot(hashes: readonly Uint8Array[]): Uint8Array {
   let row = hashes
   while (row.length > 1) {
     const next: Uint8Array[] = []
-    for (let at = 0; at + 1 < row.length; at += 2)
-      next.push(nodeHash(row[at] as Uint8Array, row[at + 1] as Uint8Array))
+    for (let at = 0; at + 1 < row.length; at += 2) next.push(nodeHash(row[at] as Uint8Array, row[at + 1] as Uint8Array))
     row = next
   }
   if (row[0] === undefined) throw new RangeError('a subtree of no hashes has no root')
@@ -83,6 +83,8 @@ export interface Growth {
   readonly root: Uint8Array
   /** Tiles of hashes. */
   readonly tiles: readonly Tile[]
+  /** The right edge of the grown tree. */
+  readonly edge: Edge
 }
 
 /** Adds leaf hashes to a tree of `size` leaves whose right edge is known. */
@@ -106,7 +108,7 @@ export function grow(size: number, edge: Edge, leaves: readonly Uint8Array[]): G
     fresh = complete
   }
   const grown = size + leaves.length
-  return { size: grown, root: rootOf(grown, after), tiles }
+  return { size: grown, root: rootOf(grown, after), tiles, edge: after }
 }
 
 /** A bundle of entries as it is served: each with its length in two bytes before it (C2SP tlog-tiles). */

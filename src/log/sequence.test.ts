@@ -12,7 +12,15 @@ after(() => database.close())
 
 test('rate', async (context) => {
   const at = new Date('2026-11-26T00:00:00Z')
-  const deeds = Array.from({ length: 20_000 }, (_, n) => ({ kind: 'award' as const, subject: 'x', subjectId: `p/${n}`, record: { n, text: 'abc', day: '2026-11-26' }, signed: `z${n}`, personId: `p${n}`, organisationId: 'o' }))
+  const deeds = Array.from({ length: 20_000 }, (_, n) => ({
+    kind: 'award' as const,
+    subject: 'x',
+    subjectId: `p/${n}`,
+    record: { n, text: 'abc', day: '2026-11-26' },
+    signed: `z${n}`,
+    personId: `p${n}`,
+    organisationId: 'o',
+  }))
   let t = performance.now()
   for (let n = 0; n < deeds.length; n += 1000) await leave(database.db, at, deeds.slice(n, n + 1000))
   context.diagnostic(`leave ${(performance.now() - t).toFixed(0)} ms`)

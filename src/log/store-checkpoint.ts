@@ -12,9 +12,8 @@ export interface Counting {
 
 /** The newest signed checkpoint. */
 export async function lastCheckpoint(db: Db): Promise<Checkpoint | null> {
-  const { rows } = await sql<Checkpoint>`select ${CHECKPOINT} from log_checkpoint c order by c.size desc limit 1`.execute(
-    db,
-  )
+  const { rows } =
+    await sql<Checkpoint>`select ${CHECKPOINT} from log_checkpoint c order by c.size desc limit 1`.execute(db)
   return rows[0] ?? null
 }
 

@@ -5,7 +5,8 @@ type HeadRow = Omit<Head, 'began'> & { origin: string | null; vkey: string | nul
 
 /** Where the log stands, as of this transaction. Makes the row of an empty log where there is none yet. */
 export async function findHead(db: Db): Promise<Head> {
-  const read = () => sql<HeadRow>`select version, size, root, origin, vkey, began_at as "beganAt", refused,
+  const read = () =>
+    sql<HeadRow>`select version, size, root, origin, vkey, began_at as "beganAt", refused,
     refused_at as "refusedAt" from log_head`.execute(db)
   let { rows } = await read()
   if (rows.length === 0) {

@@ -32,6 +32,19 @@ export interface Signer {
   signCheckpoint(name: string, asked: CheckpointAsked): Promise<CheckpointAnswer>
 }
 
+/** A witness of the public log: where it answers and its verifier key (C2SP signed-note), `<name>+<hash>+<key>`. */
+export interface LogWitness {
+  readonly url: string
+  readonly name: string
+  readonly vkey: string
+}
+
+/** Who cosigns the public log, and how many of them a proof needs. */
+export interface LogWitnesses {
+  readonly witnesses: readonly LogWitness[]
+  readonly quorum: number
+}
+
 /** A letter to somebody: plain text in the person's language. */
 export interface Letter {
   readonly to: string
@@ -62,6 +75,8 @@ export interface Deps {
   /** Demo accounts are named on the sign-in page and invented data is announced. */
   readonly demo: boolean
   readonly log: Logger
+  /** Who cosigns the public log; absent means nobody, and then the log's own signature is all there is. */
+  readonly logWitnesses?: LogWitnesses | undefined
   /** Whether the disk has too little room to take anything new; absent where the database lies on another machine. */
   readonly diskFull?: (() => Promise<boolean>) | undefined
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { consistencyHolds } from '@lumbung/credential'
 import type { CheckpointAsked } from '../deps.ts'
 import { OperationError } from '../failure.ts'
 import { writeDurably } from '../files.ts'
+import { consistencyHolds } from './consistency.ts'
 
 /** Keys that sign checkpoints and nothing else: a plain request to sign with one is refused. */
 export const CHECKPOINT_KEYS = /^log(\/|$)/
@@ -52,7 +52,7 @@ export function openCheckpoints(folder: string): CheckpointMemory {
       const last = lastOf(asked.origin)
       const root = Buffer.from(asked.root).toString('base64')
       if (last !== null) {
-        const refusal = refusalOf(asked, root, last)
+        const refusal = refusalOf(asked, last)
         if (refusal !== null) return { refusal, last }
         if (asked.size === last.size) return null
       }
@@ -64,9 +64,10 @@ export function openCheckpoints(folder: string): CheckpointMemory {
   }
 }
 
-function refusalOf(asked: CheckpointAsked, root: string, last: SignedBefore): CheckpointRefusal | null {
+/** Why a checkpoint can't follow the last one that was signed; nothing where it can. */
+export function refusalOf(asked: CheckpointAsked, last: SignedBefore): CheckpointRefusal | null {
   if (asked.size < last.size) return 'rewind'
-  if (asked.size === last.size) return root === last.root ? null : 'fork'
+  if (asked.size === last.size) return Buffer.from(asked.root).toString('base64') === last.root ? null : 'fork'
   if (asked.from !== last.size) return 'from-elsewhere'
   const old = { size: last.size, root: new Uint8Array(Buffer.from(last.root, 'base64')) }
   return consistencyHolds(old, { size: asked.size, root: asked.root }, asked.proof) ? null : 'fork'
