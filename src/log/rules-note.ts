@@ -64,3 +64,15 @@ export function cosignatureAmong(lines: readonly string[], vkey: string, body: s
   }
   return null
 }
+
+/** A signed note with further signature lines. */
+export function cosignedNote(note: string, lines: readonly string[]): string {
+  return note + lines.map((line) => `${line}\n`).join('')
+}
+
+/** The text of a proof of inclusion (C2SP tlog-proof, version 1). */
+export function proofText(extra: Uint8Array, index: number, hashes: readonly Uint8Array[], note: string): string {
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+  const lines = ['c2sp.org/tlog-proof@v1', `extra ${base64(extra)}`, `index ${index}`, ...hashes.map(base64)]
+  return `${lines.join('\n')}\n\n${note}`
+}

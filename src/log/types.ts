@@ -53,12 +53,19 @@ export interface Opening {
   readonly personId: string | null
 }
 
+/** Under which name and key the log began, and when. */
+export interface Began {
+  readonly origin: string
+  readonly vkey: string
+  readonly at: Date
+}
+
 /** Where the log stands. `version` counts its moves; `began` is none before the first signed checkpoint. */
 export interface Head {
   readonly version: number
   readonly size: number
   readonly root: Uint8Array
-  readonly began: { readonly origin: string; readonly vkey: string; readonly at: Date } | null
+  readonly began: Began | null
   /** Why the signer refused the last checkpoint. */
   readonly refused: { readonly code: string; readonly size: number; readonly signedSize: number } | null
   readonly refusedAt: Date | null
@@ -102,4 +109,24 @@ export interface WitnessState {
   readonly size: number
   readonly askedAt: Date
   readonly fault: string | null
+}
+
+/** How the log stands. */
+export interface LogStatus {
+  readonly began: Began | null
+  /** Leaves in the tree, signed or not. */
+  readonly size: number
+  /** Leaves without a position. */
+  readonly waiting: number
+  readonly signed: { readonly size: number; readonly root: Uint8Array; readonly at: Date } | null
+  /** The newest checkpoint with a quorum. */
+  readonly cosigned: { readonly size: number; readonly at: Date } | null
+  readonly quorum: number
+  readonly refused: (NonNullable<Head['refused']> & { readonly at: Date }) | null
+  readonly witnesses: readonly {
+    readonly name: string
+    readonly size: number
+    readonly seenAt: Date | null
+    readonly fault: string | null
+  }[]
 }
