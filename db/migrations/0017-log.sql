@@ -84,3 +84,8 @@ create table log_witness (
   fault text
 );
 select keep_local('log_witness');
+
+-- A row as the log commits to it: every column that says something, instants in UTC to the microsecond whatever the zone of
+-- the session. A column that says nothing is left out, so that a column added later changes no record.
+create function log_record(whole anyelement) returns jsonb language sql stable set timezone = 'UTC' as
+  $$ select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(to_jsonb(whole)) where value <> 'null' $$;

@@ -19,6 +19,7 @@ export {
 } from './store-award.ts'
 export { countCredentials } from './store-count.ts'
 export { findJob } from './store-job.ts'
+export { AWARD, logReaders, logSignatures } from './store-log.ts'
 export { waitingSignatures } from './store-signing.ts'
 export { changesOf } from './store-status.ts'
 export type {

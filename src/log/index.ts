@@ -1,10 +1,11 @@
 export { routes } from './routes.ts'
-export { eraseOpenings, leave } from './service.ts'
+export { eraseOpenings, leave, leaveRows } from './service.ts'
 export { checkpoint, originOf, sequence } from './service-checkpoint.ts'
 export { cosign, NO_WITNESSES } from './service-cosign.ts'
 export { type LeafProof, logBegan, proofFor, servedCheckpoint } from './service-proof.ts'
-export { logStatus } from './service-status.ts'
+export { logReadiness, logSentence, logStatus } from './service-status.ts'
 export { startWorkers } from './service-worker.ts'
+export { rowReader } from './store-record.ts'
 export {
   type Deed,
   LEAF_KINDS,

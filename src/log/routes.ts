@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import type { Deps } from '../platform/deps.ts'
-import { notFound } from '../platform/http.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { published, publishedBytes } from '../platform/published.ts'
 import { LogPage } from './pages.tsx'
@@ -32,12 +31,14 @@ export function routes(deps: Deps): Hono<AppEnv> {
     )
   })
   app.get('/log/checkpoint', async (c) => {
-    const checkpoint = (await servedCheckpoint(deps.db, who)) ?? notFound()
+    const checkpoint = await servedCheckpoint(deps.db, who)
+    if (checkpoint === null) return c.notFound()
     return published(c, noteOf(checkpoint), 'text/plain; charset=utf-8', CHECKPOINT_SECONDS)
   })
   app.get('/log/tile/*', async (c) => {
-    const asked = readPath(c.req.path.replace(/^.*?\/log\//, '')) ?? notFound()
-    const bytes = (await servedTile(deps.db, asked)) ?? notFound()
+    const asked = readPath(c.req.path.replace(/^.*?\/log\//, ''))
+    const bytes = asked === null ? null : await servedTile(deps.db, asked)
+    if (bytes === null) return c.notFound()
     return publishedBytes(c, bytes, 'application/octet-stream', `public, max-age=${TILE_SECONDS}, immutable`)
   })
   return app

@@ -1,6 +1,7 @@
 import { Gauge } from 'prom-client'
 import type { Db } from '../platform/database.ts'
 import type { Deps, LogWitnesses } from '../platform/deps.ts'
+import type { Readiness } from '../platform/health.ts'
 import { metricsOf } from '../platform/metrics.ts'
 import { entriesOf, TILE_WIDTH } from './rules-tree.ts'
 import { NO_WITNESSES } from './service-cosign.ts'
@@ -48,6 +49,37 @@ export async function publicLeaf(db: Db, position: number): Promise<{ kind: stri
   const [, kind, commitment] = entry === undefined ? [] : Buffer.from(entry).toString('utf8').split('\n')
   if (kind === undefined || commitment === undefined) return null
   return { kind, commitment: Buffer.from(commitment, 'base64').toString('hex') }
+}
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  rewind:
+    'The signer refuses the log: it has signed a larger one than this database holds. An old copy of the database stands here; put the newest in its place.',
+  fork: 'The signer refuses the log: it does not continue the one that was signed. Put the newest backup of the database in its place.',
+  'from-elsewhere': 'The signer remembers another size of the log; the log tries again by itself.',
+  damaged: 'The stored log does not fit together, so nothing of it is signed. Run "lumbung log fsck".',
+  'witness-ahead':
+    'A witness has cosigned a larger log than this database holds. An old copy of the database stands here; put the newest in its place.',
+}
+
+/** What the log says of itself in words: for `/readyz` and `lumbung doctor`. */
+export function logSentence(status: LogStatus): { ok: boolean; sentence: string } {
+  const { refused, signed, began } = status
+  if (refused !== null)
+    return {
+      ok: false,
+      sentence: `${SENTENCES[refused.code] ?? 'The log is not signed.'} Here: ${refused.size} leaves, signed: ${refused.signedSize}. Issuing goes on, proofs of new leaves don't come.`,
+    }
+  if (began === null || signed === null) return { ok: true, sentence: 'The log has not begun yet.' }
+  return { ok: true, sentence: `The log is signed with ${signed.size} leaves.` }
+}
+
+/** The log's part of `/readyz`. */
+export async function logReadiness(deps: Deps): Promise<Readiness> {
+  const said = await logStatus(deps.db, deps.logWitnesses).then(logSentence, () => ({
+    ok: false,
+    sentence: 'The log can not be read without the database.',
+  }))
+  return { part: 'log', ...said }
 }
 
 /** Adds the figures of the log to `/metrics`; none of them names anything. */

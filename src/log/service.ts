@@ -4,7 +4,7 @@ import type { Db } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { commitmentOf } from './rules-leaf.ts'
 import { deleteOpenings, insertLeaves } from './store-leaf.ts'
-import type { Deed } from './types.ts'
+import type { Deed, RecordReader } from './types.ts'
 
 /**
  * Leaves one leaf for each deed, in the transaction of the deed, so that neither stands without the other. The leaf is a
@@ -27,6 +27,32 @@ export async function leave(tx: Db, at: Date, deeds: readonly Deed[]): Promise<v
     }
   })
   await insertLeaves(tx, at, leaves)
+}
+
+/**
+ * Leaves leaves for rows that were just written: the reader of their subject makes the record of each from the row as the
+ * database has it, as fsck will. Throws `RangeError` for a row that isn't there.
+ */
+export async function leaveRows(
+  tx: Db,
+  at: Date,
+  reader: RecordReader,
+  deeds: readonly Omit<Deed, 'record'>[],
+): Promise<void> {
+  if (deeds.length === 0) return
+  const records = await reader(
+    tx,
+    deeds.map(({ subjectId }) => subjectId),
+  )
+  await leave(
+    tx,
+    at,
+    deeds.map((deed) => {
+      const record = records.get(deed.subjectId)
+      if (record === undefined) throw new RangeError(`a leaf is left for a row of ${deed.subject} that isn't there`)
+      return { ...deed, record }
+    }),
+  )
 }
 
 /** The hash of a record's canonical text (RFC 8785). */
