@@ -76,3 +76,53 @@ export function proofText(extra: Uint8Array, index: number, hashes: readonly Uin
   const lines = ['c2sp.org/tlog-proof@v1', `extra ${base64(extra)}`, `index ${index}`, ...hashes.map(base64)]
   return `${lines.join('\n')}\n\n${note}`
 }
+
+/** What a signed note of a checkpoint says. */
+export interface ReadCheckpoint {
+  readonly origin: string
+  readonly size: number
+  readonly root: Uint8Array
+  /** The signed text. */
+  readonly body: string
+  /** The signature lines. */
+  readonly lines: readonly string[]
+}
+
+/** Reads a checkpoint without asking whose it is; nothing where the text is none (C2SP tlog-checkpoint). */
+export function readCheckpoint(note: string): ReadCheckpoint | null {
+  const match = /^(\S+)\n(0|[1-9]\d{0,14})\n([A-Za-z0-9+/]{43}=)\n\n((?:— \S+ \S+\n)+)$/.exec(note)
+  if (match === null) return null
+  const [, origin = '', size = '', root = '', lines = ''] = match
+  return {
+    origin,
+    size: Number(size),
+    root: Buffer.from(root, 'base64'),
+    body: note.slice(0, note.indexOf('\n\n') + 1),
+    lines: lines.split('\n').slice(0, -1),
+  }
+}
+
+/** Whether a note carries a signature of the log's key that holds. */
+export function noteHolds(note: string, vkey: string): boolean {
+  const [name = '', id = ''] = vkey.split('+')
+  const key = Buffer.from(vkey.slice(name.length + id.length + 2), 'base64')
+  if (key.length !== 33 || key[0] !== ED25519) return false
+  if (keyHash(name, ED25519, key.subarray(1)).toString('hex') !== id) return false
+  const publicKey = createPublicKey({
+    format: 'jwk',
+    key: { kty: 'OKP', crv: 'Ed25519', x: key.subarray(1).toString('base64url') },
+  })
+  const checkpoint = readCheckpoint(note)
+  return (checkpoint?.lines ?? []).some((line) => {
+    const [, signer, text = ''] = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/.exec(line) ?? []
+    const bytes = Buffer.from(text, 'base64')
+    if (
+      signer !== name ||
+      bytes.length !== 68 ||
+      bytes.toString('base64') !== text ||
+      bytes.subarray(0, 4).toString('hex') !== id
+    )
+      return false
+    return verify(null, Buffer.from(checkpoint?.body ?? ''), publicKey, bytes.subarray(4))
+  })
+}

@@ -23,6 +23,12 @@ export async function findCheckpoint(db: Db, size: number): Promise<Checkpoint |
   return rows[0] ?? null
 }
 
+/** Every signed checkpoint, by size. */
+export async function allCheckpoints(db: Db): Promise<Checkpoint[]> {
+  const { rows } = await sql<Checkpoint>`select ${CHECKPOINT} from log_checkpoint c order by c.size`.execute(db)
+  return rows
+}
+
 /** Keeps a signed checkpoint. The same size is kept once: the signer signs one root for it. */
 export async function insertCheckpoint(tx: Db, one: Checkpoint): Promise<void> {
   await sql`insert into log_checkpoint (size, root, note, signed_at)

@@ -81,7 +81,9 @@ function openedOf(row: OpenedRow): OpenedLeaf {
 /** The leaf about a row, the newest where there are several; nothing where none was left or its opening was erased. */
 export async function leafOf(db: Db, subject: string, subjectId: string): Promise<OpenedLeaf | null> {
   const { rows } = await sql<OpenedRow>`select ${OPENED} from log_opening o join log_leaf l on l.id = o.leaf_id
-    where o.subject = ${subject} and o.subject_id = ${subjectId} order by l.left_at desc limit 1`.execute(db)
+    where o.subject = ${subject} and o.subject_id = ${subjectId} order by l.left_at desc, l.position desc nulls first limit 1`.execute(
+    db,
+  )
   return rows[0] === undefined ? null : openedOf(rows[0])
 }
 
@@ -97,4 +99,21 @@ export async function openedOfOrganisation(db: Db, organisationId: string): Prom
   const { rows } = await sql<OpenedRow>`select ${OPENED} from log_opening o join log_leaf l on l.id = o.leaf_id
     where o.organisation_id = ${organisationId} order by l.position nulls last, l.id`.execute(db)
   return rows.map(openedOf)
+}
+
+/** How many leaves have a position. */
+export async function countPlaced(db: Db): Promise<number> {
+  const { rows } = await sql<{ placed: number }>`select count(position) as placed from log_leaf`.execute(db)
+  return rows[0]?.placed ?? 0
+}
+
+/** Those of some opened leaves that are the newest about their row. */
+export async function newestOnly(db: Db, opened: readonly OpenedLeaf[]): Promise<OpenedLeaf[]> {
+  const { rows } = await sql<{ id: string }>`select distinct on (o.subject, o.subject_id) o.leaf_id as id
+    from log_opening o join log_leaf l on l.id = o.leaf_id
+    join unnest(${opened.map((one) => one.opening.subject)}::text[], ${opened.map((one) => one.opening.subjectId)}::text[])
+      as r(subject, subject_id) on r.subject = o.subject and r.subject_id = o.subject_id
+    order by o.subject, o.subject_id, l.left_at desc, l.position desc nulls first, o.leaf_id`.execute(db)
+  const newest = new Set(rows.map(({ id }) => id))
+  return opened.filter(({ leaf }) => newest.has(leaf.id))
 }
