@@ -36,3 +36,13 @@ export function readPath(path: string): TileAsked | null {
   const spelt = part === undefined || width < TILE_WIDTH
   return level <= LEVELS && spelt && pathOf(asked) === path ? asked : null
 }
+
+/** Every tile and bundle of a tree of `size` leaves. */
+export function* tilesOf(size: number): Generator<TileAsked> {
+  for (let level = ENTRIES; ; level++) {
+    const count = Math.floor(size / TILE_WIDTH ** Math.max(0, level))
+    if (count === 0) return
+    for (let index = 0; index * TILE_WIDTH < count; index++)
+      yield { level, index, width: Math.min(TILE_WIDTH, count - index * TILE_WIDTH) }
+  }
+}
