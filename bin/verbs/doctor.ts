@@ -1,5 +1,6 @@
 import { logSentence, logStatus } from '../../src/log/index.ts'
 import type { Db } from '../../src/platform/database.ts'
+import type { LogWitnesses } from '../../src/platform/deps.ts'
 import { diagnose, type Finding } from '../../src/platform/doctor.ts'
 import { EXIT, UsageError, type Verb } from '../verb.ts'
 
@@ -18,7 +19,7 @@ Exit: 0 nothing is bad, 1 something is, 64 wrong use.
   flags: [],
   run: async ({ words, configuration, json, say }) => {
     if (words.length > 0) throw new UsageError('This verb takes no words.')
-    const findings = await diagnose(configuration, ofLog)
+    const findings = await diagnose(configuration, (db) => ofLog(db, configuration.logWitnesses))
     const healthy = findings.every(({ outcome }) => outcome !== 'bad')
     if (json) say(JSON.stringify({ healthy, findings }))
     else {
@@ -31,8 +32,8 @@ Exit: 0 nothing is bad, 1 something is, 64 wrong use.
 }
 
 /** How the public log stands. */
-async function ofLog(db: Db): Promise<readonly Finding[]> {
-  const { ok, sentence } = logSentence(await logStatus(db))
+async function ofLog(db: Db, who: LogWitnesses): Promise<readonly Finding[]> {
+  const { ok, sentence } = logSentence(await logStatus(db, who))
   const next = ok ? '' : 'See "The public log" in docs/operations.md.'
   return [{ check: 'log', outcome: ok ? 'good' : 'bad', message: sentence, next }]
 }

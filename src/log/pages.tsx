@@ -34,6 +34,11 @@ export function LogPage(props: {
           </p>
         </Note>
       )}
+      {status.witnesses.some(({ fault }) => fault === 'witness-ahead') ? (
+        <Note tone="warn" title={t('log.ahead')}>
+          <p>{t('log.ahead-next')}</p>
+        </Note>
+      ) : null}
       {status.signed === null ? (
         <EmptyState title={t('log.not-begun')}>
           <p>{t('log.not-begun-next')}</p>

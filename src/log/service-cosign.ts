@@ -4,7 +4,6 @@ import { cosignatureAmong } from './rules-note.ts'
 import { consistencyRanges } from './rules-proof.ts'
 import { proofHashes } from './service-checkpoint.ts'
 import { insertCosignature, keepWitness, lastCheckpoint, withCosignatures, witnessStates } from './store-checkpoint.ts'
-import { keepRefusal } from './store-tree.ts'
 import type { Checkpoint } from './types.ts'
 
 /** Longest time that a witness may take to answer, and the longest answer of one. */
@@ -47,7 +46,7 @@ async function askWitness(
   const told = answer.kind === 'size' ? answer.size : null
   if (told !== null && told <= checkpoint.size && told !== start)
     answer = await send(deps.db, witness, checkpoint, told)
-  if (answer.kind === 'size' && answer.size > checkpoint.size) return aheadOf(deps, witness, checkpoint, answer.size)
+  if (answer.kind === 'size' && answer.size > checkpoint.size) return aheadOf(deps, witness, answer.size)
   if (answer.kind !== 'lines') {
     const fault = answer.kind === 'size' ? 'conflict' : answer.code
     await keep(told ?? known, fault)
@@ -64,14 +63,13 @@ async function askWitness(
   return null
 }
 
-/** A witness has cosigned a larger tree than we hold: an old copy of the database stands here. */
-async function aheadOf(deps: Needs, witness: LogWitness, checkpoint: Checkpoint, size: number): Promise<string | null> {
-  await keepWitness(deps.db, { witness: witness.vkey, size, askedAt: deps.clock(), fault: 'witness-ahead' })
+/** A witness has cosigned a larger tree than we hold: an old copy of the database stands here, or the witness lies. */
+async function aheadOf(deps: Needs, witness: LogWitness, size: number): Promise<string> {
   // Another server may have had the larger tree cosigned while we asked: then the database knows it by now.
   const newest = await lastCheckpoint(deps.db)
-  if (newest !== null && newest.size >= size) return 'moved'
-  await keepRefusal(deps.db, { code: 'witness-ahead', size: checkpoint.size, signedSize: size }, deps.clock())
-  return 'witness-ahead'
+  const fault = newest !== null && newest.size >= size ? 'moved' : 'witness-ahead'
+  await keepWitness(deps.db, { witness: witness.vkey, size, askedAt: deps.clock(), fault })
+  return fault
 }
 
 type Answered =

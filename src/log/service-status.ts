@@ -63,12 +63,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
 /** What the log says of itself in words: for `/readyz` and `lumbung doctor`. */
 export function logSentence(status: LogStatus): { ok: boolean; sentence: string } {
-  const { refused, signed, began } = status
+  const { refused, signed, began, witnesses } = status
   if (refused !== null)
     return {
       ok: false,
       sentence: `${SENTENCES[refused.code] ?? 'The log is not signed.'} Here: ${refused.size} leaves, signed: ${refused.signedSize}. Issuing goes on, proofs of new leaves don't come.`,
     }
+  const ahead = witnesses.filter(({ fault }) => fault === 'witness-ahead').map(({ name }) => name)
+  if (ahead.length > 0) return { ok: false, sentence: `${SENTENCES['witness-ahead']} Witness: ${ahead.join(', ')}.` }
   if (began === null || signed === null) return { ok: true, sentence: 'The log has not begun yet.' }
   return { ok: true, sentence: `The log is signed with ${signed.size} leaves.` }
 }
