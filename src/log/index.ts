@@ -9,7 +9,7 @@ export { type Checked, fsck } from './service-fsck.ts'
 export { type MonitorAlarm, monitorLog } from './service-monitor.ts'
 export { type LeafProof, logBegan, noteOf, proofFor, servedCheckpoint, servedTile } from './service-proof.ts'
 export { logReadiness, logSentence, logStatus } from './service-status.ts'
-export { type Fault, type TileSource, walkTree } from './service-walk.ts'
+export { type Fault, storedTiles, type TileSource, walkTree } from './service-walk.ts'
 export { startWorkers } from './service-worker.ts'
 export { rowReader } from './store-record.ts'
 export {

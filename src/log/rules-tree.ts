@@ -9,7 +9,7 @@ export const TILE_WIDTH = 256
 export const ENTRIES = -1
 const HASH_BYTES = 32
 const LEAF = Buffer.from([0])
-const NODE = Buffer.from([1])
+const PAIR = Buffer.alloc(1 + 2 * HASH_BYTES, 1)
 
 /** The hash of a leaf (RFC 6962, section 2.1). */
 export function leafHash(entry: Uint8Array): Uint8Array {
@@ -18,7 +18,10 @@ export function leafHash(entry: Uint8Array): Uint8Array {
 
 /** The hash of an inner node (RFC 6962, section 2.1). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return hash('sha256', Buffer.concat([NODE, left, right]), 'buffer')
+  // One buffer for all: a tree hashes a node for every leaf, and nothing else happens between filling and hashing it.
+  PAIR.set(left, 1)
+  PAIR.set(right, 1 + HASH_BYTES)
+  return hash('sha256', PAIR, 'buffer')
 }
 
 /** The root of a complete subtree of 1, 2, 4 ... hashes. */
