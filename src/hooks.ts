@@ -10,6 +10,7 @@ import { findOrganisation } from './organisations/index.ts'
 import type { Deps } from './platform/deps.ts'
 import * as recognition from './recognition/index.ts'
 import { type CredentialSource, credentialSource } from './recognition/index.ts'
+import * as trust from './trust/index.ts'
 import { verifyDocument } from './verifier/index.ts'
 import { type ClaimHooks, createClaims } from './wallet/index.ts'
 
@@ -65,6 +66,7 @@ export function ownCredentials(deps: Deps): CredentialSource {
 export const logReaders: LogReaders = {
   records: {
     ...organisations.logReaders,
+    ...trust.logReaders,
     ...design.logReaders,
     ...credentials.logReaders,
     ...recognition.logReaders,

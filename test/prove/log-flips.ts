@@ -19,6 +19,10 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   outcome: [],
   rule_choice: [],
   recognition_decision: [],
+  listing: [],
+  authorisation: [],
+  issuer_key: ['valid_until', 'compromised_at'],
+  suspension: [],
 }
 /** Tiles and entries are met as often as all rows together. */
 const OF_THE_LOG = ['log_tile', 'log_tile', 'log_leaf']

@@ -3,6 +3,7 @@ import { changeStatus, decideAwards, signPending } from '../../src/credentials/i
 import { logReaders } from '../../src/hooks.ts'
 import { leave, leaveRows, sequence } from '../../src/log/index.ts'
 import { type Db, sql } from '../../src/platform/database.ts'
+import { endListing } from '../../src/trust/index.ts'
 import { awardDeps, awardWorld } from '../support/award-world.ts'
 
 const AT = '2026-11-26T07:05:00Z'
@@ -26,6 +27,7 @@ export async function logWorld(db: Db) {
     assert.ok(changed.ok, JSON.stringify(changed))
   }
   await otherDecisions(db, deps.clock(), place.organisationId, place.versionId)
+  await endListing(deps, place.organisationId, { id: 'Izin berakhir.', en: 'The licence ended.' }, null)
   const filler = Array.from({ length: 520 }, (_, n) => ({
     kind: 'rule' as const,
     subject: 'rule-choice',
