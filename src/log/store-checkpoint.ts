@@ -17,12 +17,6 @@ export async function lastCheckpoint(db: Db): Promise<Checkpoint | null> {
   return rows[0] ?? null
 }
 
-/** The signed checkpoint of a size. */
-export async function findCheckpoint(db: Db, size: number): Promise<Checkpoint | null> {
-  const { rows } = await sql<Checkpoint>`select ${CHECKPOINT} from log_checkpoint c where c.size = ${size}`.execute(db)
-  return rows[0] ?? null
-}
-
 /** Every signed checkpoint, by size. */
 export async function allCheckpoints(db: Db): Promise<Checkpoint[]> {
   const { rows } = await sql<Checkpoint>`select ${CHECKPOINT} from log_checkpoint c order by c.size`.execute(db)
