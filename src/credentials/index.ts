@@ -20,6 +20,7 @@ export {
 export { countCredentials } from './store-count.ts'
 export { type AwardRecord, awardRecords } from './store-facts.ts'
 export { findJob } from './store-job.ts'
+export { AWARD, logReaders, logSignatures } from './store-log.ts'
 export { waitingSignatures } from './store-signing.ts'
 export { changesOf } from './store-status.ts'
 export type {

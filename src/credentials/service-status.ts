@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { attachProof, encodeStatusList, signingInput, statusListCredential } from '@lumbung/credential'
 import { findVersion } from '../design/index.ts'
+import { leaveRows } from '../log/index.ts'
 import { findOrganisation, mayAct } from '../organisations/index.ts'
 import { findPerson } from '../people/index.ts'
 import { record } from '../platform/audit.ts'
@@ -19,6 +20,7 @@ import { statusListUrl } from './service-document.ts'
 import { wakeWorkers } from './service-signal.ts'
 import type { AwardHooks } from './service-signing.ts'
 import { findCredential, lockAward, passAward } from './store-award.ts'
+import { logReaders, STATUS_CHANGE } from './store-log.ts'
 import { findStatusList, insertChange, placesSet, setPlace, storeListDocument } from './store-status.ts'
 import type { Award, ChangeAsked, Credential, Purpose, StatusChange } from './types.ts'
 
@@ -97,6 +99,15 @@ async function writeChange(
     changedAt: at,
   }
   await insertChange(tx, change)
+  await leaveRows(tx, at, logReaders[STATUS_CHANGE], [
+    {
+      kind: 'status',
+      subject: STATUS_CHANGE,
+      subjectId: `${change.personId}/${change.id}`,
+      organisationId: award.organisationId,
+      personId: change.personId,
+    },
+  ])
   await setPlace(tx, placeOf(award), bitsAfter(asked.change))
   await record(tx, {
     at,

@@ -212,7 +212,7 @@ test('the pages: roles, both languages, and a refusal that keeps what was typed'
 test('after a decision the same may go on: what is new makes a case of its own, decided through the pages', async () => {
   const old = await caseId()
   // The register lists the provider again, by its own way.
-  world.time.now = new Date('2026-11-09T17:05:00Z')
+  world.time.now = new Date('2026-11-09T17:15:00Z')
   const rights = { kinds: ['micro-credential'], fields: ['energy'], levelMin: 3, levelMax: 6 }
   const listed = await listIssuer(world.deps, timur.organisationId, [rights])
   assert.ok(listed.ok)
