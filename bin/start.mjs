@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const entries = {
   main: join(root, 'src/main.ts'),
   signer: join(root, 'bin/signer.ts'),
+  witness: join(root, 'bin/witness.ts'),
   lumbung: join(root, 'bin/lumbung.ts'),
 }
 
