@@ -24,7 +24,7 @@ export function readWitnessEnvironment(environment: Readonly<Record<string, stri
   if (logs.length === 0)
     throw new OperationError(
       'WITNESS_LOGS names no log to follow.',
-      'Give the verifier key of each log, between commas; the page /log of a site shows its own.',
+      'Give the verifier key of each log, between commas; a site tells its own at /log/vkey.',
     )
   return {
     name,
