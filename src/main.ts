@@ -94,7 +94,13 @@ function witnessDemo(deps: Deps, dataFolder: string, undo: (() => Promise<void>)
     const began = await logBegan(deps.db).catch(() => null)
     if (began === null || stop !== null || leaving) return
     clearInterval(look)
-    stop = startDemoWitnesses({ dataFolder, program: witnessProgram(), log: began.vkey, into: into as DemoWitnesses })
+    stop = startDemoWitnesses({
+      dataFolder,
+      program: witnessProgram(),
+      log: began.vkey,
+      into: into as DemoWitnesses,
+      path: process.env.PATH,
+    })
   }, 500)
   look.unref()
   let leaving = false

@@ -47,6 +47,8 @@ export interface DemoStart {
   /** The verifier key of the log that they follow. */
   readonly log: string
   readonly into: DemoWitnesses
+  /** Where programs are found, of the environment: all that they are given of it. */
+  readonly path: string | undefined
 }
 
 /**
@@ -71,7 +73,7 @@ function keep(start: DemoStart, name: string): () => Promise<void> {
     child = spawn(program, [...args, '--child'], {
       stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
       env: {
-        PATH: process.env.PATH,
+        PATH: start.path,
         WITNESS_NAME: name,
         WITNESS_DIR: join(placeOf(start.dataFolder), name),
         WITNESS_PORT: '0',
