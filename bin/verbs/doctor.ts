@@ -2,6 +2,7 @@ import { logSentence, logStatus } from '../../src/log/index.ts'
 import type { Db } from '../../src/platform/database.ts'
 import type { LogWitnesses } from '../../src/platform/deps.ts'
 import { diagnose, type Finding } from '../../src/platform/doctor.ts'
+import { witnessesOf } from '../../src/platform/installation.ts'
 import { EXIT, UsageError, type Verb } from '../verb.ts'
 
 const MARKS = { good: 'good  ', notice: 'notice', bad: 'BAD   ' } as const
@@ -19,7 +20,7 @@ Exit: 0 nothing is bad, 1 something is, 64 wrong use.
   flags: [],
   run: async ({ words, configuration, json, say }) => {
     if (words.length > 0) throw new UsageError('This verb takes no words.')
-    const findings = await diagnose(configuration, (db) => ofLog(db, configuration.logWitnesses))
+    const findings = await diagnose(configuration, (db) => ofLog(db, witnessesOf(configuration, 'command')))
     const healthy = findings.every(({ outcome }) => outcome !== 'bad')
     if (json) say(JSON.stringify({ healthy, findings }))
     else {

@@ -5,7 +5,7 @@ import { published, publishedBytes } from '../platform/published.ts'
 import { LogPage } from './pages.tsx'
 import { readPath } from './rules-path.ts'
 import { NO_WITNESSES } from './service-cosign.ts'
-import { noteOf, servedCheckpoint, servedTile } from './service-proof.ts'
+import { logBegan, noteOf, servedCheckpoint, servedTile } from './service-proof.ts'
 import { logMetrics, logStatus, publicLeaf } from './service-status.ts'
 
 /** How long a copy of the checkpoint may be kept: whoever watches the log sees a new one within this time. */
@@ -13,7 +13,7 @@ const CHECKPOINT_SECONDS = 5
 /** A tile or bundle never changes once it stands under its address, full or not. */
 const TILE_SECONDS = 31_536_000
 
-/** `/log`, `/log/checkpoint`, `/log/tile/...` (C2SP tlog-tiles): all public, and nothing in it is about a person. */
+/** `/log`, `/log/checkpoint`, `/log/vkey` (the log's verifier key), `/log/tile/...` (C2SP tlog-tiles): all public, and nothing in it is about a person. */
 export function routes(deps: Deps): Hono<AppEnv> {
   const who = deps.logWitnesses ?? NO_WITNESSES
   logMetrics(deps)
@@ -34,6 +34,11 @@ export function routes(deps: Deps): Hono<AppEnv> {
     const checkpoint = await servedCheckpoint(deps.db, who)
     if (checkpoint === null) return c.notFound()
     return published(c, noteOf(checkpoint), 'text/plain; charset=utf-8', CHECKPOINT_SECONDS)
+  })
+  app.get('/log/vkey', async (c) => {
+    const began = await logBegan(deps.db)
+    if (began === null) return c.notFound()
+    return published(c, `${began.vkey}\n`, 'text/plain; charset=utf-8', CHECKPOINT_SECONDS)
   })
   app.get('/log/tile/*', async (c) => {
     const asked = readPath(c.req.path.replace(/^.*?\/log\//, ''))

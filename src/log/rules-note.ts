@@ -1,9 +1,11 @@
 /** Signed notes: the log's checkpoints and how they name their keys (C2SP signed-note, tlog-checkpoint). Pure. */
 
-import { createPublicKey, hash, verify } from 'node:crypto'
+import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
 
 /** The kind of an Ed25519 signature of a log. */
 const ED25519 = 0x01
+/** The kind of a cosignature of a witness. */
+const COSIGNATURE = 0x04
 
 /** The four bytes that name a key in a signature line. */
 function keyHash(name: string, kind: number, key: Uint8Array): Buffer {
@@ -14,6 +16,46 @@ function keyHash(name: string, kind: number, key: Uint8Array): Buffer {
 export function vkeyOf(name: string, key: Uint8Array): string {
   const typed = Buffer.concat([Buffer.from([ED25519]), key])
   return `${name}+${keyHash(name, ED25519, key).toString('hex')}+${typed.toString('base64')}`
+}
+
+/** The verifier key of a witness: the same with the kind of a cosignature (C2SP tlog-cosignature). */
+export function witnessVkeyOf(name: string, key: Uint8Array): string {
+  const typed = Buffer.concat([Buffer.from([COSIGNATURE]), key])
+  return `${name}+${keyHash(name, COSIGNATURE, key).toString('hex')}+${typed.toString('base64')}`
+}
+
+/** The name, the four bytes in hexadecimal and the key of a verifier key of a log or a witness; nothing where it is none. */
+export function verifierOf(
+  vkey: string,
+  whose: 'log' | 'witness',
+): { readonly name: string; readonly id: string; readonly key: KeyObject } | null {
+  const [, name = '', id = '', text = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(vkey) ?? []
+  const typed = Buffer.from(text, 'base64')
+  const kind = whose === 'log' ? ED25519 : COSIGNATURE
+  if (typed.length !== 33 || typed[0] !== kind) return null
+  if (keyHash(name, kind, typed.subarray(1)).toString('hex') !== id) return null
+  const x = typed.subarray(1).toString('base64url')
+  return { name, id, key: createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } }) }
+}
+
+/** The line of a cosignature by a witness over the body of a checkpoint at an instant, in whole seconds. */
+export function cosignatureLine(
+  vkey: string,
+  body: string,
+  at: Date,
+  sign: (message: Uint8Array) => Uint8Array,
+): string {
+  const [name = '', id = ''] = vkey.split('+')
+  const seconds = Math.max(1, Math.floor(at.getTime() / 1000))
+  const stamp = Buffer.alloc(8)
+  stamp.writeBigUInt64BE(BigInt(seconds))
+  const signature = sign(cosignedMessage(body, BigInt(seconds)))
+  return `— ${name} ${Buffer.concat([Buffer.from(id, 'hex'), stamp, signature]).toString('base64')}`
+}
+
+/** What a witness signs (C2SP tlog-cosignature, version 1). */
+function cosignedMessage(body: string, seconds: bigint): Buffer {
+  return Buffer.from(`cosignature/v1\ntime ${seconds}\n${body}`)
 }
 
 /** The text of a checkpoint, before its signatures. */
@@ -36,7 +78,6 @@ export interface CheckedCosignature {
   readonly seenAt: Date
 }
 
-const COSIGNATURE = 0x04
 /** The last second that a date of ECMAScript can hold. */
 const LAST_SECOND = 8_640_000_000_000
 
@@ -45,22 +86,17 @@ const LAST_SECOND = 8_640_000_000_000
  * witness signed the body of the checkpoint and the time. Nothing where there is none that holds.
  */
 export function cosignatureAmong(lines: readonly string[], vkey: string, body: string): CheckedCosignature | null {
-  const [name = '', id = '', typed = ''] = vkey.split('+')
-  const key = Buffer.from(vkey.slice(name.length + id.length + 2), 'base64')
-  if (typed === '' || key.length !== 33 || key[0] !== COSIGNATURE) return null
-  if (keyHash(name, COSIGNATURE, key.subarray(1)).toString('hex') !== id) return null
+  const witness = verifierOf(vkey, 'witness')
+  if (witness === null) return null
+  const { name, id, key } = witness
   for (const line of lines) {
     const [, signer, text = ''] = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/.exec(line) ?? []
     const bytes = Buffer.from(text, 'base64')
     if (signer !== name || bytes.length !== 76 || bytes.subarray(0, 4).toString('hex') !== id) continue
     const seconds = bytes.readBigUInt64BE(4)
     if (seconds > BigInt(LAST_SECOND)) continue
-    const message = Buffer.from(`cosignature/v1\ntime ${seconds}\n${body}`)
-    const publicKey = createPublicKey({
-      format: 'jwk',
-      key: { kty: 'OKP', crv: 'Ed25519', x: key.subarray(1).toString('base64url') },
-    })
-    if (verify(null, message, publicKey, bytes.subarray(12))) return { line, seenAt: new Date(Number(seconds) * 1000) }
+    if (verify(null, cosignedMessage(body, seconds), key, bytes.subarray(12)))
+      return { line, seenAt: new Date(Number(seconds) * 1000) }
   }
   return null
 }
@@ -104,14 +140,9 @@ export function readCheckpoint(note: string): ReadCheckpoint | null {
 
 /** Whether a note carries a signature of the log's key that holds. */
 export function noteHolds(note: string, vkey: string): boolean {
-  const [name = '', id = ''] = vkey.split('+')
-  const key = Buffer.from(vkey.slice(name.length + id.length + 2), 'base64')
-  if (key.length !== 33 || key[0] !== ED25519) return false
-  if (keyHash(name, ED25519, key.subarray(1)).toString('hex') !== id) return false
-  const publicKey = createPublicKey({
-    format: 'jwk',
-    key: { kty: 'OKP', crv: 'Ed25519', x: key.subarray(1).toString('base64url') },
-  })
+  const log = verifierOf(vkey, 'log')
+  if (log === null) return false
+  const { name, id, key } = log
   const checkpoint = readCheckpoint(note)
   return (checkpoint?.lines ?? []).some((line) => {
     const [, signer, text = ''] = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/.exec(line) ?? []
@@ -123,6 +154,6 @@ export function noteHolds(note: string, vkey: string): boolean {
       bytes.subarray(0, 4).toString('hex') !== id
     )
       return false
-    return verify(null, Buffer.from(checkpoint?.body ?? ''), publicKey, bytes.subarray(4))
+    return verify(null, Buffer.from(checkpoint?.body ?? ''), key, bytes.subarray(4))
   })
 }

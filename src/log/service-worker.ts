@@ -31,17 +31,30 @@ export function startWorkers(deps: Deps): () => Promise<void> {
       if (!stopped && pause > 0) await Promise.race([later(pause), ended])
     }
   }
+  const who = () => (deps.logWitnesses ?? NO_WITNESSES).witnesses
+  const asked = new Map<string, Promise<void>>()
+  // Witnesses may come, or come to another address, while the site runs: those of the demo do.
+  const askAll = () => {
+    for (const { vkey } of who())
+      if (!asked.has(vkey))
+        asked.set(
+          vkey,
+          keepDoing(async () => {
+            const witness = who().find((one) => one.vkey === vkey)
+            return witness !== undefined && (await cosign(deps, witness)) ? LOOK_MILLISECONDS : AGAIN_MILLISECONDS
+          }),
+        )
+  }
   const sequencer = keepDoing(async () => {
+    askAll()
     if ((await sequence(deps)) > 0) return 0
     return (await findHead(deps.db)).refused === null ? LOOK_MILLISECONDS : AGAIN_MILLISECONDS
   })
-  const witnesses = (deps.logWitnesses ?? NO_WITNESSES).witnesses.map((witness) =>
-    keepDoing(async () => ((await cosign(deps, witness)) ? LOOK_MILLISECONDS : AGAIN_MILLISECONDS)),
-  )
   return async () => {
     stopped = true
     end()
-    await Promise.all([sequencer, ...witnesses])
+    await sequencer
+    await Promise.all(asked.values())
   }
 }
 

@@ -16,8 +16,7 @@ export function consistencyHolds(old: Tree, now: Tree, proof: readonly Uint8Arra
   if (old.size > now.size) return false
   if (old.size === now.size) return proof.length === 0 && same(old.root, now.root)
   if (old.size === 0) return proof.length === 0
-  const whole = Number.isInteger(Math.log2(old.size))
-  const [first, ...rest] = whole ? [old.root, ...proof] : proof
+  const [first, ...rest] = isPowerOfTwo(old.size) ? [old.root, ...proof] : proof
   if (first === undefined) return false
   let [at, last] = [old.size - 1, now.size - 1]
   while (at % 2 === 1) [at, last] = [Math.floor(at / 2), Math.floor(last / 2)]
@@ -33,4 +32,11 @@ export function consistencyHolds(old: Tree, now: Tree, proof: readonly Uint8Arra
     last = Math.floor(last / 2)
   }
   return last === 0 && same(older, old.root) && same(newer, now.root)
+}
+
+/** By division: the logarithm of a number near a large power of two is rounded to a whole one. */
+function isPowerOfTwo(count: number): boolean {
+  let left = count
+  while (left % 2 === 0) left /= 2
+  return left === 1
 }
