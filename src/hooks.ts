@@ -1,4 +1,4 @@
-import { creditAwards, followClaim, followStatus } from './bank/index.ts'
+import { creditAwards, followClaim, followStatuses } from './bank/index.ts'
 import { offerDefinition } from './catalogue/index.ts'
 import { type AwardHooks, findCredential } from './credentials/index.ts'
 import { type DesignHooks, findVersion } from './design/index.ts'
@@ -23,7 +23,7 @@ export function awardHooks(deps: Deps): AwardHooks {
         awards.map((award) => ({ ...award, createdBy: award.decidedBy })),
       )
     },
-    afterStatusChange: followStatus,
+    afterStatusChanges: followStatuses,
   }
 }
 
