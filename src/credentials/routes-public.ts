@@ -18,7 +18,7 @@ export function publicRoutes(deps: Deps): Hono<AppEnv> {
     const id = c.req.param('id')
     const list = await statusListDocument(deps, id)
     const type = id.endsWith('-token') ? 'application/statuslist+jwt' : 'application/vc'
-    if (list.ok) return published(c, list.value, type, LIST_SECONDS)
+    if (list.ok) return published(c, list.value, type, LIST_SECONDS, true)
     c.header('Access-Control-Allow-Origin', '*')
     if (list.refusals[0].code === 'credentials.list-not-found') return problem(c, 404, list.refusals)
     c.header('Retry-After', String(RETRY_SECONDS))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
 import { contexts as integrity } from '@digitalbazaar/data-integrity-context'
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
@@ -253,6 +254,12 @@ test('a status list is public and cacheable for seconds, whole, and unknown ones
   assert.equal(answer.headers.get('access-control-allow-origin'), '*')
   assert.match(answer.headers.get('cache-control') ?? '', /max-age=30$/)
   assert.equal((await as(null, path, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } })).status, 304)
+  const packed = await as(null, path, { headers: { 'accept-encoding': 'br, gzip;q=0.8' } })
+  assert.equal(packed.headers.get('content-encoding'), 'gzip')
+  assert.notEqual(packed.headers.get('etag'), answer.headers.get('etag'))
+  assert.equal(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString('utf8'), await answer.text())
+  const plain = await as(null, path, { headers: { 'accept-encoding': 'gzip;q=0, identity' } })
+  assert.equal(plain.headers.get('content-encoding'), null)
   assert.equal((await as(null, '/status/lists/nothing')).status, 404)
   assert.equal((await as(null, `/definitions/${timur.versionId}`)).status, 200)
   world.signer.broken = true
