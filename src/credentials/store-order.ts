@@ -99,13 +99,6 @@ export async function takeDueOrder(tx: Db, after: Date, now: Date): Promise<Stat
   return rows[0] ?? null
 }
 
-/** Orders that are too late to be carried out unasked. */
-export async function countOverdue(db: Db, before: Date): Promise<number> {
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from status_order
-    where finished_at is null and undone_at is null and effective_at < ${before}`.execute(db)
-  return rows[0]?.count ?? 0
-}
-
 /** The next rows of an order that wait. Ask under the lock of the order. */
 export async function waitingRows(tx: Db, orderId: string, most: number): Promise<readonly OrderRow[]> {
   const { rows } = await sql<OrderRow>`select ${rowColumns} from status_order_row r
