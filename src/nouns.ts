@@ -3,6 +3,7 @@
  * `test/architecture.test.ts` holds every import to this list.
  */
 export const NOUNS = [
+  'log',
   'people',
   'organisations',
   'frameworks',
@@ -16,6 +17,7 @@ export const NOUNS = [
   'verifier',
   'bank',
   'recognition',
+  'governance',
 ] as const
 
 export type Noun = (typeof NOUNS)[number]

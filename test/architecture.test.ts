@@ -27,10 +27,10 @@ function importsOf(path: string): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
 }
 
-/** The place of a file inside its room: `rules`, `store-queue` is `store`, `browser/x` is `browser`. */
+/** The place of a file inside its room or its sub-room: `rules`, `store-queue` is `store`, `browser/x` is `browser`. */
 function placeOf(path: string): { noun: string; place: string } {
   const [, noun = '', rest = ''] = /^src\/([^/]+)\/(.+)$/.exec(path) ?? []
-  return { noun, place: rest.includes('/') ? (rest.split('/')[0] ?? '') : (/^[a-z]+/.exec(rest)?.[0] ?? '') }
+  return { noun, place: rest.startsWith('browser/') ? 'browser' : (/([a-z]+)[^/]*$/.exec(rest)?.[1] ?? '') }
 }
 
 /** Inside a room: which places a place may lean on. Other places (islands, carriers) may lean on anything but routes. */

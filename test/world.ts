@@ -27,7 +27,19 @@ import { type Share, shareCredential } from '../src/wallet/index.ts'
 const DAY_MILLISECONDS = 86_400_000
 
 /** The people of the demo by first name: who signs in as whom stands on the sign-in page. */
-export type Named = 'wartini' | 'kasdi' | 'bagus' | 'sekar' | 'fransiska' | 'marlina' | 'tamara' | 'yohana' | 'rahmadi'
+export type Named =
+  | 'wartini'
+  | 'kasdi'
+  | 'bagus'
+  | 'sekar'
+  | 'fransiska'
+  | 'marlina'
+  | 'tamara'
+  | 'yohana'
+  | 'rahmadi'
+  | 'nurhayati'
+  | 'ratna'
+  | 'darmi'
 
 /** A small world: the demo's institutions and named people, and what one polytechnic teaches. All invented. */
 export interface World {

@@ -171,6 +171,13 @@ export interface TrustedIssuer {
     readonly from: string
     readonly until?: string | null
   }[]
+  /** Dated notes on the issuer, to be shown beside what it issued: they change no verdict. */
+  readonly notes?: readonly {
+    readonly kind: 'suspended'
+    readonly from: string
+    readonly until?: string | null
+    readonly text: TwoLanguages
+  }[]
 }
 
 /** The register of trusted issuers as of an instant: exactly the payload of `/trust/list`. */

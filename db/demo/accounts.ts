@@ -56,4 +56,22 @@ export const demoAccounts: readonly DemoPerson[] = [
     { 'universitas-tanjung-merapu': ['registrar'] },
   ),
   person('Rahmadi', { id: 'Pengelola Lumbung', en: 'Operator of Lumbung' }, { lumbung: ['operator'] }),
+  person(
+    'Nurhayati Lubis',
+    { id: 'Pengelola daftar penerbit, Lumbung', en: 'Keeper of the register, Lumbung' },
+    { lumbung: ['operator'] },
+  ),
+  person(
+    'Ratna Kusuma',
+    { id: 'Asesor, Lembaga Mutu Cermat', en: 'Assessor of institutions, Lembaga Mutu Cermat' },
+    { 'lembaga-mutu-cermat': ['owner'] },
+  ),
+  person(
+    'Darmi Astuti',
+    {
+      id: 'Pemilik akun, PT Galangan Samudra Raya dan PT Surya Arunika',
+      en: 'Account owner, PT Galangan Samudra Raya and PT Surya Arunika',
+    },
+    { 'pt-galangan-samudra': ['owner'], 'pt-surya-arunika': ['owner'] },
+  ),
 ]

@@ -3,11 +3,11 @@ import { registerPerson } from '../../src/people/index.ts'
 import { inTransaction } from '../../src/platform/database.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import type { Actor } from '../../src/platform/page.ts'
-import { listIssuer } from '../../src/trust/index.ts'
 import { type DemoPerson, demoAccounts } from './accounts.ts'
 import { COURSES, ORGANISATIONS, PROGRAMMES } from './institutions.ts'
 import { nameFrom } from './names.ts'
 import { chanceFrom } from './random.ts'
+import { fillRegister, leaveTraces } from './register.ts'
 
 /** The demo's people and places as the rest of the demo needs them. */
 export interface Country {
@@ -34,9 +34,19 @@ export function mustBe<T>(
 
 const DAY_MILLISECONDS = 86_400_000
 
-/** Deps whose clock stands `daysAgo` days back: what is done with them is dated then. */
+/** Ten in the morning in Jakarta, noon in Ambon, as milliseconds after midnight UTC. */
+const MORNING_MILLISECONDS = 3 * 3_600_000
+
+/**
+ * Deps whose clock stands `daysAgo` days back, or one more where that was a Sunday, on a morning: whatever the hour at which
+ * the demo is loaded, its institutions worked when people work.
+ */
 export function past(deps: Deps, daysAgo: number): Deps {
-  return { ...deps, clock: () => new Date(deps.clock().getTime() - daysAgo * DAY_MILLISECONDS) }
+  const now = deps.clock().getTime()
+  const day = Math.floor(now / DAY_MILLISECONDS) - daysAgo
+  const sunday = new Date(day * DAY_MILLISECONDS).getUTCDay() === 0
+  const back = now - ((sunday ? day - 1 : day) * DAY_MILLISECONDS + MORNING_MILLISECONDS)
+  return { ...deps, clock: () => new Date(deps.clock().getTime() - back) }
 }
 
 /** Founds the institutions, their programmes and courses, the register, and the named people with their roles. */
@@ -73,12 +83,7 @@ export async function foundCountry(deps: Deps): Promise<Country> {
       }
     }
   })
-  for (const { slug, fields, levels } of ORGANISATIONS) {
-    if (levels === undefined) continue
-    const [levelMin, levelMax] = levels
-    const given = { kinds: ['micro-credential', 'course-certificate'], fields: fields ?? [], levelMin, levelMax }
-    mustBe(await listIssuer(deps, organisations.get(slug) ?? '', [given], { from: BEGINNING }))
-  }
+  await fillRegister({ ...deps, clock: () => BEGINNING }, organisations)
   const people = new Map<string, Actor>()
   for (const account of demoAccounts) people.set(firstName(account), await settle(deps, account, organisations))
   const issuers = new Map<string, Actor>()
@@ -92,6 +97,16 @@ export async function foundCountry(deps: Deps): Promise<Country> {
     issuers.set(id, isNamed ? people.get('bagus')! : await hire('designer', 'issuer', 'owner'))
     assessors.set(id, isNamed ? people.get('marlina')! : await hire('assessor'))
   }
+  await leaveTraces(deps, organisations, {
+    applicant: await settle(deps, { name: nameFrom(chance), holds: { 'rs-harapan-teduh': ['owner'] } }, organisations),
+    assessor: people.get('ratna')!,
+    colleague: await settle(
+      deps,
+      { name: nameFrom(chance), holds: { 'lembaga-mutu-cermat': ['owner'] } },
+      organisations,
+    ),
+    keepers: [people.get('rahmadi')!, people.get('nurhayati')!],
+  })
   return { organisations, people, issuers, assessors }
 }
 

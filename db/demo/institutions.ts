@@ -219,6 +219,20 @@ export const ORGANISATIONS: readonly DemoOrganisation[] = [
     province: 'DKI Jakarta',
     city: 'Jakarta',
   },
+  {
+    slug: 'dewan-jenjang-nusa',
+    name: 'Dewan Jenjang Nusa',
+    kind: 'quality-body',
+    province: 'DKI Jakarta',
+    city: 'Jakarta',
+  },
+  {
+    slug: 'forum-standar-lencana',
+    name: 'Forum Standar Lencana',
+    kind: 'quality-body',
+    province: 'DI Yogyakarta',
+    city: 'Yogyakarta',
+  },
   { slug: 'lumbung', name: 'Lumbung', kind: 'operator', province: 'DKI Jakarta', city: 'Jakarta' },
 ]
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { findVersion } from '../design/index.ts'
+import { leaveRows } from '../log/index.ts'
 import { findOrganisation, mayAct } from '../organisations/index.ts'
 import { findPerson } from '../people/index.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
@@ -15,6 +16,7 @@ import { type Given, placeOf, storeAwards } from './service.ts'
 import { wakeWorkers } from './service-signal.ts'
 import type { AwardHooks } from './service-signing.ts'
 import { correctedNames, findCredential, insertName, passAward, standingsOf } from './store-award.ts'
+import { logReaders, STATUS_CHANGE } from './store-log.ts'
 import { insertChanges, recordChanges, setPlaces } from './store-status.ts'
 import type { ChangeAsked, Credential, Standing, StatusChange } from './types.ts'
 
@@ -115,6 +117,18 @@ export async function writeChanges(
     }),
   )
   await insertChanges(tx, changes)
+  await leaveRows(
+    tx,
+    by.at,
+    logReaders[STATUS_CHANGE],
+    changes.map(({ id, personId }) => ({
+      kind: 'status' as const,
+      subject: STATUS_CHANGE,
+      subjectId: `${personId}/${id}`,
+      organisationId: by.organisationId,
+      personId,
+    })),
+  )
   await recordChanges(tx, by.organisationId, changes)
   const holders = new Map(standings.map(({ id, holderId }) => [id, holderId] as const))
   await promiseAll(

@@ -175,12 +175,3 @@ export async function recordChanges(tx: Db, organisationId: string, changes: rea
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
       as r(id text, at timestamptz, actor text, verb text, subject text, detail jsonb)`.execute(tx)
 }
-
-/** Changes by their ids, for whoever has to compare a stored change with what was committed to. */
-export async function changesById(db: Db, ids: readonly string[]): Promise<readonly StatusChange[]> {
-  const { rows } =
-    await sql<StatusChange>`select id, credential_id as "credentialId", person_id as "personId", number, change,
-    reason_code as "reasonCode", note, replaced_by as "replacedBy", changed_by as "changedBy", changed_at as "changedAt"
-    from status_change where id = any(${[...ids]}::text[]) order by id`.execute(db)
-  return rows
-}

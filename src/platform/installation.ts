@@ -81,6 +81,7 @@ export async function openInstallation(configuration: Configuration, options: Op
       sendLetter: mail.send,
       demo: configuration.demo,
       log,
+      logWitnesses: configuration.logWitnesses,
       ...(postgres === null ? {} : { diskFull: watchDisk(configuration.dataFolder) }),
     }
     const close = async () => {

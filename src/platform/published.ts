@@ -14,12 +14,23 @@ export function published(
   maxAgeSeconds: number,
   pack = false,
 ): Response {
+  return publishedBytes(c, body, contentType, `public, max-age=${maxAgeSeconds}`, pack)
+}
+
+/** The same for bytes, with a `Cache-Control` of one's own. */
+export function publishedBytes(
+  c: AppContext,
+  body: string | Uint8Array,
+  contentType: string,
+  cacheControl: string,
+  pack = false,
+): Response {
   const packed = pack && takesGzip(c.req.header('accept-encoding') ?? '')
   const digest = createHash('sha256').update(body).digest('base64url').slice(0, 27)
   const etag = packed ? `"${digest}-gzip"` : `"${digest}"`
   const headers = {
     'content-type': contentType,
-    'cache-control': `public, max-age=${maxAgeSeconds}`,
+    'cache-control': cacheControl,
     etag,
     'access-control-allow-origin': '*',
     'access-control-expose-headers': 'ETag',
@@ -28,7 +39,8 @@ export function published(
   }
   const known = (c.req.header('if-none-match') ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''))
   if (known.includes(etag) || known.includes('*')) return c.body(null, 304, headers)
-  return c.body(packed ? new Uint8Array(gzipSync(body, { level: 9 })) : body, 200, headers)
+  if (packed) return c.body(new Uint8Array(gzipSync(body, { level: 9 })), 200, headers)
+  return c.body(typeof body === 'string' ? body : new Uint8Array(body), 200, headers)
 }
 
 /** Whether a client takes gzip: it is named, and not with a weight of nothing (RFC 9110, section 12.5.3). */

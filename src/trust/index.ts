@@ -1,26 +1,44 @@
-export { routes } from './routes.ts'
-export { covers, type DidDocument, didDocument, organisationDid, platformDid, reasonsAgainst } from './rules.ts'
 export {
-  authorise,
-  endListing,
+  addDocument,
+  appealRefusal,
+  saveApplication,
+  startApplication,
+  submitApplication,
+} from './applications/service.ts'
+export { decideProposal, declareConflict, propose, recordFindings } from './applications/service-review.ts'
+export type { ActGiven, Application, ApplicationContent, Proposal } from './applications/types.ts'
+export { checklistOn, registerPractice } from './library.ts'
+export { routes } from './routes.ts'
+export { covers, lastDayOf, reasonsAgainst } from './rules.ts'
+export { type DidDocument, didDocument, organisationDid, platformDid } from './rules-did.ts'
+export { effectiveAuthorisations, entryAsKnown } from './rules-knowledge.ts'
+export { authorise, endAuthorisation, endListing, type ListingDecision, listIssuer, registerAs } from './service.ts'
+export {
+  allEntries,
   issuerOf,
-  listIssuer,
+  knownEntry,
   mayIssue,
-  PLATFORM_KEY,
-  platformDocument,
-  platformIssuer,
+  registerChanges,
   registerEntries,
   registerEntry,
   registerEntryBySlug,
-  trustList,
-} from './service.ts'
-export type {
-  Authorisation,
-  AuthorisationGiven,
-  IssueQuestion,
-  Issuer,
-  IssuerKey,
-  Listing,
-  Period,
-  RegisterEntry,
+  signingStopped,
+} from './service-ask.ts'
+export { attest, type Correction, correctFact, resumeIssuer, suspendIssuer } from './service-change.ts'
+export { PLATFORM_KEY, platformDocument, platformIssuer, trustList } from './service-list.ts'
+export { logReaders } from './store-log.ts'
+export {
+  type Attestation,
+  type AttestationGiven,
+  type Authorisation,
+  type AuthorisationGiven,
+  CLASSES,
+  type IssueQuestion,
+  type Issuer,
+  type IssuerKey,
+  type Listing,
+  type Period,
+  type RegisterClass,
+  type RegisterEntry,
+  type Suspension,
 } from './types.ts'

@@ -1,42 +1,31 @@
 import { Hono } from 'hono'
-import { fieldName, provinceName } from '../frameworks/index.ts'
 import type { Deps } from '../platform/deps.ts'
 import { notFound } from '../platform/http.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { published } from '../platform/published.ts'
-import { IssuerPage, type Names, RegisterPage } from './pages.tsx'
-import { didDocument } from './rules.ts'
-import { platformDocument, platformIssuer, registerEntries, registerEntryBySlug, trustList } from './service.ts'
+import { applicantRoutes } from './applications/routes-apply.ts'
+import { bodyRoutes } from './applications/routes-attest.ts'
+import { reviewRoutes } from './applications/routes-review.ts'
+import { publicRoutes } from './routes-public.ts'
+import { didDocument } from './rules-did.ts'
+import { registerEntryBySlug } from './service-ask.ts'
+import { platformDocument, platformIssuer, trustList } from './service-list.ts'
 
 /** How long a copy of the list and of DID documents may be kept without asking again. */
 const LIST_SECONDS = 300
 const DOCUMENT_SECONDS = 3_600
 
-const NAMES: Names = {
-  field: (id) => fieldName(id) ?? { id, en: id },
-  province: (id) => provinceName(id) ?? { id, en: id },
-}
-
-/** `/register`, `/register/:slug`, `/trust/list`, `/.well-known/did.json`, `/issuers/:slug/did.json`: all public. */
+/**
+ * The register: its public pages, applications and attestations under `/register`, the room of those who keep it under
+ * `/review/register`; and what programs read: `/trust/list`, `/.well-known/did.json`, `/issuers/:slug/did.json`.
+ */
 export function routes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  app.get('/register', async (c) => {
-    const search = (c.req.query('q') ?? '').trim().slice(0, 100)
-    const all = await registerEntries(deps.db)
-    const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-    const entries = all.filter((entry) => {
-      const text =
-        `${entry.name} ${entry.city ?? ''} ${c.var.page.say(NAMES.province(entry.province ?? ''))}`.toLowerCase()
-      return words.every((word) => text.includes(word))
-    })
-    return c.html(
-      RegisterPage({ page: c.var.page, entries, total: all.length, search, now: deps.clock(), names: NAMES }),
-    )
-  })
-  app.get('/register/:slug', async (c) => {
-    const entry = (await registerEntryBySlug(deps.db, c.req.param('slug'))) ?? notFound()
-    return c.html(IssuerPage({ page: c.var.page, entry, now: deps.clock(), names: NAMES }))
-  })
+  // Before `/register/:slug`, which takes whatever is left.
+  app.route('/', applicantRoutes(deps))
+  app.route('/', bodyRoutes(deps))
+  app.route('/', reviewRoutes(deps))
+  app.route('/', publicRoutes(deps))
   app.get('/trust/list', async (c) => {
     await platformIssuer(deps).catch(() =>
       deps.log.warn('the signer did not answer; the list is served without a new platform key'),

@@ -2,11 +2,25 @@
 
 import { dayOf } from '../platform/clock.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import type { Authorisation, IssueQuestion, IssuerKey, Listing, Period, RegisterEntry } from './types.ts'
+import type {
+  Attestation,
+  Authorisation,
+  IssueQuestion,
+  IssuerKey,
+  Listing,
+  Period,
+  RegisterEntry,
+  Suspension,
+} from './types.ts'
 
 /** Whether an instant lies in a period: its beginning does, its end doesn't. */
 export function covers(period: Period, instant: Date): boolean {
   return period.from <= instant && (period.until === null || instant < period.until)
+}
+
+/** Whether a period holds no instant: so a row takes back what it supersedes. */
+export function isEmpty({ from, until }: Period): boolean {
+  return until !== null && until <= from
 }
 
 /** The listing in force at an instant. */
@@ -22,19 +36,68 @@ export function keyAt(keys: readonly IssuerKey[], instant: Date): IssuerKey | nu
   return usable.sort((a, b) => b.from.getTime() - a.from.getTime())[0] ?? null
 }
 
+/** The attestations that count at an instant: in force, by a body that the register listed then (F010). */
+export function attestationsAt(attestations: readonly Attestation[], instant: Date): readonly Attestation[] {
+  return attestations.filter(
+    (one) => covers(one, instant) && one.bodyPeriods.some((registered) => covers(registered, instant)),
+  )
+}
+
+/** The suspension in force at an instant. */
+export function suspensionAt(suspensions: readonly Suspension[], instant: Date): Suspension | null {
+  return suspensions.find((one) => covers(one, instant)) ?? null
+}
+
 /**
  * Every reason why an issuer may not issue this kind, in this field, at this KKNI level, at an instant (F011). No reason
  * means that it may. `null` stands for an organisation that the register never listed.
  */
 export function reasonsAgainst(entry: RegisterEntry | null, question: IssueQuestion, instant: Date): Refusal[] {
-  if (entry === null || entry.listings.length === 0) return [{ code: 'trust.not-listed' }]
-  const refusals: Refusal[] = []
-  if (listingAt(entry.listings, instant) === null) refusals.push(whyNotListed(entry.listings, instant))
-  if (keyAt(entry.keys, instant) === null) refusals.push({ code: 'trust.no-key' })
-  return [...refusals, ...whyNotAuthorised(entry.authorisations, question, instant)]
+  const refusals = reasonsAgainstSigning(entry, instant)
+  if (entry === null || entry.listings.length === 0) return refusals
+  const rights = whyNotAuthorised(entry.authorisations, question, instant)
+  // What it might issue ended together with its listing: that is one reason and not two.
+  const ended = refusals.some(({ code }) => code === 'trust.listing-ended')
+  return [...refusals, ...rights.filter(({ code }) => !ended || code !== 'trust.no-authorisation')]
 }
 
-function whyNotListed(listings: readonly Listing[], instant: Date): Refusal {
+/** Every reason why nothing may be signed in an organisation's name at an instant, whatever it is. */
+export function reasonsAgainstSigning(entry: RegisterEntry | null, instant: Date): Refusal[] {
+  if (entry === null || entry.listings.length === 0) return [whyNoIssuer(entry)]
+  const refusals: Refusal[] = []
+  const listing = listingAt(entry.listings, instant)
+  if (listing === null) refusals.push(whyNotListed(entry.listings, instant))
+  const suspension = suspensionAt(entry.suspensions, instant)
+  if (suspension !== null) refusals.push({ code: 'trust.suspended', values: { day: dayOf(suspension.from) } })
+  if (listing?.restsOn === 'attestation' && attestationsAt(entry.attestations, instant).length === 0)
+    refusals.push(whyNotAttested(entry.attestations, instant))
+  if (keyAt(entry.keys, instant) === null) refusals.push({ code: 'trust.no-key' })
+  return refusals
+}
+
+/** Frameworks, standard-setters and bodies stand in the register and still sign nothing (F014). */
+function whyNoIssuer(entry: RegisterEntry | null): Refusal {
+  const standing = entry?.standings[0]
+  return standing === undefined
+    ? { code: 'trust.not-listed' }
+    : { code: 'trust.class-cannot-issue', values: { class: standing.class } }
+}
+
+function whyNotAttested(attestations: readonly Attestation[], instant: Date): Refusal {
+  const past = attestations.flatMap(({ until }) => (until !== null && until <= instant ? [until] : []))
+  const last = past.sort((a, b) => b.getTime() - a.getTime())[0]
+  return last === undefined
+    ? { code: 'trust.no-attestation' }
+    : { code: 'trust.attestation-ended', values: { day: lastDayOf(last) } }
+}
+
+/** The last day that a period with this end still covers: ends are instants that no longer belong to it. */
+export function lastDayOf(until: Date): string {
+  return dayOf(new Date(until.getTime() - 1))
+}
+
+function whyNotListed(all: readonly Listing[], instant: Date): Refusal {
+  const listings = all.filter((listing) => !isEmpty(listing))
   const ended = listings.flatMap((listing) =>
     listing.until !== null && listing.until <= instant ? [listing.until] : [],
   )
@@ -77,48 +140,4 @@ function allowsField(authorisation: Authorisation, { field }: IssueQuestion): bo
 
 function allowsLevel(authorisation: Authorisation, { level }: IssueQuestion): boolean {
   return authorisation.levelMin <= level && level <= authorisation.levelMax
-}
-
-/**
- * The `did:web` of the platform itself, from the origin of the site (did:web Method Specification, section 3.2: a port's
- * colon is percent-encoded).
- */
-export function platformDid(publicUrl: string): string {
-  return `did:web:${new URL(publicUrl).host.replace(':', '%3A')}`
-}
-
-/** The `did:web` of an organisation of this register; its document stands at `/issuers/<slug>/did.json`. */
-export function organisationDid(publicUrl: string, slug: string): string {
-  return `${platformDid(publicUrl)}:issuers:${slug}`
-}
-
-/** A DID document as it is served (DID Core 1.0; keys as Multikey of Controlled Identifiers 1.0). */
-export interface DidDocument {
-  readonly '@context': readonly string[]
-  readonly id: string
-  readonly verificationMethod: readonly {
-    id: string
-    type: 'Multikey'
-    controller: string
-    publicKeyMultibase: string
-  }[]
-  readonly assertionMethod: readonly string[]
-}
-
-/**
- * The document of a DID. A rotated key stays in it, so that what it signed can still be checked; a compromised key stays
- * named but may assert nothing.
- */
-export function didDocument(did: string, keys: readonly IssuerKey[]): DidDocument {
-  return {
-    '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'],
-    id: did,
-    verificationMethod: keys.map((key) => ({
-      id: key.verificationMethod,
-      type: 'Multikey',
-      controller: did,
-      publicKeyMultibase: key.publicKeyMultibase,
-    })),
-    assertionMethod: keys.filter((key) => key.compromisedAt === null).map((key) => key.verificationMethod),
-  }
 }

@@ -1,59 +1,70 @@
-import { type Db, sql } from '../platform/database.ts'
-import { newId } from '../platform/ids.ts'
-import type { Bilingual } from '../platform/page.ts'
-import type { Authorisation, AuthorisationGiven, IssuerKey, Listing, RegisterEntry } from './types.ts'
-
-interface OrganisationRow {
-  organisationId: string
-  slug: string
-  name: string
-  city: string | null
-  province: string | null
-  did: string
-}
-type ListingRow = Listing & { organisationId: string }
-type AuthorisationRow = Authorisation & { organisationId: string }
-type KeyRow = IssuerKey & { did: string }
+import { type Db, inTransaction, sql } from '../platform/database.ts'
+import { leaveRegister } from './store-log.ts'
+import type { RecordedEntry } from './types.ts'
 
 /** Which entries are wanted: all, those of some organisations, or the one with a slug. */
 export interface EntryFilter {
   readonly organisationIds?: readonly string[]
   readonly slug?: string
+  /** Also organisations that were never listed: their attestations may stand before they are. */
+  readonly unlisted?: boolean
 }
 
-/** The register's entries with their whole history, by name. An organisation that was never listed has none. */
-export async function findEntries(db: Db, filter: EntryFilter = {}): Promise<RegisterEntry[]> {
+// The rows of one organisation, each table as one JSON array, so that a question costs one round trip. Instants come as
+// text and are read back by `revive`.
+const listingColumns = sql`'id', id, 'class', class, 'restsOn', rests_on, 'from', listed_from, 'until', listed_until,
+  'reason', reason, 'endReason', end_reason, 'recordedAt', recorded_at, 'supersedes', supersedes`
+
+/** The register's entries with every row ever recorded, by name. An organisation that was never listed has none. */
+export async function findRecorded(db: Db, filter: EntryFilter = {}): Promise<RecordedEntry[]> {
   const ids = filter.organisationIds === undefined ? null : [...filter.organisationIds]
-  const organisations = await sql<OrganisationRow>`
-    select distinct o.id as "organisationId", o.slug, o.name, o.city, o.province, l.did
-    from listing l join organisation o on o.id = l.organisation_id
+  const { rows } = await sql<RecordedEntry>`
+    select o.id as "organisationId", o.slug, o.name, o.city, o.province, coalesce(l.did, '') as did, coalesce(l.listings, '[]') as listings,
+      coalesce((select jsonb_agg(jsonb_build_object('id', id, 'kinds', kinds, 'fields', fields, 'levelMin', level_min,
+          'levelMax', level_max, 'from', valid_from, 'until', valid_until, 'source', source, 'changeReason', change_reason,
+          'recordedAt', recorded_at, 'supersedes', supersedes) order by valid_from, recorded_at, id)
+        from authorisation where organisation_id = o.id), '[]') as authorisations,
+      coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'bodyId', a.body_id, 'bodyName', b.name, 'bodySlug', b.slug,
+          'scheme', a.scheme, 'level', a.level, 'number', a.number, 'from', a.valid_from, 'until', a.valid_until,
+          'changeReason', a.change_reason, 'recordedAt', a.recorded_at, 'supersedes', a.supersedes,
+          'bodyListings', coalesce((select jsonb_agg(jsonb_build_object(${listingColumns}) order by listed_from, recorded_at, id)
+            from listing where organisation_id = a.body_id), '[]')) order by a.valid_from, a.recorded_at, a.id)
+        from attestation a join organisation b on b.id = a.body_id where a.organisation_id = o.id), '[]') as attestations,
+      coalesce((select jsonb_agg(jsonb_build_object('id', id, 'from', suspended_from, 'until', suspended_until, 'reason', reason,
+          'endReason', end_reason, 'recordedAt', recorded_at, 'supersedes', supersedes) order by suspended_from, recorded_at, id)
+        from suspension where organisation_id = o.id), '[]') as suspensions,
+      coalesce((select jsonb_agg(jsonb_build_object('verificationMethod', verification_method, 'signerName', signer_name,
+          'publicKeyMultibase', public_key_multibase, 'from', valid_from, 'until', valid_until, 'compromisedAt', compromised_at)
+          order by valid_from, verification_method)
+        from issuer_key where did = l.did), '[]') as keys
+    from organisation o
+    join lateral (select min(did) as did, jsonb_agg(jsonb_build_object(${listingColumns}) order by listed_from, recorded_at, id) as listings
+      from listing where organisation_id = o.id) l on l.listings is not null or ${filter.unlisted === true}
     where (${ids}::text[] is null or o.id = any(${ids}::text[])) and (${filter.slug ?? null}::text is null or o.slug = ${filter.slug ?? null})
     order by o.name, o.id`.execute(db)
-  const found = organisations.rows.map((row) => row.organisationId)
-  if (found.length === 0) return []
-  const listings =
-    await sql<ListingRow>`select organisation_id as "organisationId", listed_from as "from", listed_until as "until",
-    reason, end_reason as "endReason" from listing where organisation_id = any(${found}::text[]) order by listed_from`.execute(
-      db,
-    )
-  const authorisations = await sql<AuthorisationRow>`select organisation_id as "organisationId", kinds, fields,
-    level_min as "levelMin", level_max as "levelMax", valid_from as "from", valid_until as "until", source
-    from authorisation where organisation_id = any(${found}::text[]) order by valid_from, id`.execute(db)
-  const keys = await findKeys(
-    db,
-    organisations.rows.map((row) => row.did),
-  )
-  return organisations.rows.map((row) => ({
-    ...row,
-    listings: listings.rows
-      .filter((one) => one.organisationId === row.organisationId)
-      .map(({ organisationId, ...rest }) => rest),
-    authorisations: authorisations.rows
-      .filter((one) => one.organisationId === row.organisationId)
-      .map(({ organisationId, ...rest }) => rest),
-    keys: keys.filter((one) => one.did === row.did).map(({ did, ...rest }) => rest),
-  }))
+  return rows.map(revive)
 }
+
+const INSTANTS = ['from', 'until', 'recordedAt', 'compromisedAt'] as const
+
+/** Makes instants of the texts that JSON carries. */
+function revive(row: RecordedEntry): RecordedEntry {
+  const revived = <T extends object>(one: T): T => {
+    const copy = { ...one } as Record<string, unknown>
+    for (const key of INSTANTS) if (typeof copy[key] === 'string') copy[key] = new Date(copy[key])
+    return copy as T
+  }
+  return {
+    ...row,
+    listings: row.listings.map(revived),
+    authorisations: row.authorisations.map(revived),
+    attestations: row.attestations.map((one) => ({ ...revived(one), bodyListings: one.bodyListings.map(revived) })),
+    suspensions: row.suspensions.map(revived),
+    keys: row.keys.map(revived),
+  }
+}
+
+type KeyRow = RecordedEntry['keys'][number] & { did: string }
 
 /** All keys ever bound to some DIDs, oldest first. */
 export async function findKeys(db: Db, dids: readonly string[]): Promise<KeyRow[]> {
@@ -72,54 +83,41 @@ export async function insertKey(
   publicKeyMultibase: string,
   from: Date,
 ): Promise<void> {
-  await sql`insert into issuer_key (verification_method, did, signer_name, public_key_multibase, valid_from)
-    values (${`${did}#${publicKeyMultibase}`}, ${did}, ${signerName}, ${publicKeyMultibase}, ${from}) on conflict do nothing`.execute(
-    tx,
-  )
+  const id = `${did}#${publicKeyMultibase}`
+  await inTransaction(tx, async (both) => {
+    const { rows } =
+      await sql`insert into issuer_key (verification_method, did, signer_name, public_key_multibase, valid_from)
+      values (${id}, ${did}, ${signerName}, ${publicKeyMultibase}, ${from}) on conflict do nothing returning did`.execute(
+        both,
+      )
+    if (rows.length > 0) await leaveRegister(both, 'issuer-key', id, from, null)
+  })
 }
 
-/** Opens a listing; answers false where one is open already. */
-export async function insertListing(
-  tx: Db,
-  organisationId: string,
-  did: string,
-  from: Date,
-  reason: Bilingual,
-): Promise<boolean> {
-  const { rows } = await sql`insert into listing (id, organisation_id, did, listed_from, reason)
-    values (${newId()}, ${organisationId}, ${did}, ${from}, ${JSON.stringify(reason)}::jsonb) on conflict do nothing returning id`.execute(
-    tx,
-  )
-  return rows.length > 0
-}
-
-/** Adds an authorisation from an instant on. */
-export async function insertAuthorisation(
-  tx: Db,
-  organisationId: string,
-  given: AuthorisationGiven & { source: Bilingual },
-  from: Date,
-): Promise<void> {
-  await sql`insert into authorisation (id, organisation_id, kinds, fields, level_min, level_max, valid_from, valid_until, source)
-    values (${newId()}, ${organisationId}, ${[...given.kinds]}, ${[...given.fields]}, ${given.levelMin}, ${given.levelMax},
-      ${from}, ${given.until ?? null}, ${JSON.stringify(given.source)}::jsonb)`.execute(tx)
-}
-
-/** Closes the open listing at an instant; answers false where none was open then. */
-export async function closeListing(tx: Db, organisationId: string, at: Date, reason: Bilingual): Promise<boolean> {
-  const { rows } = await sql`update listing set listed_until = ${at}, end_reason = ${JSON.stringify(reason)}::jsonb
-    where organisation_id = ${organisationId} and listed_until is null and listed_from <= ${at} returning id`.execute(
-    tx,
-  )
+/** Holds every other change of this organisation's facts back until the transaction ends. Answers whether it exists. */
+export async function lockOrganisation(tx: Db, organisationId: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from organisation where id = ${organisationId} for no key update`.execute(tx)
   return rows.length > 0
 }
 
 /** When the register last changed, as far as `asOf`: what a published list is dated with. */
 export async function lastChange(db: Db, asOf: Date): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`select max(at) as at from (
-    select listed_from as at from listing union all select listed_until from listing
-    union all select valid_from from authorisation union all select valid_until from authorisation
-    union all select valid_from from issuer_key union all select valid_until from issuer_key
-    union all select compromised_at from issuer_key) change where at <= ${asOf}`.execute(db)
+    select unnest(array[listed_from, listed_until, recorded_at]) as at from listing
+    union all select unnest(array[valid_from, valid_until, recorded_at]) from authorisation
+    union all select unnest(array[valid_from, valid_until, recorded_at]) from attestation
+    union all select unnest(array[suspended_from, suspended_until, recorded_at]) from suspension
+    union all select unnest(array[valid_from, valid_until, compromised_at]) from issuer_key) change where at <= ${asOf}`.execute(
+    db,
+  )
   return rows[0]?.at ?? null
+}
+
+/** The organisations of the newest rows of the register: whoever wants `most` changes finds them all among these. */
+export async function recentlyChanged(db: Db, most: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`select distinct organisation_id as id from (
+    select organisation_id, recorded_at from listing union all select organisation_id, recorded_at from authorisation
+    union all select organisation_id, recorded_at from attestation union all select organisation_id, recorded_at from suspension
+    order by recorded_at desc limit ${most}) newest`.execute(db)
+  return rows.map(({ id }) => id)
 }

@@ -3,7 +3,17 @@ import { after, before, test } from 'node:test'
 import { awardDeps, awardWorld } from '../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { bilingualApp, pages } from '../platform/web.ts'
-import { endListing, issuerOf, listIssuer, mayIssue, reasonsAgainst, routes, trustList } from './index.ts'
+import {
+  covers,
+  effectiveAuthorisations,
+  endListing,
+  issuerOf,
+  listIssuer,
+  mayIssue,
+  reasonsAgainst,
+  routes,
+  trustList,
+} from './index.ts'
 import cases from './rules.cases.json' with { type: 'json' }
 import type { RegisterEntry } from './types.ts'
 
@@ -28,6 +38,7 @@ const period = <T extends { from: string; until: string | null }>(one: T) => ({
   until: one.until === null ? null : new Date(one.until),
 })
 const text = { id: '', en: '' }
+const fact = { id: 'f', recordedAt: new Date(0), supersedes: null }
 const entry: RegisterEntry = {
   organisationId: 'o',
   slug: 'o',
@@ -35,8 +46,23 @@ const entry: RegisterEntry = {
   city: null,
   province: null,
   did: 'did:web:o',
-  listings: cases.entry.listings.map((one) => ({ ...period(one), reason: text, endReason: null })),
-  authorisations: cases.entry.authorisations.map((one) => ({ ...period(one), source: text })),
+  listings: cases.entry.listings.map((one) => ({
+    ...period(one),
+    ...fact,
+    class: 'issuer',
+    restsOn: 'appointment',
+    reason: text,
+    endReason: null,
+  })),
+  standings: [],
+  authorisations: cases.entry.authorisations.map((one) => ({
+    ...period(one),
+    ...fact,
+    source: text,
+    changeReason: null,
+  })),
+  attestations: [],
+  suspensions: [],
   keys: cases.entry.keys.map((one) => ({
     ...period(one),
     verificationMethod: 'k',
@@ -53,6 +79,57 @@ for (const row of cases.cases) {
     )
   })
 }
+
+const attested: RegisterEntry = {
+  ...entry,
+  listings: cases.attested.entry.listings.map((one) => ({
+    ...period(one),
+    ...fact,
+    class: 'issuer',
+    restsOn: 'attestation',
+    reason: text,
+    endReason: null,
+  })),
+  authorisations: cases.attested.entry.listings.map((one) => ({
+    ...period(one),
+    ...fact,
+    ...{ kinds: ['micro-credential'], fields: [], levelMin: 1, levelMax: 9, source: text, changeReason: null },
+  })),
+  attestations: cases.attested.entry.attestations.map(({ body, ...one }) => ({
+    ...period(one),
+    ...fact,
+    ...{ bodyId: 'b', bodyName: 'B', bodySlug: 'b', scheme: 's', level: 'l', number: 'n', changeReason: null },
+    bodyPeriods: body.map(period),
+  })),
+  suspensions: cases.attested.entry.suspensions.map((one) => ({
+    ...period(one),
+    ...fact,
+    reason: text,
+    endReason: text,
+  })),
+  keys: entry.keys,
+}
+for (const row of cases.attested.cases) {
+  test(`may issue under an attestation: ${row.name}`, () => {
+    const question = { kind: 'micro-credential', field: 'energy', level: 5 }
+    const reasons = reasonsAgainst(attested, question, new Date(row.at)).map(({ code }) => code)
+    assert.deepEqual(reasons, row.reasons)
+    // What a verifier reads in the list says the same.
+    const held = effectiveAuthorisations(attested).some((one) => covers(one, new Date(row.at)))
+    assert.equal(held, row.reasons.length === 0)
+  })
+}
+
+test('a framework stands in the register and may still issue nothing', () => {
+  const standing = attested.listings.map((one) => ({ ...one, class: 'framework' as const }))
+  const framework = { ...attested, listings: [], standings: standing }
+  const refusals = reasonsAgainst(
+    framework,
+    { kind: 'licence', field: 'energy', level: 5 },
+    new Date('2025-06-01T00:00:00Z'),
+  )
+  assert.deepEqual(refusals, [{ code: 'trust.class-cannot-issue', values: { class: 'framework' } }])
+})
 
 test('an organisation that was never listed may issue nothing', async () => {
   const answer = await mayIssue(

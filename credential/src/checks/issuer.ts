@@ -2,7 +2,7 @@ import type { Answer, Opened, OpenedProof } from '../envelope/opened.ts'
 import { readScope } from '../openbadge/read.ts'
 import { TARGET } from '../openbadge/target.ts'
 import type { JsonObject } from '../types.ts'
-import type { VerifyContext } from '../verdict.ts'
+import type { TrustedIssuer, VerifyContext } from '../verdict.ts'
 import { covers, entryOf, isRegisterInForce } from './register.ts'
 
 /** The instant of signing, in milliseconds; not a number where the envelope doesn't say. */
@@ -24,8 +24,11 @@ export function proofOfIssuer({ issuer, proofs }: Opened): OpenedProof | undefin
 export function checkIssuer(opened: Opened, context: VerifyContext): Answer {
   const { issuer } = opened
   const own = proofOfIssuer(opened)
-  const first = opened.proofs[0]?.verificationMethod ?? ''
-  if (own === undefined) return { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key: first } }
+  if (own === undefined) {
+    // There is no proof only where `ownIssuer` answers in the place of this.
+    const [{ verificationMethod: key }] = opened.proofs as readonly [OpenedProof]
+    return { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key } }
+  }
   if (own.keyInside !== undefined && !own.controller.startsWith('did:'))
     return { outcome: 'unknown', code: 'issuer-not-bound', data: { issuer, key: own.verificationMethod } }
   const answer = checkSigner(own, context)
@@ -63,13 +66,16 @@ function checkSigner(proof: OpenedProof, { trust, now }: VerifyContext): Answer 
   return { outcome: 'pass', code: 'issuer-listed', data: { issuer, name: entry.name, listedFrom: listing.from } }
 }
 
-/** May this issuer issue this kind, field and level on the day of signing? */
+/**
+ * May this issuer issue this kind, field and level on the day of signing? Asked only where `checkIssuer` passed: the register
+ * holds the issuer, and one of the proofs is its own.
+ */
 export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer {
   const { credential, issuer } = opened
-  const rights = entryOf(trust, issuer)?.authorisations ?? []
+  const { authorisations: rights } = entryOf(trust, issuer) as TrustedIssuer
   const { field, kkniLevel: level } = readScope(credential)
   // As with the listing, the day that counts is the day of signing: a date written into the document can't reach back.
-  const instant = Date.parse(proofOfIssuer(opened)?.created ?? '')
+  const instant = signedAt(proofOfIssuer(opened) as OpenedProof)
   const kind = kindOfAchievement(credential)
   const isHeld = (withheld: boolean): boolean =>
     rights.some(

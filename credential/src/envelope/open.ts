@@ -43,6 +43,9 @@ const OPENERS: readonly Opener[] = [
   },
 ]
 
+/** What none of them takes: it is said what it is instead. */
+const NONE_OF_THEM: Pick<Opener, 'open'> = { open: openOther }
+
 /**
  * A status list is signed as a credential is, but awards nothing: shown to a person as genuine it would mislead. So
  * `verify` asks this row first, and who reads status lists doesn't.
@@ -94,7 +97,7 @@ function openRead(
 }
 
 /** Which row took the credentials of a template: types and members are the same in all of them, but for the proof. */
-const takers = new WeakMap<Recalled['template'], { readonly proof: string; readonly opener: Opener }>()
+const takers = new WeakMap<Recalled['template'], { readonly proof: string; readonly opener: Pick<Opener, 'open'> }>()
 
 /** All of a proof that a row looks at; nothing where it isn't one plain proof. */
 function kindOfProof({ value }: Recalled): string | undefined {
@@ -104,22 +107,22 @@ function kindOfProof({ value }: Recalled): string | undefined {
 }
 
 function openBy(first: readonly Opener[], read: Read): Opening | Promise<Opening> {
-  if (read.kind === 'text' || read.recalled === undefined || first !== NOT_AWARDED) return openByFirst(first, read)
+  if (read.kind === 'text' || read.recalled === undefined || first !== NOT_AWARDED)
+    return openerOf(first, read).open(read)
   const proof = kindOfProof(read.recalled)
   const known = takers.get(read.recalled.template)
   if (known !== undefined && known.proof === proof) return known.opener.open(read)
   const opener = openerOf(first, read)
-  if (opener !== undefined && proof !== undefined) takers.set(read.recalled.template, { proof, opener })
-  return opener === undefined ? openOther(read) : opener.open(read)
+  if (proof !== undefined) takers.set(read.recalled.template, { proof, opener })
+  return opener.open(read)
 }
 
-function openByFirst(first: readonly Opener[], read: Read): Opening | Promise<Opening> {
-  const opener = openerOf(first, read)
-  return opener === undefined ? openOther(read) : opener.open(read)
-}
-
-function openerOf(first: readonly Opener[], read: Read): Opener | undefined {
-  return first.find(({ recognises }) => recognises(read)) ?? OPENERS.find(({ recognises }) => recognises(read))
+function openerOf(first: readonly Opener[], read: Read): Pick<Opener, 'open'> {
+  return (
+    first.find(({ recognises }) => recognises(read)) ??
+    OPENERS.find(({ recognises }) => recognises(read)) ??
+    NONE_OF_THEM
+  )
 }
 
 function isTooLarge(opening: Opening): boolean {

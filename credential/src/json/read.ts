@@ -150,7 +150,8 @@ function readDocument(text: string, maxDepth: number, path: (string | number)[])
         out += raw[i]
         continue
       }
-      const letter = raw[++i] ?? ''
+      // There is one: a text doesn't end behind an odd number of backslashes.
+      const letter = raw[++i] as string
       if (letter === 'u') {
         const digits = raw.slice(i + 1, i + 5)
         if (!/^[0-9a-fA-F]{4}$/.test(digits)) return fail('json-syntax')

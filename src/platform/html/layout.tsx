@@ -19,6 +19,7 @@ export type Section =
   | 'assess'
   | 'registrar'
   | 'rules'
+  | 'review'
 
 /** What a page hands to its frame. */
 export interface LayoutProps {
@@ -201,7 +202,7 @@ function Account({ page }: { page: Page }): Html {
 /** The rooms that a role opens, in the order of the navigation. Every signed-in person has a wallet and an account. */
 const ROOMS: Readonly<Record<string, readonly Section[]>> = {
   owner: ['provider', 'design'],
-  operator: ['provider', 'design'],
+  operator: ['provider', 'design', 'review'],
   issuer: ['provider'],
   designer: ['design'],
   faculty: ['design'],
@@ -214,7 +215,7 @@ function sectionsOf(actor: Actor | null): readonly Section[] {
   if (actor === null) return ['catalogue', 'verify', 'wallet', 'register']
   const rooms = new Set(actor.roles.flatMap(({ role }) => ROOMS[role] ?? []))
   if (rooms.size === 0) return ['catalogue', 'verify', 'wallet', 'credit', 'register']
-  const order: readonly Section[] = ['provider', 'design', 'assess', 'registrar', 'rules']
+  const order: readonly Section[] = ['provider', 'design', 'assess', 'registrar', 'rules', 'review']
   return ['catalogue', 'verify', ...order.filter((name) => rooms.has(name)), 'wallet']
 }
 

@@ -1,10 +1,11 @@
-import { createHash, sign as signBytes } from 'node:crypto'
+import { createHash, type KeyObject, sign as signBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OperationError } from '../failure.ts'
+import { CHECKPOINT_KEYS, type CheckpointMemory, checkpointText, openCheckpoints } from './checkpoints.ts'
 import { lineReader, requestSchema, type SignerAnswer, type SignerRequest } from './protocol.ts'
 import { openVault, type Vault } from './vault.ts'
 
@@ -31,6 +32,7 @@ interface Desk {
   readonly vault: Vault
   readonly audit: (line: Record<string, string | number>) => Promise<void>
   readonly allow: (signatures: number) => number
+  readonly checkpoints: CheckpointMemory
 }
 
 /**
@@ -48,6 +50,7 @@ export async function runSigner(options: SignerOptions): Promise<RunningSigner> 
       await file.appendFile(`${JSON.stringify({ at: now().toISOString(), ...line })}\n`)
     },
     allow: bucket(options.signaturesPerSecond ?? 20_000, now),
+    checkpoints: openCheckpoints(join(options.folder, 'checkpoints')),
   }
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -140,6 +143,9 @@ async function answer(request: SignerRequest, desk: Desk): Promise<SignerAnswer>
   }
   const key = desk.vault.find(request.key)
   if (key === null) return { id, ok: false, code: 'unknown-key' }
+  if (request.verb === 'checkpoint') return signCheckpoint(request, desk, key)
+  // Whoever can have anything signed with a log's key can have two trees signed: checkpoints go through their memory.
+  if (CHECKPOINT_KEYS.test(request.key)) return { id, ok: false, code: 'reserved-key' }
   const wait = desk.allow(request.messages.length)
   if (wait > 0) return { id, ok: false, code: 'later', afterMilliseconds: wait }
   const messages = request.messages.map((message) => Buffer.from(message, 'base64'))
@@ -147,6 +153,22 @@ async function answer(request: SignerRequest, desk: Desk): Promise<SignerAnswer>
   for (const message of messages) hash.update(createHash('sha256').update(message).digest())
   await desk.audit({ verb: 'sign', key: request.key, count: messages.length, sha256: hash.digest('hex') })
   return { id, ok: true, signatures: messages.map((message) => signBytes(null, message, key).toString('base64')) }
+}
+
+/** Signs a checkpoint, if it carries on from the last one that was signed for its origin. */
+async function signCheckpoint(
+  request: SignerRequest & { verb: 'checkpoint' },
+  desk: Desk,
+  key: KeyObject,
+): Promise<SignerAnswer> {
+  const { id, origin, size, from } = request
+  if (!CHECKPOINT_KEYS.test(request.key)) return { id, ok: false, code: 'reserved-key' }
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
+  const asked = { origin, size, from, root: bytes(request.root), proof: request.proof.map(bytes) }
+  const refused = desk.checkpoints.allow(asked)
+  await desk.audit({ verb: 'checkpoint', key: request.key, origin, size, answer: refused?.refusal ?? 'signed' })
+  if (refused !== null) return { id, ok: true, refusal: refused.refusal, last: refused.last }
+  return { id, ok: true, checkpoint: signBytes(null, checkpointText(asked), key).toString('base64') }
 }
 
 /** A bucket that fills with each moment: answers 0, or how many milliseconds until the asked number fits. */

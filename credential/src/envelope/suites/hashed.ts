@@ -78,24 +78,20 @@ function joined({ bytes: digestOfText }: Digest, options: Uint8Array, document: 
 
 const rdfBytes: SuiteSigning['bytes'] = (document, options, kind) => {
   const hash = hashOf(kind)
+  const by = digestOf(hash)
+  if (by instanceof Promise) return by.then(() => rdfBytes(document, options, kind))
   const canonical = document.canonical(hash)
   if (!(canonical instanceof Promise || canonical.ok)) return canonical
   const digest = optionsDigest(document, options, hash)
   if (canonical instanceof Promise || digest instanceof Promise)
-    return Promise.all([canonical, digest]).then(([text, bytes]) => rdfJoined(hash, bytes, text))
-  return rdfJoined(hash, digest, canonical)
+    return Promise.all([canonical, digest]).then(([text, bytes]) => rdfJoined(by, bytes, text))
+  return rdfJoined(by, digest, canonical)
 }
 
-function rdfJoined(
-  hash: CanonicalHash,
-  digest: SigningBytes,
-  canonical: Canonical,
-): SigningBytes | Promise<SigningBytes> {
+function rdfJoined(by: Digest, digest: SigningBytes, canonical: Canonical): SigningBytes {
   if (!canonical.ok) return canonical
   if (!(digest instanceof Uint8Array)) return digest
-  const { text } = canonical
-  const by = digestOf(hash)
-  return by instanceof Promise ? by.then((loaded) => joined(loaded, digest, text)) : joined(by, digest, text)
+  return joined(by, digest, canonical.text)
 }
 
 type KnownDigest = {

@@ -1,0 +1,111 @@
+import type { TrustSnapshot } from '@lumbung/credential'
+import type { Db } from '../platform/database.ts'
+import type { Deps } from '../platform/deps.ts'
+import { type DidDocument, didDocument, platformDid } from './rules-did.ts'
+import { effectiveAuthorisations } from './rules-knowledge.ts'
+import { registerEntries, wholeSecond } from './service-ask.ts'
+import { findKeys, insertKey, lastChange } from './store.ts'
+import type { Issuer, RegisterEntry } from './types.ts'
+
+/** The signer's name of the platform's own key. It signs status lists and says nothing about anyone's learning. */
+export const PLATFORM_KEY = 'platform'
+
+/** How long a published list may be relied on: a verifier that can't get a newer one says so after this. */
+const LIST_VALID_FOR_DAYS = 7
+const DAY_MILLISECONDS = 86_400_000
+const HOUR_MILLISECONDS = 3_600_000
+
+/**
+ * The platform's own key: made in the signer when it is first needed and bound to the platform's DID. With another
+ * signer (a restored copy without its keys) the new key stands beside the old one.
+ */
+export async function platformIssuer(deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>): Promise<Issuer> {
+  const did = platformDid(deps.publicUrl)
+  const publicKey = await deps.signer.createKey(PLATFORM_KEY)
+  const verificationMethod = `${did}#${publicKey}`
+  const known = await findKeys(deps.db, [did])
+  if (!known.some((key) => key.verificationMethod === verificationMethod))
+    await insertKey(deps.db, did, PLATFORM_KEY, publicKey, wholeSecond(deps.clock()))
+  return { did, verificationMethod, signerName: PLATFORM_KEY }
+}
+
+/** The DID document of the platform. */
+export async function platformDocument(
+  deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>,
+): Promise<DidDocument> {
+  const did = platformDid(deps.publicUrl)
+  const keys = await findKeys(deps.db, [did])
+  if (keys.length > 0) return didDocument(did, keys)
+  await platformIssuer(deps)
+  return didDocument(did, await findKeys(deps.db, [did]))
+}
+
+/**
+ * The register as verifiers carry it with them. Its `asOf` is the beginning of the hour, or the last change if that is
+ * later, so that the same register gives the same bytes for an hour. The platform stands in it with its key as the
+ * authority that signs status lists. Authorisations are given as they really held: not while an issuer was suspended, and not
+ * on days without the attestation that its listing rests on. Suspensions stand beside as dated notes (F012).
+ */
+export async function trustList(db: Db, publicUrl: string, now: Date): Promise<TrustSnapshot> {
+  const changed = await lastChange(db, now)
+  const hour = Math.floor(now.getTime() / HOUR_MILLISECONDS) * HOUR_MILLISECONDS
+  const asOf = new Date(Math.max(hour, changed?.getTime() ?? 0))
+  const platform = platformDid(publicUrl)
+  const platformKeys = await findKeys(db, [platform])
+  const entries = (await registerEntries(db)).filter((entry) => entry.listings.some((listing) => listing.from <= now))
+  return {
+    asOf: asOf.toISOString(),
+    validUntil: new Date(asOf.getTime() + LIST_VALID_FOR_DAYS * DAY_MILLISECONDS).toISOString(),
+    issuers: [
+      ...entries.map(snapshotOf),
+      {
+        did: platform,
+        name: 'Lumbung',
+        organisationId: 'platform',
+        keys: platformKeys.map(snapshotKey),
+        listings: [],
+        authorisations: [],
+      },
+    ],
+    statusAuthorities: [platform],
+  }
+}
+
+type IssuerNote = NonNullable<TrustSnapshot['issuers'][number]['notes']>[number]
+
+function snapshotOf(entry: RegisterEntry): TrustSnapshot['issuers'][number] {
+  return {
+    did: entry.did,
+    name: entry.name,
+    organisationId: entry.organisationId,
+    keys: entry.keys.map(snapshotKey),
+    listings: entry.listings.map(snapshotPeriod),
+    authorisations: effectiveAuthorisations(entry).map((one) => ({
+      kinds: [...one.kinds],
+      fields: [...one.fields],
+      levelMin: one.levelMin,
+      levelMax: one.levelMax,
+      ...snapshotPeriod(one),
+    })),
+    ...(entry.suspensions.length === 0 ? {} : { notes: entry.suspensions.map(snapshotNote) }),
+  }
+}
+
+/** What a verifier may tell beside a credential that was good when it was issued. */
+function snapshotNote(one: RegisterEntry['suspensions'][number]): IssuerNote {
+  return { kind: 'suspended', ...snapshotPeriod(one), text: one.reason }
+}
+
+function snapshotPeriod({ from, until }: { from: Date; until: Date | null }): { from: string; until?: string } {
+  return { from: from.toISOString(), ...(until === null ? {} : { until: until.toISOString() }) }
+}
+
+function snapshotKey(key: RegisterEntry['keys'][number]): TrustSnapshot['issuers'][number]['keys'][number] {
+  return {
+    id: key.verificationMethod,
+    publicKeyMultibase: key.publicKeyMultibase,
+    validFrom: key.from.toISOString(),
+    ...(key.until === null ? {} : { validUntil: key.until.toISOString() }),
+    ...(key.compromisedAt === null ? {} : { compromisedAt: key.compromisedAt.toISOString() }),
+  }
+}

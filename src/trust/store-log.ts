@@ -1,0 +1,59 @@
+import type { JsonObject } from '@lumbung/credential'
+import { leaveRows, type RecordReader, rowReader } from '../log/index.ts'
+import { type Db, sql } from '../platform/database.ts'
+
+const TABLES = {
+  listing: 'listing',
+  authorisation: 'authorisation',
+  attestation: 'attestation',
+  suspension: 'suspension',
+  proposal: 'register_proposal',
+  decision: 'register_decision',
+  appeal: 'register_appeal',
+  application: 'register_application',
+} as const
+
+const readerOf = (table: string, key = 'id') => rowReader({ table, key: [key] })
+
+/** An application as it was submitted: what it says, and the fingerprint of every paper. Without both no decision stands. */
+const applications: RecordReader = async (db, ids) => {
+  const { rows } = await sql<{ id: string; papers: JsonObject[] }>`select application_id as id,
+      jsonb_agg(jsonb_build_object('item', item, 'sha256', sha256, 'bytes', bytes) order by item, sha256) as papers
+    from register_document where application_id = any(${[...ids]}::text[]) group by application_id`.execute(db)
+  const papers = new Map(rows.map((row) => [row.id, row.papers]))
+  const read = await readerOf(TABLES.application)(db, ids)
+  return new Map([...read].map(([id, row]) => [id, { ...row, papers: papers.get(id) ?? [] }]))
+}
+
+/**
+ * Readers of what the register leaves in the public log, by subject. An end is a row of its own, so `listing-end` reads the
+ * same table as `listing`; a decision about an application is a `register-proposal` with its `register-decision`.
+ */
+export const logReaders = {
+  listing: readerOf(TABLES.listing),
+  'listing-end': readerOf(TABLES.listing),
+  authorisation: readerOf(TABLES.authorisation),
+  attestation: readerOf(TABLES.attestation),
+  suspension: readerOf(TABLES.suspension),
+  // How long a key is good, and that it was stolen, are decisions of their own.
+  'issuer-key': rowReader({
+    table: 'issuer_key',
+    key: ['verification_method'],
+    without: ['valid_until', 'compromised_at'],
+  }),
+  'register-application': applications,
+  'register-proposal': readerOf(TABLES.proposal),
+  'register-decision': readerOf(TABLES.decision, 'proposal_id'),
+  'register-appeal': readerOf(TABLES.appeal, 'application_id'),
+} as const satisfies Readonly<Record<string, RecordReader>>
+
+/** Leaves the leaf of a row of the register that was just written, in the transaction that wrote it. */
+export function leaveRegister(
+  tx: Db,
+  subject: keyof typeof logReaders,
+  subjectId: string,
+  at: Date,
+  organisationId: string | null,
+): Promise<void> {
+  return leaveRows(tx, at, logReaders[subject], [{ kind: 'register', subject, subjectId, organisationId }])
+}
