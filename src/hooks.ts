@@ -1,4 +1,4 @@
-import { creditAwards, followClaim, followStatus } from './bank/index.ts'
+import { creditAwards, followClaim, followStatuses } from './bank/index.ts'
 import { offerDefinition } from './catalogue/index.ts'
 import * as credentials from './credentials/index.ts'
 import { type AwardHooks, findCredential } from './credentials/index.ts'
@@ -29,7 +29,7 @@ export function awardHooks(deps: Deps): AwardHooks {
         awards.map((award) => ({ ...award, createdBy: award.decidedBy })),
       )
     },
-    afterStatusChange: followStatus,
+    afterStatusChanges: followStatuses,
   }
 }
 

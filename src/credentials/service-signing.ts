@@ -16,8 +16,8 @@ export interface AwardHooks {
   afterAwards?(tx: Db, awards: readonly Award[]): Promise<void>
   /** Any editions were signed: the wallet promises letters and makes claims. Never called without an award. */
   afterSigned?(tx: Db, awards: readonly Award[]): Promise<void>
-  /** A status changed: the bank and the wallet may have to follow. */
-  afterStatusChange?(tx: Db, change: StatusChange): Promise<void>
+  /** Statuses changed: the bank and the wallet may have to follow. Never called without a change. */
+  afterStatusChanges?(tx: Db, changes: readonly StatusChange[]): Promise<void>
 }
 
 export type SigningDeps = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer' | 'log'>
