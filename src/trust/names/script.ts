@@ -59,18 +59,22 @@ export function hasHidden(text: string): boolean {
  * recommended script, or to styles of letters that stand in for plain ones (mathematical, circled, full width).
  */
 export function scriptsOf(text: string): { mixed: boolean; unusual: boolean } {
-  let possible: Set<string> | null = null
+  let possible = null as Set<string> | null
   let unusual = false
   for (const letter of text.normalize('NFC')) {
     if (letter !== letter.normalize('NFKC') && /[\p{L}\p{N}\p{So}]/u.test(letter)) unusual = true
     if (SHARED.test(letter)) continue
-    const own = new Set<string>(TESTS.filter(({ test }) => test.test(letter)).map(({ script }) => script))
+    const own: Set<string> = new Set<string>(TESTS.filter(({ test }) => test.test(letter)).map(({ script }) => script))
     if (own.size === 0) {
       unusual = true
       continue
     }
     for (const group of TOGETHER) if (group.some((one) => own.has(one))) own.add(group.join('+'))
-    possible = possible === null ? own : new Set([...possible].filter((one) => own.has(one)))
+    possible = possible === null ? own : shared(possible, own)
   }
   return { mixed: possible !== null && possible.size === 0, unusual }
+}
+
+function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): Set<string> {
+  return new Set([...a].filter((one) => b.has(one)))
 }
