@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module'
+import confusables from 'unhomoglyph/data.json' with { type: 'json' }
 
 /** The confusables of UTS 39 (version 13) as the package carries them: a character and its prototype. */
-const prototypes = new Map(
-  Object.entries(createRequire(import.meta.url)('unhomoglyph/data.json') as Record<string, string>),
-)
+const prototypes = new Map<string, string>(Object.entries(confusables))
 const IGNORED = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/gu
 
 /** The skeleton of a text (UTS 39, section 4): what looks the same has the same skeleton. It is not meant to be read. */

@@ -1,5 +1,5 @@
 /** Why a name must be looked at. A closed list; its sentences are `trust.names.<code>`. */
-export const FINDING_CODES = [
+const FINDING_CODES = [
   'name-empty',
   'name-hidden-character',
   'name-unusual-character',
