@@ -1,5 +1,14 @@
+export { ministries, partyLists } from './library-parties.ts'
 export { routes } from './routes.ts'
 export { mayAct, organisationsWhere } from './rules.ts'
+export {
+  type EventGiven,
+  endingSoon,
+  ministryNameOn,
+  ministryOfName,
+  nameOn,
+  successorOn,
+} from './rules-parties.ts'
 export {
   chooseRuleSet,
   confirmStudy,
@@ -9,6 +18,7 @@ export {
   newestStatementOf,
   refuseStudy,
 } from './service.ts'
+export { nameOf, recordAgreement, recordEvent, recordRole, successorOf } from './service-parties.ts'
 export {
   addCourse,
   addMembership,
@@ -32,6 +42,7 @@ export {
   ruleSetOf,
 } from './store.ts'
 export { logReaders } from './store-log.ts'
+export { findAgreements, partyEvents, partyRolesOf } from './store-parties.ts'
 export { confirmWaiting, findStudy, insertStudy, waitingStudies } from './store-study.ts'
 export {
   CAMPUS_KINDS,
@@ -49,3 +60,4 @@ export {
   type StudyState,
   type StudyStatement,
 } from './types.ts'
+export type { Agreement, AgreementParty, Ministry, PartyEvent, PartyRole } from './types-parties.ts'

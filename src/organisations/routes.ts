@@ -8,6 +8,7 @@ import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { type ProgrammeChoice, StudyPage, type StudyShown } from './pages.tsx'
 import { StudentPage, type StudentRow, StudentsPage } from './pages-students.tsx'
+import { agreementRoutes } from './routes-agreements.ts'
 import { organisationsWhere } from './rules.ts'
 import { confirmStudy, linkStudy, refuseStudy } from './service.ts'
 import { findOrganisation, findProgramme, findProgrammes, organisationsOfKinds, programmesOf } from './store.ts'
@@ -24,9 +25,10 @@ const EMPTY: StudyForm = {
   onlineCourses: '',
 }
 
-/** `/wallet/study` for students, `/registrar/students` for the registrar of their university. */
+/** `/register/agreements` for everybody, `/wallet/study` for students, `/registrar/students` for the registrar of their university. */
 export function routes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
+  app.route('/', agreementRoutes(deps))
   app.get('/wallet/study', async (c) => drawStudy(deps, c, null, []))
   app.post('/wallet/study', async (c) => {
     const actor = requireActor(c)

@@ -8,6 +8,7 @@ export {
 export { decideProposal, declareConflict, propose, recordFindings } from './applications/service-review.ts'
 export type { ActGiven, Application, ApplicationContent, Proposal } from './applications/types.ts'
 export { checklistOn, registerPractice } from './library.ts'
+export { checkName, type NameVerdict } from './names/index.ts'
 export { routes } from './routes.ts'
 export { covers, lastDayOf, reasonsAgainst } from './rules.ts'
 export { type DidDocument, didDocument, organisationDid, platformDid } from './rules-did.ts'

@@ -16,9 +16,11 @@ import {
 } from '../../platform/html/pieces.tsx'
 import type { Refusal } from '../../platform/refusal.ts'
 import type { Checklist, Coded } from '../library.ts'
+import type { NameVerdict } from '../names/index.ts'
 import { fieldsOf, kindsOf, type Names, Until } from '../pages-words.tsx'
 import type { Attestation } from '../types.ts'
 import { ApplicationStateWord } from './pages-apply.tsx'
+import { NameChecked } from './pages-name.tsx'
 import { DocumentLine } from './pages-parts.tsx'
 import { NoConflict, type ProposalLine, ProposalTable } from './pages-proposal.tsx'
 import { CaseTable, type QueueProps } from './pages-review.tsx'
@@ -39,6 +41,8 @@ export interface CaseProps extends QueueProps {
   readonly waiting: readonly ProposalLine[]
   readonly refusalReasons: readonly Coded[]
   readonly names: Names
+  /** What the name stated resembles. */
+  readonly nameVerdict: NameVerdict
   readonly inConflict: boolean
   readonly errors: readonly Refusal[]
   readonly form: { readonly reasons: readonly string[]; readonly note: string }
@@ -68,6 +72,7 @@ export function CasePage(props: CaseProps): Html {
       <div class="cols desk">
         <div>
           <Stated {...props} />
+          <NameChecked page={page} verdict={props.nameVerdict} />
           <Attested {...props} />
           <div class="wide">
             <h2>{t('register.review.others')}</h2>

@@ -8,6 +8,7 @@ import { forbidden, notFound, requireActor } from '../../platform/http.ts'
 import type { Actor, AppContext, AppEnv } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import { checklistById, registerPractice } from '../library.ts'
+import { checkName } from '../names/index.ts'
 import { NAMES } from '../pages-names.ts'
 import { attestationsAt } from '../rules.ts'
 import { knownEntry } from '../service-ask.ts'
@@ -179,6 +180,7 @@ async function draw(
       waiting: await linesOf(deps, actor.personId, undecided),
       refusalReasons: registerPractice().refusalReasons,
       names: NAMES,
+      nameVerdict: await checkName(deps.db, application.content.legalName, null, organisationId),
       inConflict: await isInConflict(deps.db, actor.personId, organisationId),
       errors: withItems(page, errors, checklist),
       form,

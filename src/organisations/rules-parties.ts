@@ -1,0 +1,96 @@
+import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
+import type { Agreement, Ministry, PartyEvent } from './types-parties.ts'
+
+/** The name that a party bore on a day, from its present name and its renamings: exactly one for every day. */
+export function nameOn(presentName: string, events: readonly PartyEvent[], day: string): string {
+  const later = events
+    .filter(({ kind, onDay }) => kind === 'rename' && onDay > day)
+    .toSorted((a, b) => a.onDay.localeCompare(b.onDay))[0]
+  return later?.formerName ?? presentName
+}
+
+/**
+ * Who stands for a party on a day: itself, or whoever it merged into or handed its duties to by then, along the chain.
+ * Ends also where the data had a loop, which `checkEvent` never lets in.
+ */
+export function successorOn(events: readonly PartyEvent[], organisationId: string, day: string): string {
+  const next = new Map(
+    events.flatMap(({ organisationId: from, successorId, kind, onDay }) =>
+      kind !== 'rename' && successorId !== null && onDay <= day ? [[from, successorId] as const] : [],
+    ),
+  )
+  const seen = new Set([organisationId])
+  let at = organisationId
+  for (let to = next.get(at); to !== undefined && !seen.has(to); to = next.get(at)) {
+    seen.add(to)
+    at = to
+  }
+  return at
+}
+
+/** What somebody wants to record of a party. */
+export type EventGiven = Omit<PartyEvent, 'id' | 'formerName'>
+
+/**
+ * Whether an event fits what is known; answers every fault. Refusals: `organisations.event-in-future`,
+ * `name-missing`, `name-unchanged`, `rename-not-last`, `ended-already`, `successor-missing`, `successor-loop`,
+ * `successor-ended`.
+ */
+export function checkEvent(
+  given: EventGiven,
+  presentName: string,
+  all: readonly PartyEvent[],
+  today: string,
+): Outcome<EventGiven> {
+  const refusals: Refusal[] = []
+  const own = all.filter(({ organisationId }) => organisationId === given.organisationId)
+  if (given.onDay > today) refusals.push({ code: 'organisations.event-in-future', at: 'onDay' })
+  if (own.some(({ kind }) => kind !== 'rename')) refusals.push({ code: 'organisations.ended-already' })
+  if (given.kind === 'rename') {
+    const name = given.newName?.trim() ?? ''
+    if (name === '') refusals.push({ code: 'organisations.name-missing', at: 'newName' })
+    if (name === presentName) refusals.push({ code: 'organisations.name-unchanged', at: 'newName' })
+    if (own.some(({ kind, onDay }) => kind === 'rename' && onDay >= given.onDay))
+      refusals.push({ code: 'organisations.rename-not-last', at: 'onDay' })
+  } else {
+    refusals.push(...whyNotSuccessor(given, all))
+  }
+  const [first, ...more] = refusals
+  return first === undefined ? accept(given) : refuse(first, ...more)
+}
+
+function whyNotSuccessor(given: EventGiven, all: readonly PartyEvent[]): Refusal[] {
+  const { successorId, organisationId } = given
+  if (successorId === null)
+    return given.kind === 'merge' ? [{ code: 'organisations.successor-missing', at: 'successorId' }] : []
+  const refusals: Refusal[] = []
+  // Every day: a chain that leads back on some day would lead back for ever after.
+  if (successorOn(all, successorId, '9999-12-31') === organisationId)
+    refusals.push({ code: 'organisations.successor-loop', at: 'successorId' })
+  if (all.some((one) => one.organisationId === successorId && one.kind !== 'rename' && one.onDay <= given.onDay))
+    refusals.push({ code: 'organisations.successor-ended', at: 'successorId' })
+  return refusals
+}
+
+/** Agreements in force on a day that no longer hold `days` days later, the nearest end first. */
+export function endingSoon(agreements: readonly Agreement[], day: string, days: number): readonly Agreement[] {
+  const last = new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+  return agreements
+    .filter(({ validFrom, validUntil }) => validFrom <= day && day < validUntil && validUntil <= last)
+    .toSorted((a, b) => a.validUntil.localeCompare(b.validUntil) || a.id.localeCompare(b.id))
+}
+
+/** The name of a ministry on a day, and nothing before its first known name. */
+export function ministryNameOn(ministry: Ministry, day: string): Ministry['names'][number] | null {
+  return ministry.names.find(({ from, until }) => from <= day && (until === null || day < until)) ?? null
+}
+
+/** The ministry that bears or bore a name, in any of its languages and lengths. */
+export function ministryOfName(all: readonly Ministry[], name: string): Ministry | null {
+  const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}]+/gu, '')
+  const asked = plain(name)
+  return (
+    all.find(({ names }) => names.some((one) => [one.short, ...one.also, ...one.english].map(plain).includes(asked))) ??
+    null
+  )
+}

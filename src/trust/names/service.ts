@@ -1,0 +1,39 @@
+import { findOrganisations } from '../../organisations/index.ts'
+import type { Db } from '../../platform/database.ts'
+import { checkDomain } from './domain.ts'
+import { checkAgainst, FINDINGS_MOST, type NameIndex, nameIndex } from './name-index.ts'
+import type { ListedName, NameVerdict } from './types.ts'
+
+/** The last index that was made, with the names it holds: names change rarely, and making it takes longer than reading them. */
+let kept: { readonly mark: string; readonly index: NameIndex } | null = null
+
+function indexOf(listed: readonly ListedName[]): NameIndex {
+  const mark = listed.map(({ organisationId, name }) => `${organisationId}\n${name}`).join('\n')
+  if (kept === null || kept.mark !== mark) kept = { mark, index: nameIndex(listed) }
+  return kept.index
+}
+
+/**
+ * Compares a name, and a domain where the party has one, with the names of all organisations that this installation knows.
+ * `organisationId` is the party itself, whose own name doesn't count. Nothing is stored.
+ *
+ * `clear` may go on; `held` needs a person who sees `findings`; `duplicate` is known already.
+ */
+export async function checkName(
+  db: Db,
+  name: string,
+  domain: string | null = null,
+  organisationId: string | null = null,
+): Promise<NameVerdict> {
+  const listed = (await findOrganisations(db)).map((one) => ({
+    organisationId: one.id,
+    name: one.name,
+    // Organisations of this register stand under the platform's own domain; only a domain that somebody brings is looked at.
+    domain: null,
+  }))
+  const verdict = checkAgainst(indexOf(listed), name, organisationId)
+  if (domain === null || domain.trim() === '') return verdict
+  const about = checkDomain(listed, domain, organisationId)
+  const findings = [...verdict.findings, ...about].slice(0, FINDINGS_MOST)
+  return { ...verdict, outcome: verdict.outcome === 'clear' && about.length > 0 ? 'held' : verdict.outcome, findings }
+}

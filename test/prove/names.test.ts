@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { campaign, falseAlarms, hasInstitutions, institutions } from './names.ts'
+
+const skip = hasInstitutions ? false : 'the list of institutions (SHARED_DATA) is not here'
+
+test('two thousand spoofs of listed institutions are stopped, all of them', { skip }, async (context) => {
+  const seen = await campaign.run({ seed: 20_261_126, from: 0, count: campaign.full, report: () => {} })
+  context.diagnostic(JSON.stringify(seen))
+})
+
+test('fewer than one in two hundred institutions are held for one that is another', { skip }, (context) => {
+  const { names, repeated } = institutions()
+  const seen = falseAlarms(names)
+  context.diagnostic(JSON.stringify({ names: names.length, repeated, ...seen }))
+  assert.ok(seen['false-alarm'] / names.length < 0.005, `${seen['false-alarm']} of ${names.length}`)
+})
