@@ -3,7 +3,7 @@ import { accept, type Outcome, type Refusal, refuse } from '../../platform/refus
 import { loadTexts, refusalTextKey } from '../../platform/text.ts'
 import { covers, reasonsAgainst } from '../rules.ts'
 import { platformDid } from '../rules-did.ts'
-import { allEntries, registerEntryBySlug } from '../service-ask.ts'
+import { registerEntryBySlug } from '../service-ask.ts'
 import { CLASSES, type RegisterEntry } from '../types.ts'
 import { readInstant, readResource, slugOfDid } from './rules.ts'
 import type { RegistryAnswer, RegistryQuestion } from './types.ts'
@@ -86,12 +86,6 @@ export async function entryOfDid(deps: Pick<Deps, 'db' | 'publicUrl'>, did: stri
   const slug = slugOfDid(did, platformDid(deps.publicUrl))
   const entry = slug === null ? null : await registerEntryBySlug(deps.db, slug)
   return entry?.did === did ? entry : null
-}
-
-/** The entries of issuers whose listing holds now, by name. */
-export async function listedNow(deps: Needs): Promise<readonly RegisterEntry[]> {
-  const now = deps.clock()
-  return (await allEntries(deps.db)).filter(({ listings }) => listings.some((one) => covers(one, now)))
 }
 
 function repeated({ authorityId, entityId, action, resource, time }: RegistryQuestion, evaluated: Date) {
