@@ -25,7 +25,7 @@ export {
   signingStopped,
 } from './service-ask.ts'
 export { attest, type Correction, correctFact, resumeIssuer, suspendIssuer } from './service-change.ts'
-export { PLATFORM_KEY, platformDocument, platformIssuer, trustList } from './service-list.ts'
+export { listKeys, PLATFORM_KEY, platformDocument, platformIssuer, trustList } from './service-list.ts'
 export { logReaders, type RecordReader } from './store-log.ts'
 export {
   type Attestation,
