@@ -8,12 +8,7 @@ const INSTANT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|[
 const WORD = /^[a-z0-9][a-z0-9-]{0,79}$/i
 const LEVEL = /^[1-9]$/
 
-/** What may be issued, as one text: `micro-credential?field=energy&level=5`. */
-export function resourceOf({ kind, field, level }: ReadQuestion): string {
-  return `${kind}?${new URLSearchParams({ field, level: String(level) })}`
-}
-
-/** Reads such a text. Nothing where the kind, the field or the level is missing, doubled or unreadable. */
+/** Reads what may be issued, written as `micro-credential?field=energy&level=5`. Nothing where the kind, the field or the level is missing, doubled or unreadable. */
 export function readResource(text: string): ReadQuestion | null {
   if (text.length > 300) return null
   const [kind = '', query, ...more] = text.split('?')
