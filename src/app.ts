@@ -24,14 +24,28 @@ import { healthRoutes } from './platform/health.ts'
 import { assetRoutes } from './platform/html/assets.ts'
 import { siteRoutes } from './platform/html/site-routes.tsx'
 import type { AppContext, AppEnv } from './platform/page.ts'
-import { bilingualApp, bodyLimits, ownFormsOnly, pages, requestLog, securityHeaders } from './platform/web.ts'
+import {
+  bilingualApp,
+  bodyLimits,
+  OPEN_QUESTIONS,
+  ownFormsOnly,
+  pages,
+  requestLog,
+  securityHeaders,
+} from './platform/web.ts'
 import * as recognition from './recognition/index.ts'
 import * as trust from './trust/index.ts'
 import * as verifier from './verifier/index.ts'
 import * as wallet from './wallet/index.ts'
 
 /** Forms and requests that leave nothing behind, or take something away: they are answered on a full disk as well. */
-const STORES_NOTHING = ['/verify', '/api/v1/verifications', '/api/v1/recognition/simulation', '/sign-out']
+const STORES_NOTHING = [
+  '/verify',
+  '/api/v1/verifications',
+  '/api/v1/recognition/simulation',
+  '/sign-out',
+  ...OPEN_QUESTIONS,
+]
 
 /** The whole site: what every request passes, then each noun's routes. */
 export function createApp(deps: Deps): Hono<AppEnv> {

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { type TrustSnapshot, verify } from '@lumbung/credential'
+import { verify } from '@lumbung/credential'
 import { findCredential } from '../../src/credentials/index.ts'
 import { openInstallation } from '../../src/platform/installation.ts'
 import { type Report, readCarrier, verifyDocument } from '../../src/verifier/index.ts'
 import { findShare } from '../../src/wallet/index.ts'
 import { EXIT, UsageError, type Verb, type VerbInput } from '../verb.ts'
+import { readListAt } from './trust-list.ts'
 
 const CODES = { valid: EXIT.good, invalid: EXIT.bad, unconfirmed: EXIT.unconfirmed } as const
 const MARKS = { pass: 'pass   ', fail: 'FAIL   ', unknown: 'unknown', none: '-      ' } as const
@@ -14,15 +15,16 @@ const DOCUMENT_BYTES = 26_214_400
 /** `lumbung verify FILE|-`. */
 export const verifyVerb: Verb = {
   summary: 'check a credential by its eight checks',
-  help: `Use: lumbung verify FILE|- [--trust-list URL|FILE] [--json]
+  help: `Use: lumbung verify FILE|- [--trust-list URL|FILE [--trust-key KEY,...]] [--json]
 
 Checks a credential (JSON, or a PDF with it attached; - reads the standard input) with the register and the status lists
 of the database at hand. With --trust-list there is no database: status lists are asked of the site that the trust list
-came from, and are unknown where it came from a file.
+came from, and are unknown where it came from a file. The list must be signed: by a KEY (Multikey, z6Mk...), or else by a
+key that the list seen before names; the first list is believed about its keys. An older list than was seen is refused.
 With --json: {"verdict", "format", "checks": [{"id", "outcome", "code", "message": {"id", "en"}}]}.
 Exit: 0 valid, 1 invalid, 2 unconfirmed, 64 wrong use.
 `,
-  valued: ['trust-list'],
+  valued: ['trust-list', 'trust-key'],
   flags: [],
   failure: EXIT.unconfirmed, // 1 would say that the credential is invalid
   run: async (input) => {
@@ -69,8 +71,9 @@ async function withDatabase(bytes: Uint8Array, { configuration }: VerbInput): Pr
   }
 }
 
-async function withList(bytes: Uint8Array, place: string, { configuration }: VerbInput): Promise<Report> {
-  const trust = await readList(place)
+async function withList(bytes: Uint8Array, place: string, { configuration, options }: VerbInput): Promise<Report> {
+  const keys = typeof options['trust-key'] === 'string' ? options['trust-key'].split(',') : []
+  const trust = await readListAt(place, keys, configuration.dataFolder)
   const checkedAt = new Date()
   const { text } = await readCarrier(bytes, configuration.publicUrl)
   const verdict = await verify(text, {
@@ -87,18 +90,4 @@ async function statusListBeside(place: string, url: string): Promise<string | nu
   if (!/^https?:\/\//.test(place) || !URL.canParse(url) || new URL(url).origin !== new URL(place).origin) return null
   const answer = await fetch(url, { signal: AbortSignal.timeout(10_000), redirect: 'error' })
   return answer.ok ? answer.text() : null
-}
-
-async function readList(place: string): Promise<TrustSnapshot> {
-  try {
-    const text = /^https?:\/\//.test(place)
-      ? await (await fetch(place, { signal: AbortSignal.timeout(10_000), redirect: 'error' })).text()
-      : readFileSync(place, 'utf8')
-    const list = JSON.parse(text) as { payload?: TrustSnapshot }
-    if (Array.isArray(list.payload?.issuers)) return list.payload
-  } catch {}
-  // Not exit 1: whoever reads the code alone must not take a missing register for an invalid credential.
-  throw new UsageError(
-    'The trust list could not be read. Give a file or an address that holds what a register serves at /trust/list.',
-  )
 }

@@ -113,6 +113,18 @@ export {
   tokenStatusListClaims,
 } from './status/token-status.ts'
 export {
+  type ListedSnapshot,
+  listAuthorities,
+  readTrustList,
+  type SeenList,
+  signedTrustList,
+  TRUST_LIST_PROBLEMS,
+  type TrustListProblem,
+  type TrustListProof,
+  type TrustListReading,
+  trustListSigningInput,
+} from './trust-list.ts'
+export {
   CHECK_CODES,
   type Check,
   type CheckCode,

@@ -182,6 +182,8 @@ export interface TrustedIssuer {
 
 /** The register of trusted issuers as of an instant: exactly the payload of `/trust/list`. */
 export interface TrustSnapshot {
+  /** Grows by one with each content that the register publishes; absent in a snapshot that was never published. */
+  readonly version?: number
   readonly asOf: string
   readonly validUntil: string
   readonly issuers: readonly TrustedIssuer[]

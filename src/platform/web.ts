@@ -91,13 +91,18 @@ export function bodyLimits(): MiddlewareHandler<AppEnv> {
     (c.req.header('content-type') ?? '').startsWith('multipart/') ? withFiles(c, next) : plain(c, next)
 }
 
+/** Posts that only ask: TRQP 2.0 and the status of a trust mark (OpenID Federation 1.0). */
+export const OPEN_QUESTIONS: readonly string[] = ['/authorization', '/recognition', '/federation/trust-mark-status']
+
 /**
  * Forms must come from our own pages: the browser's `Origin` must be ours where it is sent, and the form must carry the
- * token that belongs to this browser's cookie. The API under `/api/` takes JSON only, which no foreign form can send.
+ * token that belongs to this browser's cookie. The API under `/api/` takes JSON only, which no foreign form can send. The
+ * questions that verifiers ask of the register are open to everybody: they change nothing and know no cookie.
  */
 export function ownFormsOnly(deps: Deps): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     if (c.req.method === 'GET' || c.req.method === 'HEAD' || c.req.method === 'OPTIONS') return next()
+    if (OPEN_QUESTIONS.includes(c.req.path)) return next()
     const origin = c.req.header('origin')
     const site = c.req.header('sec-fetch-site')
     if (site === 'cross-site' || (origin !== undefined && !ownOrigins(c, deps).includes(origin)))

@@ -26,7 +26,7 @@ export {
   signingStopped,
 } from './service-ask.ts'
 export { attest, type Correction, correctFact, resumeIssuer, suspendIssuer } from './service-change.ts'
-export { PLATFORM_KEY, platformDocument, platformIssuer, trustList } from './service-list.ts'
+export { listKeys, PLATFORM_KEY, platformDocument, platformIssuer, trustList } from './service-list.ts'
 export { logReaders } from './store-log.ts'
 export {
   type Attestation,

@@ -9,15 +9,16 @@ import { reviewRoutes } from './applications/routes-review.ts'
 import { publicRoutes } from './routes-public.ts'
 import { didDocument } from './rules-did.ts'
 import { registerEntryBySlug } from './service-ask.ts'
-import { platformDocument, platformIssuer, trustList } from './service-list.ts'
+import { platformDocument } from './service-list.ts'
+import { tongueRoutes } from './tongues/routes.ts'
 
-/** How long a copy of the list and of DID documents may be kept without asking again. */
-const LIST_SECONDS = 300
+/** How long a copy of a DID document may be kept without asking again. */
 const DOCUMENT_SECONDS = 3_600
 
 /**
  * The register: its public pages, applications and attestations under `/register`, the room of those who keep it under
- * `/review/register`; and what programs read: `/trust/list`, `/.well-known/did.json`, `/issuers/:slug/did.json`.
+ * `/review/register`; and what programs read: `/.well-known/did.json`, `/issuers/:slug/did.json`, and the
+ * register in every tongue of `tongues/`.
  */
 export function routes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
@@ -26,13 +27,7 @@ export function routes(deps: Deps): Hono<AppEnv> {
   app.route('/', bodyRoutes(deps))
   app.route('/', reviewRoutes(deps))
   app.route('/', publicRoutes(deps))
-  app.get('/trust/list', async (c) => {
-    await platformIssuer(deps).catch(() =>
-      deps.log.warn('the signer did not answer; the list is served without a new platform key'),
-    )
-    const payload = await trustList(deps.db, deps.publicUrl, deps.clock())
-    return published(c, JSON.stringify({ payload }), 'application/json; charset=utf-8', LIST_SECONDS)
-  })
+  app.route('/', tongueRoutes(deps))
   app.get('/.well-known/did.json', async (c) => {
     return published(c, JSON.stringify(await platformDocument(deps)), 'application/did+json', DOCUMENT_SECONDS)
   })

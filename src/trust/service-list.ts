@@ -29,6 +29,18 @@ export async function platformIssuer(deps: Pick<Deps, 'db' | 'clock' | 'publicUr
   return { did, verificationMethod, signerName: PLATFORM_KEY }
 }
 
+/** The Multikeys that may sign the published list: the platform's, without those that were compromised. */
+export async function listKeys(deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>): Promise<readonly string[]> {
+  const known = () => findKeys(deps.db, [platformDid(deps.publicUrl)])
+  let keys = await known()
+  if (keys.length === 0) {
+    // Without the signer there is no list to check either.
+    await platformIssuer(deps).catch(() => {})
+    keys = await known()
+  }
+  return keys.filter(({ compromisedAt }) => compromisedAt === null).map((key) => key.publicKeyMultibase)
+}
+
 /** The DID document of the platform. */
 export async function platformDocument(
   deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>,

@@ -7,6 +7,8 @@ interface VerifyProps {
   readonly page: Page
   /** Addresses that the page fetches before any file: the register and every status list, the same for everybody. */
   readonly sources: readonly string[]
+  /** Multikeys that may sign the register's list. */
+  readonly authorities: readonly string[]
   /** The words that the script shows. */
   readonly words: Readonly<Record<string, string>>
   readonly code?: string | undefined
@@ -23,6 +25,7 @@ export function VerifyPage(props: VerifyProps): Html {
   const { t } = page
   const settings = JSON.stringify({
     sources: props.sources,
+    authorities: props.authorities,
     language: page.language,
     words: props.words,
     verifyPath: page.href('/verify'),

@@ -6,6 +6,7 @@ import type { Deps } from '../platform/deps.ts'
 import { addModule } from '../platform/html/assets.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { listKeys } from '../trust/index.ts'
 import {
   countOpened,
   findShare,
@@ -88,7 +89,15 @@ async function drawForm(
   typed: { code?: string; text?: string; refusals?: readonly Refusal[] },
 ): Promise<Response> {
   const { page } = c.var
-  return c.html(VerifyPage({ page, sources: await sourcesOf(deps), words: scriptWords(page), ...typed }))
+  return c.html(
+    VerifyPage({
+      page,
+      sources: await sourcesOf(deps),
+      authorities: await listKeys(deps),
+      words: scriptWords(page),
+      ...typed,
+    }),
+  )
 }
 
 /** What a device fetches before it checks anything: the register and every list, whoever asks and whatever is checked. */

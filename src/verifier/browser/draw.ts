@@ -7,6 +7,8 @@ import { ADVICE, decidingCheck, type Look, lookOf, passedChecks, rosetteOf } fro
 /** What the page hands to the script. */
 export interface Settings {
   readonly sources: readonly string[]
+  /** Multikeys that may sign the register's list. */
+  readonly authorities: readonly string[]
   readonly language: 'id' | 'en'
   readonly words: Readonly<Record<string, string>>
   readonly sharePath: string

@@ -4,7 +4,13 @@
  * form is sent to the server.
  */
 
-import { type TrustSnapshot, type VerifyContext, verify } from '@lumbung/credential/browser'
+import {
+  readTrustList,
+  type SeenList,
+  type TrustSnapshot,
+  type VerifyContext,
+  verify,
+} from '@lumbung/credential/browser'
 import { readCarrier } from '../carrier.ts'
 import { type Checked, drawTable, drawVerdict, element, type Settings } from './draw.ts'
 
@@ -117,15 +123,37 @@ function linkBox(settings: Settings, code: string): HTMLElement {
   return element('div', 'note plain', element('p', '', `${settings.words['link-in-picture'] ?? ''} `, link))
 }
 
-async function fetchAll({ sources }: Settings): Promise<Known> {
+async function fetchAll({ sources, authorities }: Settings): Promise<Known> {
   const texts = await Promise.all(sources.map((source) => fetchText(source)))
-  const register = texts[0] == null ? null : (JSON.parse(texts[0]) as { payload: TrustSnapshot }).payload
+  const register = texts[0] == null ? null : await readRegister(texts[0], authorities)
   const lists = new Map<string, string>()
   for (const text of texts.slice(1)) {
     const id = text === null ? null : idOf(text)
     if (text !== null && id !== null) lists.set(id, text)
   }
-  return { trust: register, lists, missing: texts.includes(null) }
+  return { trust: register, lists, missing: register === null || texts.includes(null) }
+}
+
+const SEEN = 'trust-list-seen'
+
+/** The register out of its signed list; nothing where it is refused, as one that is older than this browser has seen. */
+async function readRegister(text: string, authorities: readonly string[]): Promise<TrustSnapshot | null> {
+  const read = await readTrustList(text, { authorities, now: new Date(), lastSeen: lastSeen() })
+  if (!read.ok) return null
+  try {
+    localStorage.setItem(SEEN, JSON.stringify(read.seen))
+  } catch {
+    // A browser that stores nothing starts anew each time.
+  }
+  return read.snapshot
+}
+
+function lastSeen(): SeenList | undefined {
+  try {
+    return (JSON.parse(localStorage.getItem(SEEN) ?? 'null') as SeenList | null) ?? undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** A list is known by the address that it gives itself, which its signature covers. */
