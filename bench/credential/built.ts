@@ -19,6 +19,7 @@ async function built(): Promise<Library> {
       entryPoints: [fileURLToPath(new URL('../../credential/src/index.ts', import.meta.url))],
       bundle: true,
       packages: 'external',
+      conditions: ['source'],
       platform: 'node',
       target: 'node20',
       format: 'esm',

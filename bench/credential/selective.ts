@@ -6,17 +6,13 @@ import * as reference from '@digitalbazaar/ecdsa-sd-2023-cryptosuite'
 import * as vc from '@digitalbazaar/vc'
 import { type Cbor, decodeCbor } from '../../credential/src/cbor.ts'
 import { CONTEXTS } from '../../credential/src/contexts/foreign.ts'
-import {
-  deriveCredential,
-  generateKey,
-  issueCredential,
-  type JsonObject,
-  type VerifyContext,
-  verify,
-} from '../../credential/src/index.ts'
+import type { JsonObject, VerifyContext } from '../../credential/src/index.ts'
 import type { Figure } from '../figure.ts'
+import { library } from './built.ts'
 import { ratesOf } from './rate.ts'
 import { CONTEXT, credentialOf, ISSUER } from './world.ts'
+
+const { deriveCredential, generateKey, issueCredential, verify } = library
 
 const COUNT = 256
 /** A base proof takes milliseconds: in a quarter of a second no compiler has seen enough of it. */

@@ -141,6 +141,10 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'Penerbit ini tidak terdaftar pada hari terbit.',
     'This issuer wasn’t listed on the day of issue.',
   ),
+  'issuer-day-not-known': say(
+    'Tanda tangannya tidak menyebut kapan dibuat. Jadi, tidak dapat dipastikan apakah kunci dan penerbitnya terdaftar saat itu.',
+    'The signature doesn’t say when it was made, so we can’t tell whether its key and its issuer were listed then.',
+  ),
   'issuer-key-of-another': say(
     'Kuncinya bukan milik penerbit yang disebut.',
     'The key doesn’t belong to the issuer that is named.',

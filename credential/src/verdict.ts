@@ -63,6 +63,7 @@ export const CHECK_CODES = [
   'issuer-listed',
   'issuer-not-listed',
   'issuer-not-listed-then',
+  'issuer-day-not-known',
   'issuer-key-of-another',
   'issuer-key-not-valid-then',
   'issuer-key-compromised',

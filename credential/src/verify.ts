@@ -21,6 +21,8 @@ import {
 import { VERDICT_MESSAGES } from './verdict-messages.ts'
 
 type Answers = Partial<Record<CheckId, Answer>>
+/** Every check with its answer: where the proof doesn't fail. */
+type AllAnswers = Record<CheckId, Answer>
 
 /**
  * Checks a credential, and answers every one of the eight checks with its outcome, code, words and figures.
@@ -52,12 +54,14 @@ const NOT_CHECKED: Answers = {
 export async function verifyOpened(opened: Opened, given: VerifyContext): Promise<Verdict> {
   const context = { ...given, trust: usableRegister(given) }
   const own = await answersOf(opened, context)
-  const answers =
-    opened.inner === undefined || own.proof?.outcome === 'fail' ? own : await withInner(own, opened.inner, given)
+  const answers = opened.inner === undefined || !('log' in own) ? own : await withInner(own, opened.inner, given)
   return judged(answers, opened.format, isSaidByIssuer(answers) ? opened : null)
 }
 
-async function answersOf(opened: Opened, context: VerifyContext): Promise<Answers> {
+async function answersOf(
+  opened: Opened,
+  context: VerifyContext,
+): Promise<AllAnswers | Pick<AllAnswers, 'format' | 'proof'>> {
   const format = opened.formatAnswer
   const proof = await checkProof(opened, context)
   if (proof.outcome === 'fail') return { format, proof }
@@ -79,12 +83,12 @@ async function answersOf(opened: Opened, context: VerifyContext): Promise<Answer
 const WEIGHT = { none: 0, pass: 1, unknown: 2, fail: 3 } as const
 
 /** The answers of a record: for each check the worst of its own and of those of the credentials inside, named by their number. */
-async function withInner(own: Answers, inner: readonly string[], given: VerifyContext): Promise<Answers> {
-  const answers: Answers = { ...own, authority: { outcome: 'none', code: 'authority-not-asked' } }
+async function withInner(own: AllAnswers, inner: readonly string[], given: VerifyContext): Promise<Answers> {
+  const answers: AllAnswers = { ...own, authority: { outcome: 'none', code: 'authority-not-asked' } }
   for (const [at, text] of inner.entries()) {
     const { checks } = await verify(text, given)
     for (const { id, outcome, code, data } of checks)
-      if (WEIGHT[outcome] > WEIGHT[answers[id]?.outcome ?? 'none'])
+      if (WEIGHT[outcome] > WEIGHT[answers[id].outcome])
         answers[id] = { outcome, code, data: { ...data, credential: at + 1 } }
   }
   return answers

@@ -12,12 +12,14 @@ import {
   issueCredential,
   type JsonObject,
   signingInput,
+  type TrustedKey,
+  type TrustSnapshot,
   verify,
 } from '../src/index.ts'
 import type { Json } from '../src/types.ts'
 import { withBrowserBundle } from './bundle.ts'
 import { changed, leavesOf, other } from './leaves.ts'
-import { context, ISSUER, input, issueGood, keys } from './people.ts'
+import { context, ISSUER, input, issueGood, keys, NOW } from './people.ts'
 import { acceptedByReference, issuedByReference, issuedByUs, method, options, ROWS, suiteContext } from './suites.ts'
 
 const credential = achievementCredential(input())
@@ -273,13 +275,29 @@ test('contexts: unknown ones leave the format unknown, known ones in another ord
   }
 })
 
-test('a proof need not say when it was made: then nobody can say that the key was good', async () => {
+test('a proof need not say when it was made: then nobody can say that the key was good, but sometimes that it was not', async () => {
   const { created: _created, proofValue: _value, ...given } = proofOf(await issuedByUs('eddsa-jcs-2022', 'Ed25519'))
   const bytes = await SIGNING_SUITES['eddsa-jcs-2022'].signing.bytes(unsecured(credential), given, 'Ed25519')
   assert.ok(bytes instanceof Uint8Array)
   const signature = await options('eddsa-jcs-2022', 'Ed25519').sign(bytes)
   const proof = { ...given, proofValue: SIGNING_SUITES['eddsa-jcs-2022'].signing.writeValue(signature) }
-  assert.deepEqual(await stopped({ ...credential, proof }), ['invalid', 'issuer-key-not-valid-then', 'wrong-key'])
+  const under = (changes: Partial<TrustedKey>): Promise<readonly string[]> => {
+    const given = suiteContext()
+    const trust = given.trust as TrustSnapshot
+    const issuers = trust.issuers.map((entry) => ({
+      ...entry,
+      keys: entry.keys.map((key) => ({ ...key, ...changes })),
+    }))
+    return stopped({ ...credential, proof }, { ...given, trust: { ...trust, issuers } })
+  }
+  const unknown = ['unconfirmed', 'issuer-day-not-known', 'unconfirmed']
+  assert.deepEqual(await under({}), unknown)
+  assert.deepEqual(await under({ validUntil: '2026-11-01T00:00:00Z' }), unknown, 'it may be older')
+  assert.deepEqual(await under({ validFrom: NOW.toISOString() }), unknown)
+  const later = new Date(NOW.getTime() + 1).toISOString()
+  assert.deepEqual(await under({ validFrom: later }), ['invalid', 'issuer-key-not-valid-then', 'wrong-key'])
+  for (const compromisedAt of ['2026-11-01T00:00:00Z', later])
+    assert.deepEqual(await under({ compromisedAt }), ['invalid', 'issuer-key-compromised', 'key-compromised'])
 })
 
 test('a poison graph that is signed has no canonical form, and is refused at once', async () => {

@@ -199,13 +199,17 @@ for (const [name, runtime] of Object.entries(runtimes)) {
     }
   })
 
-  test(`SHA-384 and HMAC-SHA-256 in ${name}: FIPS 180-4 and RFC 4231`, () => {
+  test(`SHA-384, SHA-512 and HMAC-SHA-256 in ${name}: FIPS 180-4 and RFC 4231`, () => {
     const digests = runtime === node ? nodeDigests : browserDigests
     assert.equal(
       digests.sha384Hex('abc'),
       'cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7',
     )
     assert.equal(Buffer.from(digests.sha384(bytes('abc'))).toString('hex'), digests.sha384Hex('abc'))
+    assert.equal(
+      Buffer.from(digests.sha512('abc')).toString('hex'),
+      'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',
+    )
     assert.equal(
       Buffer.from(digests.hmacSha256(bytes('Jefe'), 'what do ya want for nothing?')).toString('hex'),
       '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',

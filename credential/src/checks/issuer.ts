@@ -2,7 +2,7 @@ import type { Answer, Opened, OpenedProof } from '../envelope/opened.ts'
 import { readScope } from '../openbadge/read.ts'
 import { TARGET } from '../openbadge/target.ts'
 import type { JsonObject } from '../types.ts'
-import type { VerifyContext } from '../verdict.ts'
+import type { TrustedIssuer, VerifyContext } from '../verdict.ts'
 import { covers, entryOf, isRegisterInForce } from './register.ts'
 
 /** The instant of signing, in milliseconds; not a number where the envelope doesn't say. */
@@ -17,13 +17,18 @@ export function proofOfIssuer({ issuer, proofs }: Opened): OpenedProof | undefin
 
 /**
  * Whether the key belongs to the issuer, was good when it signed, and the register listed the issuer then. Everybody else
- * who signed must be listed, too: a stranger's signature beside a good one proves nothing about the stranger.
+ * who signed must be listed, too: a stranger's signature beside a good one proves nothing about the stranger. A signature
+ * without its day can't be placed in the times of key, listing and right, so that it is *unknown*; under a key that was
+ * lost at any time it fails, since it may be of the thief.
  */
 export function checkIssuer(opened: Opened, context: VerifyContext): Answer {
   const { issuer } = opened
   const own = proofOfIssuer(opened)
-  const first = opened.proofs[0]?.verificationMethod ?? ''
-  if (own === undefined) return { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key: first } }
+  if (own === undefined) {
+    // There is no proof only where `ownIssuer` answers in the place of this.
+    const [{ verificationMethod: key }] = opened.proofs as readonly [OpenedProof]
+    return { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key } }
+  }
   if (own.keyInside !== undefined && !own.controller.startsWith('did:'))
     return { outcome: 'unknown', code: 'issuer-not-bound', data: { issuer, key: own.verificationMethod } }
   const answer = checkSigner(own, context)
@@ -50,21 +55,27 @@ function checkSigner(proof: OpenedProof, { trust, now }: VerifyContext): Answer 
   const signed = signedAt(proof)
   if (key.compromisedAt != null && !(signed < Date.parse(key.compromisedAt)))
     return { outcome: 'fail', code: 'issuer-key-compromised', data: { since: key.compromisedAt } }
-  if (!covers(key.validFrom, key.validUntil, signed))
+  // When it was signed nobody knows, but it was by now. A key that isn't valid yet was valid on no day before.
+  const isUndated = Number.isNaN(signed)
+  if (isUndated ? !covers(key.validFrom, null, now.getTime()) : !covers(key.validFrom, key.validUntil, signed))
     return { outcome: 'fail', code: 'issuer-key-not-valid-then', data: { signed: proof.created } }
+  if (isUndated) return { outcome: 'unknown', code: 'issuer-day-not-known', data: { issuer } }
   // The day of issue is the day of signing: a date that the issuer writes into the document can't reach back.
   const listing = entry.listings.find((period) => covers(period.from, period.until, signed))
   if (listing === undefined) return { outcome: 'unknown', code: 'issuer-not-listed-then', data: { issuer } }
   return { outcome: 'pass', code: 'issuer-listed', data: { issuer, name: entry.name, listedFrom: listing.from } }
 }
 
-/** May this issuer issue this kind, field and level on the day of signing? */
+/**
+ * May this issuer issue this kind, field and level on the day of signing? Asked only where `checkIssuer` passed: the register
+ * holds the issuer, and one of the proofs is its own.
+ */
 export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer {
   const { credential, issuer } = opened
-  const rights = entryOf(trust, issuer)?.authorisations ?? []
+  const { authorisations: rights } = entryOf(trust, issuer) as TrustedIssuer
   const { field, kkniLevel: level } = readScope(credential)
   // As with the listing, the day that counts is the day of signing: a date written into the document can't reach back.
-  const instant = Date.parse(proofOfIssuer(opened)?.created ?? '')
+  const instant = signedAt(proofOfIssuer(opened) as OpenedProof)
   const kind = kindOfAchievement(credential)
   const isHeld = (withheld: boolean): boolean =>
     rights.some(

@@ -25,7 +25,7 @@ declare module 'jsonld' {
 }
 declare module 'rdf-canonize' {
   const canonize: {
-    canonize(dataset: readonly unknown[], options: Record<string, unknown>): Promise<string>
+    canonize(dataset: readonly unknown[] | string, options: Record<string, unknown>): Promise<string>
   }
   // biome-ignore lint/style/noDefaultExport: it is theirs
   export default canonize

@@ -1,9 +1,11 @@
 /** What a signature over RDF covers, kept for as long as a document is looked at. */
 import type { FormatProblem } from '../errors.ts'
+import { canonicalJson } from '../json/jcs.ts'
 import { pointerOf } from '../json/read.ts'
 import type { CanonicalHash } from '../rdf/digest.ts'
 import { type Canonical, canonicalDocument } from '../rdf/document.ts'
-import { isJsonObject, type JsonObject } from '../types.ts'
+import type { Known } from '../rdf/templates.ts'
+import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import type { Answer } from './opened.ts'
 
 /** What the check *proof* answers where a part of a document doesn't reach the signed bytes in one certain way. */
@@ -17,6 +19,10 @@ export function gapAnswer({ code, at }: { readonly code: FormatProblem; readonly
 export interface Unsecured {
   /** Without its proofs, but with those that the proof binds (`previousProof`). */
   readonly document: JsonObject
+  /** Its `@context`. */
+  readonly context: Json | undefined
+  /** Its canonical JSON (RFC 8785). Throws as `canonicalJson` does. */
+  json(): string
   canonical(hash: CanonicalHash): Canonical | Promise<Canonical>
   /** The canonical form of what belongs to it: the options of its proof, or a part of it. */
   readonly canonicalise: Canonicalise
@@ -27,25 +33,27 @@ export type Canonicalise = (document: JsonObject, hash: CanonicalHash) => Canoni
 
 /**
  * Prepares a document for signing or checking. `bound` are the proofs that it is bound to, in their order in the document;
- * `text` its canonical N-Quads where a template gave them already. Only the adapter of the public suites makes canonical
+ * `known` its canonical form where a template gave it already. Only the adapter of the public suites makes canonical
  * forms otherwise, since their documents bring contexts of their own.
  */
 export function unsecured(
   secured: JsonObject,
   bound: readonly JsonObject[] = [],
-  { text, canonicalise = canonicalDocument }: { readonly text?: string; readonly canonicalise?: Canonicalise } = {},
+  { known, canonicalise = canonicalDocument }: { readonly known?: Known; readonly canonicalise?: Canonicalise } = {},
 ): Unsecured {
-  let document: JsonObject | undefined
+  const document = withProofs(secured, bound)
   const kept: { [hash in CanonicalHash]?: Canonical | Promise<Canonical> } =
-    text === undefined ? {} : { sha256: { ok: true, text } }
+    known?.covers === 'statements' ? { sha256: { ok: true, text: known.canonical } } : {}
+  // No getter: each would be a hidden class of its own, which the collector keeps too long, with the whole text behind it.
   return {
-    get document() {
-      document ??= withProofs(secured, bound)
-      return document
+    document,
+    context: secured['@context'],
+    json() {
+      return known?.covers === 'text' ? known.canonical : canonicalJson(document)
     },
     canonicalise,
     canonical(hash) {
-      kept[hash] ??= canonicalise(this.document, hash)
+      kept[hash] ??= canonicalise(document, hash)
       return kept[hash]
     },
   }

@@ -138,11 +138,15 @@ export function boundProofs(all: readonly JsonObject[], previous: readonly strin
   return all.filter(({ id }) => previous.includes(id as string))
 }
 
-/** What methods say of themselves, since an issuer's credentials all name the same few. */
+/** Methods asked about before, since an issuer's credentials all name the same few. */
 const methods = new Map<string, { readonly controller: string; readonly inside: PublicKey | undefined }>()
 const METHODS_KEPT = 512
 
-function saidBy(verificationMethod: string): { readonly controller: string; readonly inside: PublicKey | undefined } {
+/** What a method says of itself: whose it is (empty where it doesn't), and its key where it carries one. */
+export function saidBy(verificationMethod: string): {
+  readonly controller: string
+  readonly inside: PublicKey | undefined
+} {
   let said = methods.get(verificationMethod)
   if (said === undefined) {
     said = { controller: controllerOf(verificationMethod) ?? '', inside: keyInside(verificationMethod) }

@@ -3,6 +3,7 @@ import { ALGORITHMS, type Cryptosuite, type KeyKind } from '../algorithms.ts'
 import { CredentialError } from '../errors.ts'
 import { keyInside } from '../keys/controller.ts'
 import { isAbsoluteIri } from '../rdf/literals.ts'
+import type { Known } from '../rdf/templates.ts'
 import type { JsonObject } from '../types.ts'
 import { unsecured } from './canonical-form.ts'
 import { boundProofs, MOST_PROOFS, type ProofPurpose, readProofs } from './data-integrity-proof.ts'
@@ -126,10 +127,10 @@ export function proofInput(
   document: JsonObject,
   given: FullProofOptions,
   bound: readonly JsonObject[] = [],
-  text?: string,
+  known?: Known,
 ): Uint8Array | Promise<Uint8Array> {
   const { signing } = SIGNING_SUITES[given.suite ?? 'eddsa-rdfc-2022']
-  const alone = unsecured(document, bound, text === undefined ? {} : { text })
+  const alone = unsecured(document, bound, known === undefined ? {} : { known })
   const bytes = signing.bytes(alone, optionsOf(document, given), kindOf(given))
   return bytes instanceof Promise ? bytes.then(reaching) : reaching(bytes)
 }

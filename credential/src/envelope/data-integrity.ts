@@ -5,7 +5,7 @@ import { readAchievement, readDisclosed } from '../openbadge/read.ts'
 import { arePersonalPartsSound, credentialFaults, faultsOfPart, isKnownSchema } from '../openbadge/schema.ts'
 import type { Canonical } from '../rdf/document.ts'
 import type { Template } from '../rdf/template.ts'
-import { learn } from '../rdf/templates.ts'
+import { learn, type Recalled } from '../rdf/templates.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { contextInside, gapAnswer, type Unsecured, unsecured } from './canonical-form.ts'
 import { openedProofs, type ProofPurpose, type ReadProof, readProofs } from './data-integrity-proof.ts'
@@ -40,7 +40,7 @@ export function openDataIntegrity(read: Read): Opening | Promise<Opening> {
   const credential = value as JsonObject
   const kind = kindOf(credential, recalled?.template)
   if ('refused' in kind) return stoppedByContext(credential, kind.refused, kind.format)
-  const secured = openSecured(credential, 'assertionMethod', recalled?.canonical)
+  const secured = openSecured(credential, 'assertionMethod', recalled)
   const opened = (found: Secured) => openedAs(credential, kind, found, recalled?.template)
   return secured instanceof Promise ? secured.then(opened) : opened(secured)
 }
@@ -171,28 +171,37 @@ export type Secured =
     }
   | { readonly ok: false; readonly answer: Answer }
 
+/** Templates whose credentials have no other context inside. */
+const plain = new WeakSet<Template>()
+
 /**
- * Reads the proofs of a document for a purpose (VC Data Integrity 1.0, section 4.5), up to the signatures. `text`: canonical
- * N-Quads of the document, where a template gave them already.
+ * Reads the proofs of a document for a purpose (VC Data Integrity 1.0, section 4.5), up to the signatures. `recalled`: what a
+ * template knew of it.
  */
-export function openSecured(document: JsonObject, purpose: ProofPurpose, text?: string): Secured | Promise<Secured> {
+export function openSecured(
+  document: JsonObject,
+  purpose: ProofPurpose,
+  recalled?: Recalled,
+): Secured | Promise<Secured> {
   const read = readProofs(document, purpose)
   if (!read.ok) return read
   const { proofs } = read
-  const alone = unsecured(document, [], text === undefined ? {} : { text })
+  const alone = unsecured(document, [], recalled === undefined ? {} : { known: recalled })
   if (proofs.some(({ suite }) => suite?.covers === 'statements')) {
     const canonical = alone.canonical('sha256')
     const secured = (found: Canonical): Secured => {
       if (!found.ok) return { ok: false, answer: gapAnswer(found) }
-      if (text === undefined) learn(alone.document)
+      if (recalled === undefined) learn(alone.document)
       return { ok: true, proofs, opened: openedProofs(document, proofs, alone), alone }
     }
     return canonical instanceof Promise ? canonical.then(secured) : secured(canonical)
   }
-  if (purpose === 'assertionMethod') {
+  if (purpose === 'assertionMethod' && !(recalled !== undefined && plain.has(recalled.template))) {
     // Canonical JSON covers every letter, but a context inside would change what the letters mean.
     const at = contextInside(alone.document, isAllowedSequence)
     if (at !== undefined) return { ok: false, answer: gapAnswer({ code: 'context-not-allowed', at }) }
+    if (recalled === undefined) learn(alone.document)
+    else plain.add(recalled.template)
   }
   return { ok: true, proofs, opened: openedProofs(document, proofs, alone), alone }
 }
@@ -206,8 +215,8 @@ export function issuerId({ issuer }: JsonObject): string {
 /** Templates of which a credential was complete. */
 const complete = new WeakSet<Template>()
 
-/** The same answer, by what is known of a template: then only what stands in its holes is looked at again. */
-function schemaBy(
+/** As `schemaAnswer`, by what is known of a template: then only what stands in its holes is looked at again. */
+export function schemaBy(
   template: Template | undefined,
   credential: JsonObject,
   format: VcFormat,

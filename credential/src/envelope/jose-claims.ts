@@ -32,9 +32,13 @@ export function datesOf({ iat, nbf, exp }: JsonObject): JwtDates | ClaimFault {
   return dates
 }
 
+/** The instant written last: a batch is signed within one second. */
+let lastInstant = { seconds: 0, text: '1970-01-01T00:00:00Z' }
+
 /** A NumericDate as XSD dateTime in UTC; fractions of a second are cut. */
 export function instantOf(seconds: number): string {
-  return dateTime(new Date(Math.floor(seconds) * 1000))
+  if (lastInstant.seconds !== seconds) lastInstant = { seconds, text: dateTime(new Date(Math.floor(seconds) * 1000)) }
+  return lastInstant.text
 }
 
 /** Whether a NumericDate and a date of the document name the same second. */

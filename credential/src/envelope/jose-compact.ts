@@ -1,9 +1,11 @@
 /** The compact serialisation of a JWS (RFC 7515, section 7.1), read so that it has one meaning only. */
 import { asciiBytes, decodeBase64Url } from '#base64'
 import { ALGORITHMS } from '../algorithms.ts'
-import { type JsonLimits, readJson } from '../json/read.ts'
+import { type JsonLimits, readJson, utf8Text } from '../json/read.ts'
 import { readJwk } from '../keys/jwk.ts'
 import { type PublicKey, signatureHolds } from '../keys/key.ts'
+import type { Template } from '../rdf/template.ts'
+import { recallClaims } from '../rdf/templates.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { HEADER_LETTERS, JWS_BYTES } from './jose-recognise.ts'
 import type { Answer } from './opened.ts'
@@ -25,6 +27,8 @@ export interface JoseHeader {
 export interface Compact {
   readonly header: JoseHeader
   readonly payload: JsonObject
+  /** The template that the payload was read by: what is known of it needs no second look. */
+  readonly template?: Template
   /** What was signed: header, a full stop, payload, in ASCII. */
   readonly message: Uint8Array
   readonly signature: Uint8Array
@@ -59,7 +63,10 @@ export function readCompact(text: string): CompactReading {
   if (!read.ok && read.check === 'format') return { ok: false, check: 'format', answer: read.answer }
   const bytes = decodeBase64Url(text.slice(first + 1, second))
   if (bytes === null) return unreadable('jws-not-base64url', '/payload')
-  const payload = readJson(bytes, JWS_LIMITS)
+  const said = utf8Text(bytes)
+  if (said === null) return unreadable('json-not-utf8', '')
+  const recalled = recallClaims(said)
+  const payload = recalled === undefined ? readJson(said, JWS_LIMITS) : ({ ok: true, value: recalled.value } as const)
   if (!payload.ok) return unreadable(payload.code, payload.at)
   if (!isJsonObject(payload.value)) return unreadable('jws-not-object', '/payload')
   if (!read.ok) return { ok: false, check: 'proof', answer: read.answer, payload: payload.value }
@@ -67,7 +74,8 @@ export function readCompact(text: string): CompactReading {
   if (signature === null || signature.length === 0)
     return { ok: false, check: 'proof', answer: refused('proof-malformed', 'signature'), payload: payload.value }
   const message = asciiBytes(text.slice(0, second))
-  return { ok: true, compact: { header: read.header, payload: payload.value, message, signature } }
+  const known = recalled === undefined ? {} : { template: recalled.template }
+  return { ok: true, compact: { header: read.header, payload: payload.value, ...known, message, signature } }
 }
 
 function unreadable(reason: string, at: string): CompactReading {

@@ -1,9 +1,10 @@
 /** The credential inside a JWT: which data model it follows, and whether the claims around it agree with it. */
 import { readAchievement } from '../openbadge/read.ts'
 import type { CredentialFacts } from '../openbadge/types.ts'
+import type { Template } from '../rdf/template.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import type { Format } from '../verdict.ts'
-import { contextRefusal, formatOf, issuerId, schemaAnswer, type VcFormat } from './data-integrity.ts'
+import { contextRefusal, formatOf, issuerId, schemaBy, type VcFormat } from './data-integrity.ts'
 import { isDateTime, type ModelVersion, modelOf, termOf } from './data-model.ts'
 import { contradicts, datesOf, disagreement, instantOf, type JwtDates, sameSecond, subjectIds } from './jose-claims.ts'
 import type { Answer, Term } from './opened.ts'
@@ -19,7 +20,9 @@ export interface Carried {
   readonly term: Term
   /** When it was signed, and until when the signature holds. */
   readonly created: string
-  readonly expires?: string
+  readonly expires?: string | undefined
+  /** The template that the claims were read by. */
+  readonly template?: Template | undefined
 }
 
 export type Carrying =
@@ -37,18 +40,20 @@ function stop(
   return { ok: false, format: 'unknown', answer: { outcome: 'fail', code } }
 }
 
+type Model = Pick<Carried, 'format' | 'formatAnswer' | 'version' | 'issuer'>
+
+/** What is known of templates whose claims were a credential. */
+const models = new WeakMap<Template, Model>()
+
 /**
  * The format of a credential. Words that we don't keep leave it unknown, but the signature covers them: unlike a proof over
  * statements, it can be checked all the same.
  */
-function known(
-  credential: JsonObject,
-  version: ModelVersion,
-): { format: Format; formatAnswer: Answer; version: ModelVersion } {
+function known(credential: JsonObject, version: ModelVersion): Model {
   const format = formatOf(credential, version)
   const context = String([credential['@context']].flat()[0])
   const formatAnswer = contextRefusal(credential) ?? { outcome: 'pass', code: `format-${format}`, data: { context } }
-  return { format, formatAnswer, version }
+  return { format, formatAnswer, version, issuer: issuerId(credential) }
 }
 
 /** Whether claims have the shape of a credential: its types, an issuer, a subject. */
@@ -65,16 +70,18 @@ function isCredential(claims: JsonObject): boolean {
 /**
  * A credential of the data model 2.0 whose claims are the payload itself (VC-JOSE-COSE, section 3.1). With `exact`, as
  * Open Badges 3.0, section 8.2.4, asks of a JWT: `nbf` is `validFrom` and `exp` is `validUntil`. Else they are dates of the
- * signature, which may be narrower than the credential's but must not contradict them.
+ * signature, which may be narrower than the credential's but must not contradict them. `template`: by which the claims were
+ * read, with nothing but registered claims beside the credential.
  */
-export function carriedPlainly(claims: JsonObject, exact: boolean): Carrying {
+export function carriedPlainly(claims: JsonObject, exact: boolean, template?: Template): Carrying {
   if (claims.vc !== undefined || claims.vp !== undefined) return unclear('jwt-vc-claim', '/vc')
   if (claims.proof !== undefined) return stop('proof-several')
-  if (!isCredential(claims)) return stop('format-no-credential')
-  const model = known(claims, 2)
-  const { format } = model
+  const before = template === undefined ? undefined : models.get(template)
+  if (before === undefined && !isCredential(claims)) return stop('format-no-credential')
+  const model = before ?? known(claims, 2)
+  const { format, issuer } = model
   if (modelOf(claims) !== 2 || model.formatAnswer.outcome === 'fail') return stop('format-context-not-allowed')
-  const issuer = issuerId(claims)
+  if (template !== undefined) models.set(template, model)
   const { validFrom, validUntil } = claims
   const dates = datesOf(claims)
   if ('at' in dates) return unclear('jwt-dates', dates.at, format)
@@ -82,12 +89,19 @@ export function carriedPlainly(claims: JsonObject, exact: boolean): Carrying {
     disagreement(claims, claims, issuer) ??
     (exact ? differs(dates, validFrom, validUntil) : contradicts(dates, validFrom, validUntil))
   if (fault !== undefined) return unclear('jwt-claims-disagree', fault.at, format)
-  const carried = { ...model, credential: claims, issuer, created: signedOn(dates, validFrom) }
-  const from = later(validFrom, dates.nbf)
   const exp = dates.exp === undefined ? undefined : instantOf(dates.exp)
-  if (exp === undefined) return { ok: true, carried: { ...carried, term: { from, until: validUntil } } }
-  if (exact) return { ok: true, carried: { ...carried, term: { from, until: validUntil ?? exp } } }
-  return { ok: true, carried: { ...carried, term: { from, until: validUntil }, expires: exp } }
+  const carried: Carried = {
+    format,
+    version: model.version,
+    formatAnswer: model.formatAnswer,
+    credential: claims,
+    issuer,
+    term: { from: later(validFrom, dates.nbf), until: exact ? (validUntil ?? exp) : validUntil },
+    created: signedOn(dates, validFrom),
+    expires: exact ? undefined : exp,
+    template,
+  }
+  return { ok: true, carried }
 }
 
 /** `nbf` and `exp` must name the same second as the credential's own dates, where both are there. */
@@ -127,11 +141,11 @@ export function carriedInClaim(claims: JsonObject): Carrying {
   if (!isCredential(credential)) return stop('format-no-credential')
   const model = known(credential, version)
   if (model.formatAnswer.outcome === 'fail') return stop('format-context-not-allowed')
-  const issuer = issuerId(credential)
+  const { issuer } = model
   const { from, until } = termOf(credential, version) as { from?: Json; until?: Json }
   const fault = disagreement(claims, credential, issuer) ?? differs(dates, from, until)
   if (fault !== undefined) return unclear('jwt-claims-disagree', fault.at, model.format)
-  return { ok: true, carried: { ...model, credential, issuer, term: { from, until }, created: signedOn(dates, from) } }
+  return { ok: true, carried: { ...model, credential, term: { from, until }, created: signedOn(dates, from) } }
 }
 
 /** Fields that only the registered claims give. */
@@ -156,17 +170,13 @@ function completed(
 }
 
 /** The answer of the check *schema*. `hidden` where parts were not disclosed: what is missing may then stand in them. */
-export function schemaOf({ format, version, credential }: Carried, hidden: boolean): Answer {
+export function schemaOf({ format, version, credential, template }: Carried, hidden: boolean): Answer {
   if (format === 'sd-jwt-vc') return { outcome: 'none', code: 'schema-none' }
-  const answer = schemaAnswer(credential, format as VcFormat, version)
+  const answer = schemaBy(template, credential, format as VcFormat, version, false)
   return answer.outcome === 'fail' && hidden ? { outcome: 'none', code: 'schema-none' } : answer
 }
 
 /** What pages show; the older data model names its dates otherwise. */
 export function factsOf({ credential, term }: Carried): CredentialFacts {
-  return readAchievement({ ...credential, validFrom: textOf(term.from), validUntil: textOf(term.until) })
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
+  return readAchievement(credential, { validFrom: term.from, validUntil: term.until })
 }

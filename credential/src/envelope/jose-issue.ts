@@ -3,6 +3,7 @@ import { asciiBytes, asciiText, encodeBase64Url } from '#base64'
 import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
 import { CredentialError } from '../errors.ts'
 import type { Sign } from '../keys/key.ts'
+import { learn, writeByTemplate } from '../rdf/templates.ts'
 import type { JsonObject } from '../types.ts'
 import { issuerId } from './data-integrity.ts'
 import { subjectIds } from './jose-claims.ts'
@@ -30,7 +31,10 @@ export function numericDate(instant: Date): number {
 
 /** The first two parts of a JWS. A text that UTF-8 can't carry would be written as an escape that readers refuse: it is thrown out here. */
 export function unsignedJws(header: JsonObject, payload: JsonObject): string {
-  const text = JSON.stringify(payload)
+  return unsignedText(header, JSON.stringify(payload))
+}
+
+function unsignedText(header: JsonObject, text: string): string {
   if (text.includes('\\ud') && /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(text))
     throw new CredentialError('value-of-wrong-type', '')
   return `${headerLetters(header)}.${encodeBase64Url(text)}`
@@ -66,16 +70,22 @@ export function mustCarry(carrying: Carrying): void {
   throw new CredentialError('value-of-wrong-type', String(data?.at ?? ''))
 }
 
-function unsignedText(
+function unsignedCredential(
   credential: JsonObject,
   { verificationMethod: kid, kind, issuedAt, profile }: JwtOptions,
 ): string {
   const isBadge = profile === 'open-badges'
   const iat = numericDate(issuedAt)
-  const payload = isBadge ? { ...credential, ...registeredClaims(credential), iat } : { ...credential, iat }
-  mustCarry(carriedPlainly(payload, isBadge))
+  const claims: JsonObject = isBadge ? { ...registeredClaims(credential), iat } : { iat }
+  const isOwnClaim = Object.keys(claims).some((name) => Object.hasOwn(credential, name))
+  const written = isOwnClaim ? undefined : writeByTemplate(credential)
+  const payload = { ...credential, ...claims }
+  mustCarry(carriedPlainly(payload, isBadge, written?.template))
   const { jose: alg } = ALGORITHMS[kind]
-  return unsignedJws(isBadge ? { alg, typ: 'JWT', kid } : { alg, typ: 'vc+jwt', cty: 'vc', kid }, payload)
+  const header = isBadge ? { alg, typ: 'JWT', kid } : { alg, typ: 'vc+jwt', cty: 'vc', kid }
+  if (written !== undefined) return unsignedText(header, `${written.json},${JSON.stringify(claims).slice(1)}`)
+  learn(credential)
+  return unsignedJws(header, payload)
 }
 
 /** The registered claims of Open Badges 3.0, section 8.2.4.1, from the credential's own words. */
@@ -99,7 +109,7 @@ function registeredClaims(credential: JsonObject): JsonObject {
  * `CredentialError` where our own reader would refuse the result.
  */
 export function jwtSigningInput(credential: JsonObject, options: JwtOptions): Uint8Array {
-  return asciiBytes(unsignedText(credential, options))
+  return asciiBytes(unsignedCredential(credential, options))
 }
 
 /** The JWT of `jwtSigningInput` and its signature (ECDSA: r and s side by side). Throws RangeError on a wrong length. */
@@ -109,7 +119,7 @@ export function attachJwtSignature(signingInput: Uint8Array, signature: Uint8Arr
 
 /** Signs a credential as a JWT with a key at hand: `jwtSigningInput`, `sign`, `attachJwtSignature` in one go. */
 export async function issueJwt(credential: JsonObject, options: JwtOptions & { readonly sign: Sign }): Promise<string> {
-  return signedJws(unsignedText(credential, options), options.kind, options.sign)
+  return signedJws(unsignedCredential(credential, options), options.kind, options.sign)
 }
 
 /** Signs a Status List Token (Token Status List, section 5.1) of `tokenStatusListClaims`. */

@@ -1,6 +1,6 @@
 /** Who signed a JWS: which key its header names, and whose key that is. */
-import { controllerOf, keyInside } from '../keys/controller.ts'
 import type { PublicKey } from '../keys/key.ts'
+import { saidBy } from './data-integrity-proof.ts'
 import { type Compact, checkCompact, type JoseHeader } from './jose-compact.ts'
 import type { Answer, Opened, OpenedProof } from './opened.ts'
 
@@ -20,7 +20,7 @@ export function namedKey({ kid }: JoseHeader, issuer: string): NamedKey | undefi
   if (!/^[a-z][a-z0-9+.-]*:/i.test(name))
     return { verificationMethod: `${issuer}#${name.replace(/^#/, '')}`, controller: issuer }
   const method = name.replace(/^did:(?:key:([^#]+)|jwk:[^#]+)$/, (did, only?: string) => `${did}#${only ?? '0'}`)
-  if (method.startsWith('did:')) return { verificationMethod: method, controller: controllerOf(method) ?? '' }
+  if (method.startsWith('did:')) return { verificationMethod: method, controller: saidBy(method).controller }
   const [document = '', fragment] = method.split('#')
   // A key with a document of its own names no owner: only the register can say that it is the issuer's.
   return { verificationMethod: method, controller: fragment === undefined ? issuer : document }
@@ -38,7 +38,7 @@ export function signerOf(
     return unnamed({ outcome: 'unknown', code: 'proof-key-not-known', data: { issuer } })
   const check = (key: PublicKey): Promise<Answer> => checkCompact(compact, key)
   const key = named ?? { verificationMethod: issuer, controller: issuer }
-  const inside = named === undefined ? jwk : (keyInside(key.verificationMethod) ?? jwk)
+  const inside = named === undefined ? jwk : (saidBy(key.verificationMethod).inside ?? jwk)
   const proof: OpenedProof = { ...key, ...dates, ...(inside === undefined ? {} : { keyInside: inside }), check }
   if (named !== undefined) return { proofs: [proof] }
   // The file brought its own key: the signature can be checked, and says nothing of who made it.

@@ -1,6 +1,7 @@
 /** Credentials in JWTs: VC-JOSE-COSE (VC 2.0), the claim `vc` of VC 1.1, and Open Badges 3.0, section 8.2. */
 import { asClr } from '../clr/open.ts'
 import { OWN_LIMITS } from '../json/read.ts'
+import { learn } from '../rdf/templates.ts'
 import { checkTokenStatus } from '../status/token-status-check.ts'
 import type { JsonObject } from '../types.ts'
 import { type Compact, readCompact } from './jose-compact.ts'
@@ -47,10 +48,19 @@ function carryingOf(payload: Compact['payload'], compact: Compact | undefined): 
   const { typ, cty, iss } = compact.header
   if (typ === 'vp+jwt' || payload.vp !== undefined) return other('format-presentation')
   if (!['vc+jwt', 'jwt', ''].includes(typ) || !['vc', ''].includes(cty)) return other('format-no-credential')
-  const carrying = isInClaim && typ !== 'vc+jwt' ? carriedInClaim(payload) : carriedPlainly(payload, typ !== 'vc+jwt')
+  const { template } = compact
+  const carrying =
+    isInClaim && typ !== 'vc+jwt' ? carriedInClaim(payload) : carriedPlainly(payload, typ !== 'vc+jwt', template)
+  if (carrying.ok && template === undefined) learn(withoutRegistered(payload))
   if (carrying.ok && iss !== undefined && iss !== carrying.carried.issuer)
     return unclear('jwt-claims-disagree', '/header/iss', carrying.carried.format)
   return carrying
+}
+
+/** The credential alone, as templates have it. */
+function withoutRegistered(payload: JsonObject): JsonObject {
+  const { iss: _iss, sub: _sub, jti: _jti, iat: _iat, nbf: _nbf, exp: _exp, ...credential } = payload
+  return credential
 }
 
 function other(code: 'format-presentation' | 'format-no-credential'): Carrying {

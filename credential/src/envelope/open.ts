@@ -3,11 +3,12 @@ import { isClrDocument } from '../clr/recognise.ts'
 import { openForeign, openOther, recognisesForeign, recognisesStatusList } from '../foreign/recognise.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
 import { onDemand } from '../on-demand.ts'
-import { type Recalled, recallText } from '../rdf/templates.ts'
+import { type Covers, type Recalled, recallText } from '../rdf/templates.ts'
 import { isJsonObject, type Json } from '../types.ts'
 import { isDataIntegrity, isPresentation, openDataIntegrity } from './data-integrity.ts'
 import { compactText, JOSE_OPENERS } from './jose-recognise.ts'
 import { type Opening, stoppedByFormat } from './opened.ts'
+import { suiteOf } from './suites/index.ts'
 
 /** An input as read: JSON, or a compact text such as a JWT. `recalled`: what a template knew of it. */
 export type Read =
@@ -41,6 +42,9 @@ const OPENERS: readonly Opener[] = [
     open: async (read) => (await compact()).openCompact(read),
   },
 ]
+
+/** What none of them takes: it is said what it is instead. */
+const NONE_OF_THEM: Pick<Opener, 'open'> = { open: openOther }
 
 /**
  * A status list is signed as a credential is, but awards nothing: shown to a person as genuine it would mislead. So
@@ -93,7 +97,7 @@ function openRead(
 }
 
 /** Which row took the credentials of a template: types and members are the same in all of them, but for the proof. */
-const takers = new WeakMap<Recalled['template'], { readonly proof: string; readonly opener: Opener }>()
+const takers = new WeakMap<Recalled['template'], { readonly proof: string; readonly opener: Pick<Opener, 'open'> }>()
 
 /** All of a proof that a row looks at; nothing where it isn't one plain proof. */
 function kindOfProof({ value }: Recalled): string | undefined {
@@ -103,22 +107,22 @@ function kindOfProof({ value }: Recalled): string | undefined {
 }
 
 function openBy(first: readonly Opener[], read: Read): Opening | Promise<Opening> {
-  if (read.kind === 'text' || read.recalled === undefined || first !== NOT_AWARDED) return openByFirst(first, read)
+  if (read.kind === 'text' || read.recalled === undefined || first !== NOT_AWARDED)
+    return openerOf(first, read).open(read)
   const proof = kindOfProof(read.recalled)
   const known = takers.get(read.recalled.template)
   if (known !== undefined && known.proof === proof) return known.opener.open(read)
   const opener = openerOf(first, read)
-  if (opener !== undefined && proof !== undefined) takers.set(read.recalled.template, { proof, opener })
-  return opener === undefined ? openOther(read) : opener.open(read)
+  if (proof !== undefined) takers.set(read.recalled.template, { proof, opener })
+  return opener.open(read)
 }
 
-function openByFirst(first: readonly Opener[], read: Read): Opening | Promise<Opening> {
-  const opener = openerOf(first, read)
-  return opener === undefined ? openOther(read) : opener.open(read)
-}
-
-function openerOf(first: readonly Opener[], read: Read): Opener | undefined {
-  return first.find(({ recognises }) => recognises(read)) ?? OPENERS.find(({ recognises }) => recognises(read))
+function openerOf(first: readonly Opener[], read: Read): Pick<Opener, 'open'> {
+  return (
+    first.find(({ recognises }) => recognises(read)) ??
+    OPENERS.find(({ recognises }) => recognises(read)) ??
+    NONE_OF_THEM
+  )
 }
 
 function isTooLarge(opening: Opening): boolean {
@@ -133,8 +137,13 @@ function openLarge(input: string | Uint8Array, refused: Opening): Opening | Prom
   return isClrDocument(read) ? openClr() : refused
 }
 
+/** What a proof signs; of a chain of them and of what is no proof, statements are asked for. */
+function coveredBy(proof: Json): Covers {
+  return (isJsonObject(proof) ? suiteOf(proof)?.covers : undefined) ?? 'statements'
+}
+
 function readInput(input: string | Uint8Array, limits: Partial<JsonLimits>): Read | Opening {
-  const known = typeof input === 'string' ? recallText(input) : undefined
+  const known = typeof input === 'string' ? recallText(input, coveredBy) : undefined
   if (known !== undefined) return { kind: 'json', text: input as string, value: known.value, recalled: known }
   const json = readJson(input, limits)
   if (json.ok) return { kind: 'json', value: json.value, text: typeof input === 'string' ? input : '' }

@@ -38,9 +38,9 @@ export async function signingInput(credential: JsonObject, options: ProofOptions
 /** Templates of credentials of good shape. */
 const wellShaped = new WeakSet<Filled['template']>()
 
-/** The credential by the template of its definition where there is one that its suite can use. Throws on a bad shape. */
+/** The credential by the template of its definition where there is one. Throws on a bad shape. */
 function filledOf(credential: JsonObject, { suite = 'eddsa-rdfc-2022' }: ProofOptions): Filled | undefined {
-  const filled = SIGNING_SUITES[suite].covers === 'statements' ? fillTemplate(credential) : undefined
+  const filled = fillTemplate(credential, SIGNING_SUITES[suite].covers)
   if (filled !== undefined && wellShaped.has(filled.template)) refuseBadDates(credential)
   else {
     refuseBadShape(credential)
@@ -54,7 +54,7 @@ function inputOf(
   options: ProofOptions,
   filled: Filled | undefined,
 ): Uint8Array | Promise<Uint8Array> {
-  const bytes = proofInput(credential, options, [], filled?.canonical)
+  const bytes = proofInput(credential, options, [], filled)
   if (filled === undefined) learn(credential)
   return bytes
 }

@@ -55,14 +55,20 @@ function isBadge(document: JsonObject): boolean {
   return document.badge !== undefined && document.recipient !== undefined && document.verify !== undefined
 }
 
+/** The header seen last that names a key: an issuer's are all alike. */
+let lastNaming = '.'
+
 /**
  * A signed badge is a JWS whose key is named by its payload (Open Badges 2.0, section 5.2): its header names none, while
  * a verifiable credential's does. Only then is the payload looked into.
  */
 function isSignedBadge(text: string): boolean {
   const [header = '', payload = '', , more] = text.split('.')
-  if (more !== undefined) return false
-  if (/"(?:kid|jwk|x5c)"/.test(decoded(header))) return false
+  if (more !== undefined || header === lastNaming) return false
+  if (/"(?:kid|jwk|x5c)"/.test(decoded(header))) {
+    lastNaming = header
+    return false
+  }
   const content = decoded(payload)
   return /"badge"\s*:/.test(content) && /"verif(?:y|ication)"\s*:/.test(content)
 }

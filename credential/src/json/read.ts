@@ -66,11 +66,9 @@ export function readJson(input: string | Uint8Array, limits: Partial<JsonLimits>
       return refusal('json-too-large', '', 0)
   } else {
     if (input.length > maxBytes) return refusal('json-too-large', '', 0)
-    try {
-      text = strictUtf8.decode(input)
-    } catch {
-      return refusal('json-not-utf8', '', 0)
-    }
+    const decoded = utf8Text(input)
+    if (decoded === null) return refusal('json-not-utf8', '', 0)
+    text = decoded
   }
   if (text.charCodeAt(0) === 0xfeff) return refusal('json-byte-order-mark', '', 0)
   const quick = readQuickly(text, maxDepth)
@@ -81,6 +79,15 @@ export function readJson(input: string | Uint8Array, limits: Partial<JsonLimits>
   } catch (fault) {
     if (!(fault instanceof JsonFault)) throw fault
     return refusal(fault.code, pointerOf(path), fault.position)
+  }
+}
+
+/** The text of bytes in UTF-8, a byte order mark kept; null where they are no UTF-8. */
+export function utf8Text(bytes: Uint8Array): string | null {
+  try {
+    return strictUtf8.decode(bytes)
+  } catch {
+    return null
   }
 }
 
@@ -143,7 +150,8 @@ function readDocument(text: string, maxDepth: number, path: (string | number)[])
         out += raw[i]
         continue
       }
-      const letter = raw[++i] ?? ''
+      // There is one: a text doesn't end behind an odd number of backslashes.
+      const letter = raw[++i] as string
       if (letter === 'u') {
         const digits = raw.slice(i + 1, i + 5)
         if (!/^[0-9a-fA-F]{4}$/.test(digits)) return fail('json-syntax')

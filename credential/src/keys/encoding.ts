@@ -102,8 +102,7 @@ export function fromBase64Url(text: string): Uint8Array | null {
   let bits = 0
   let at = 0
   for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    const value = unit < 128 ? (base64Values[unit] ?? 255) : 255
+    const value = base64Values[text.charCodeAt(i)] ?? 255
     if (value === 255) return null
     buffer = ((buffer << 6) | value) & 0xffff
     bits += 6

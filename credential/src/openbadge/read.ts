@@ -62,8 +62,14 @@ export function readScope(credential: JsonObject): Pick<CredentialFacts, 'field'
   }
 }
 
-/** Reads what a credential says, for pages. Call it on verified documents only: it checks nothing. */
-export function readAchievement(credential: JsonObject): CredentialFacts {
+/**
+ * Reads what a credential says, for pages. Call it on verified documents only: it checks nothing. `dates` where the envelope
+ * names them otherwise.
+ */
+export function readAchievement(
+  credential: JsonObject,
+  dates: { readonly validFrom?: unknown; readonly validUntil?: unknown } = credential,
+): CredentialFacts {
   const subject = object(list(credential.credentialSubject)[0])
   const achieved = object(subject.achievement)
   const byTarget = new Map<unknown, Coded[]>()
@@ -102,8 +108,8 @@ export function readAchievement(credential: JsonObject): CredentialFacts {
     evidenceSource: first(TARGET.evidence),
     mode: first(TARGET.mode),
     criteria: text(object(achieved.criteria).narrative),
-    validFrom: text(credential.validFrom),
-    validUntil: text(credential.validUntil),
+    validFrom: text(dates.validFrom),
+    validUntil: text(dates.validUntil),
   }
 }
 

@@ -1,6 +1,6 @@
 /** What the walker does with a node of given types and keys, worked out once for each combination that comes by. */
 import type { FormatProblem } from '../errors.ts'
-import { RDF_TYPE, XSD } from './literals.ts'
+import { isAbsoluteIri, RDF_TYPE, XSD } from './literals.ts'
 import { extend, type Scope, scopeAlone, type Term } from './tables.ts'
 
 /** One property of a node: what its values may be, and the texts that stand around them in N-Quads. */
@@ -88,7 +88,7 @@ const TYPE: Term = { iri: RDF_TYPE, type: '@id', container: 'none', inner: undef
 
 /** A term that no context names, under a vocabulary for all. */
 function anyTerm({ vocab }: Scope, key: string): Term | null {
-  return vocab === null || key.includes(':')
+  return vocab === null || key.includes(':') || !isAbsoluteIri(vocab + key)
     ? null
     : { iri: vocab + key, type: null, container: 'none', inner: undefined }
 }
@@ -110,7 +110,11 @@ function slotOf(key: string, { iri, type, container, inner }: Term, base: Scope)
     wanted: type === null && (base.vocab !== null || EITHER.has(key)) ? 'any' : wanted,
     tagged: type === null && (key === 'name' || key === 'description'),
     scope: inner === undefined ? base : kind === 'word' ? scopeAlone(inner) : extend(base, inner),
+    // JSON as it stands (`@json`) is one literal whatever is in it: only the slow path writes that.
     covered:
-      (container === 'none' || container === 'list') && (inner === undefined || kind === 'word') && base.vocab === null,
+      (container === 'none' || container === 'list') &&
+      (inner === undefined || kind === 'word') &&
+      base.vocab === null &&
+      type !== '@json',
   }
 }

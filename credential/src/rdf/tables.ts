@@ -12,8 +12,7 @@ import { firstStep, type PlanStep } from './plan.ts'
 export type Term = {
   readonly iri: string
   readonly type: string | null
-  /** `other` is what nothing here understands. */
-  readonly container: 'none' | 'list' | 'graph' | 'other'
+  readonly container: 'none' | 'list' | 'graph'
   /** The context inside: of a node of this type, or of what stands under this property. Null forgets all that was around. */
   readonly inner: Json | undefined
 }
@@ -93,8 +92,8 @@ function termOf(name: string, definition: Json, context: JsonObject, base: Scope
   const parts = isJsonObject(definition) ? definition : { '@id': definition }
   const id = parts['@id']
   if (typeof id !== 'string' || id.startsWith('@')) return null
-  const iri = iriOf(id, name, context, base)
-  if (iri === null) return null
+  // Every term of the bundled contexts leads to an IRI: a test looks at each.
+  const iri = iriOf(id, name, context, base) as string
   const type = parts['@type']
   return {
     iri,
@@ -104,20 +103,20 @@ function termOf(name: string, definition: Json, context: JsonObject, base: Scope
   }
 }
 
+/** `@set` says no more than an array does; no bundled context has others than these. */
 function containerOf(container: Json | undefined): Term['container'] {
-  if (container === undefined || container === '@set') return 'none'
-  return container === '@list' ? 'list' : container === '@graph' ? 'graph' : 'other'
+  return container === '@list' ? 'list' : container === '@graph' ? 'graph' : 'none'
 }
 
 /** Expands a term, a compact IRI or an IRI of a context (JSON-LD 1.1 API, section 5.2, as far as contexts here use it). */
 function iriOf(text: string, name: string, context: JsonObject, base: Scope): string | null {
   const own = context[text]
-  if (own !== undefined && text !== name) return termOf(text, own, context, base)?.iri ?? null
+  if (own !== undefined && text !== name) return (termOf(text, own, context, base) as Term).iri
   const colon = text.indexOf(':')
   if (colon > 0) {
     if (text.startsWith('//', colon + 1)) return text
     const prefix = iriOf(text.slice(0, colon), name, context, base)
     return prefix === null ? text : prefix + text.slice(colon + 1)
   }
-  return base.terms.get(text)?.iri ?? (base.vocab === null ? null : base.vocab + text)
+  return base.terms.get(text)?.iri ?? null
 }

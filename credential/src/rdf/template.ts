@@ -3,6 +3,7 @@
  * worked out once; what differs is a hole, and what goes into a hole is checked and escaped as everywhere else.
  */
 import { sha256Hex } from '#crypto'
+import { canonicalJson } from '../json/jcs.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { firstDegreeParts } from './fast.ts'
 import { escapeLiteral, isAbsoluteIri } from './literals.ts'
@@ -15,12 +16,17 @@ const HOLES =
 const MARK = 'urn:lumbung-hole:'
 const surrogate = /[\ud800-\udfff]/
 
-/** A document with holes: what has none is kept as it is. */
+/** A document with holes. `same` is the value itself where there is no hole inside: it is compared piece by piece, but never copied. */
 export type Pattern =
-  | { readonly kind: 'same'; readonly value: Json }
+  | { readonly kind: 'leaf'; readonly value: Json }
   | { readonly kind: 'hole'; readonly hole: number }
-  | { readonly kind: 'object'; readonly keys: readonly string[]; readonly inner: readonly Pattern[] }
-  | { readonly kind: 'array'; readonly inner: readonly Pattern[] }
+  | { readonly kind: 'array'; readonly inner: readonly Pattern[]; readonly same: Json | null }
+  | {
+      readonly kind: 'object'
+      readonly keys: readonly string[]
+      readonly inner: readonly Pattern[]
+      readonly same: Json | null
+    }
 
 /** A text; the number of a hole; the label of blank node n as -1 - n; or lines that are sorted each time. */
 type Item = string | number | readonly (readonly Item[])[]
@@ -36,6 +42,8 @@ export type Template = {
   readonly pattern: Pattern
   /** JSON text between the holes, up to the last brace. */
   readonly json: readonly string[]
+  /** The same of its canonical JSON, whole, with the number of a hole at every other place; made when it is asked for. */
+  sorted: readonly string[] | null
   /** For each hole: whether an absolute IRI has to stand there. */
   readonly iris: readonly boolean[]
   readonly named: readonly Block[]
@@ -53,15 +61,13 @@ export function makeTemplate(document: JsonObject): Template | null {
   const plain = JSON.stringify(document)
   if (plain.includes(MARK) || surrogate.test(plain)) return null
   const marked: { readonly texts: string[] } = { texts: [] }
-  const pattern = patternOf(document, '', marked.texts)
+  // A copy: what the caller holds may change.
+  const pattern = patternOf(JSON.parse(plain) as JsonObject, '', marked.texts)
   const scope = scopeOf(document['@context'])
   if (scope === null || scope === 'not-loaded') return null
-  const example = instantiate(
-    pattern,
-    marked.texts.map((_text, hole) => MARK + hole),
-  )
+  const example = exampleOf(pattern, marked.texts.length)
   const walked = walkDocument(example as JsonObject, scope)
-  if (!walked.ok || pattern.kind === 'same') return null
+  if (!walked.ok || marked.texts.length === 0) return null
   const iris = marked.texts.map(() => false)
   const named: Block[] = []
   const blanks: Block[] = []
@@ -85,7 +91,14 @@ export function makeTemplate(document: JsonObject): Template | null {
     .split(new RegExp(`"${MARK}\\d+"`))
   const numbers = (of: readonly unknown[]): number[] => of.map((_one, number) => number)
   const orders = { order: numbers(hashes), namedOrder: numbers(named) }
-  return { pattern, json, iris, named, blanks, hashes, ...orders }
+  return { pattern, json, sorted: null, iris, named, blanks, hashes, ...orders }
+}
+
+function exampleOf(pattern: Pattern, holes: number): Json {
+  return instantiate(
+    pattern,
+    Array.from({ length: holes }, (_, hole) => MARK + hole),
+  )
 }
 
 function patternOf(value: Json, pointer: string, texts: string[]): Pattern {
@@ -93,25 +106,19 @@ function patternOf(value: Json, pointer: string, texts: string[]): Pattern {
     texts.push(value)
     return { kind: 'hole', hole: texts.length - 1 }
   }
+  if (typeof value !== 'object' || value === null) return { kind: 'leaf', value }
   const before = texts.length
-  let pattern: Pattern = { kind: 'same', value }
-  if (Array.isArray(value))
-    pattern = { kind: 'array', inner: value.map((item, at) => patternOf(item, `${pointer}/${at}`, texts)) }
-  else if (isJsonObject(value)) {
-    const keys = Object.keys(value)
-    pattern = {
-      kind: 'object',
-      keys,
-      inner: keys.map((key) => patternOf(value[key] as Json, `${pointer}/${key}`, texts)),
-    }
-  }
-  return texts.length === before ? { kind: 'same', value: structuredClone(value) } : pattern
+  const keys = Object.keys(value)
+  const inner = Object.entries(value).map(([key, part]) => patternOf(part, `${pointer}/${key}`, texts))
+  const same = texts.length === before ? value : null
+  return Array.isArray(value) ? { kind: 'array', inner, same } : { kind: 'object', keys, inner, same }
 }
 
 /** The document with texts in its holes. What has no holes is shared between all of them: nobody may change it. */
 export function instantiate(pattern: Pattern, texts: readonly string[]): Json {
-  if (pattern.kind === 'same') return pattern.value
+  if (pattern.kind === 'leaf') return pattern.value
   if (pattern.kind === 'hole') return texts[pattern.hole] as string
+  if (pattern.same !== null) return pattern.same
   if (pattern.kind === 'array') return pattern.inner.map((inner) => instantiate(inner, texts))
   const value: JsonObject = {}
   for (let i = 0; i < pattern.keys.length; i++)
@@ -121,35 +128,38 @@ export function instantiate(pattern: Pattern, texts: readonly string[]): Json {
 
 /** Whether a document differs from a template in its holes only; collects what stands in them. */
 export function fits(pattern: Pattern, value: Json | undefined, texts: string[]): boolean {
-  if (pattern.kind === 'same') return isSame(pattern.value, value)
+  if (pattern.kind === 'leaf') return pattern.value === value
   if (pattern.kind === 'hole') return typeof value === 'string' && texts.push(value) > 0
-  if (pattern.kind === 'array') {
-    if (!Array.isArray(value) || value.length !== pattern.inner.length) return false
-    return pattern.inner.every((inner, at) => fits(inner, value[at], texts))
-  }
-  if (!isJsonObject(value)) return false
+  const { inner } = pattern
   let at = 0
-  for (const key in value) {
-    if (key !== pattern.keys[at] || !fits(pattern.inner[at] as Pattern, value[key], texts)) return false
-    at++
+  if (pattern.kind === 'array') {
+    if (!Array.isArray(value) || value.length !== inner.length) return false
+    while (at < inner.length && fits(inner[at] as Pattern, value[at], texts)) at++
+  } else {
+    if (!isJsonObject(value)) return false
+    const { keys } = pattern
+    for (const key in value) {
+      if (key !== keys[at] || !fits(inner[at] as Pattern, value[key], texts)) return false
+      at++
+    }
   }
-  return at === pattern.keys.length
+  return at === inner.length
 }
 
-function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) return one === other
-  if (Array.isArray(one)) {
-    if (!Array.isArray(other) || other.length !== one.length) return false
-    for (let at = 0; at < one.length; at++) if (!isSame(one[at], other[at])) return false
-    return true
-  }
-  if (Array.isArray(other)) return false
-  const keys = Object.keys(one)
-  let at = 0
-  for (const key in other) {
-    if (key !== keys[at++] || !isSame(one[key], other[key])) return false
-  }
-  return at === keys.length
+/** The canonical JSON (RFC 8785) with these texts in the holes; null where a text may not stand in its hole. */
+export function fillJson(template: Template, texts: readonly string[]): string | null {
+  if (!areFit(template, texts)) return null
+  template.sorted ??= canonicalJson(exampleOf(template.pattern, texts.length)).split(new RegExp(`"${MARK}(\\d+)"`))
+  const { sorted } = template
+  let out = sorted[0] as string
+  for (let at = 1; at < sorted.length; at += 2)
+    out += canonicalJson(texts[Number(sorted[at])] as string) + (sorted[at + 1] as string)
+  return out
+}
+
+/** Whether texts may stand in the holes: no surrogate, and an absolute IRI where there has to be one. */
+export function areFit({ iris }: Template, texts: readonly string[]): boolean {
+  return texts.every((text, hole) => !surrogate.test(text) && (iris[hole] === false || isAbsoluteIri(text)))
 }
 
 function hasHole(items: readonly Item[]): boolean {
@@ -201,12 +211,8 @@ function merged(items: readonly Item[]): Item[] {
  * things one, or needs the general algorithm: then that decides.
  */
 export function fill(template: Template, texts: readonly string[]): string | null {
-  const holes: string[] = []
-  for (let hole = 0; hole < texts.length; hole++) {
-    const text = texts[hole] as string
-    if (surrogate.test(text) || (template.iris[hole] === true && !isAbsoluteIri(text))) return null
-    holes.push(escapeLiteral(text))
-  }
+  if (!areFit(template, texts)) return null
+  const holes = texts.map(escapeLiteral)
   const { hashes, order, named, namedOrder, blanks } = template
   const found = hashes.map((hash) =>
     typeof hash === 'string' ? hash : sha256Hex(rendered(hash, holes, NO_LABELS) as string),

@@ -140,8 +140,7 @@ function typesOf(walk: Walk, { type }: JsonObject, base: Scope): readonly string
   if (types.length === 0) refuseAt(walk, 'type', 'value-not-signed')
   for (const name of types) {
     if (typeof name !== 'string') refuseAt(walk, 'type', 'value-of-wrong-type')
-    if (!base.terms.has(name) && !isUrl(name) && (base.vocab === null || name.includes(':')))
-      refuseAt(walk, 'type', 'undefined-term')
+    if (!base.terms.has(name) && !isUrl(name) && !isWord(base, name)) refuseAt(walk, 'type', 'undefined-term')
   }
   return types as string[]
 }
@@ -149,6 +148,11 @@ function typesOf(walk: Walk, { type }: JsonObject, base: Scope): readonly string
 /** Whether a type is a URL (VC Data Model 2.0, section 4.5): with `//` no prefix can mean anything else by it (JSON-LD 1.1 API, section 5.2). */
 function isUrl(type: string): boolean {
   return /^https?:\/\//.test(type) && isAbsoluteIri(type)
+}
+
+/** Whether a type that no context names stands for an IRI, under a vocabulary for all. */
+function isWord({ vocab }: Scope, type: string): boolean {
+  return vocab !== null && !type.includes(':') && isAbsoluteIri(vocab + type)
 }
 
 function subjectOf(walk: Walk, { id }: JsonObject): string {

@@ -4,11 +4,12 @@
  */
 import { ALGORITHMS, type KeyKind } from '../../algorithms.ts'
 import { canonicalJson } from '../../json/jcs.ts'
+import { isSameJson } from '../../json/same.ts'
 import { fromBase58, toBase58 } from '../../keys/encoding.ts'
 import { type PublicKey, signatureHolds } from '../../keys/key.ts'
 import { type CanonicalHash, type Digest, digestOf } from '../../rdf/digest.ts'
 import type { Canonical } from '../../rdf/document.ts'
-import type { Json, JsonObject } from '../../types.ts'
+import type { JsonObject } from '../../types.ts'
 import { type Canonicalise, gapAnswer, type Unsecured } from '../canonical-form.ts'
 import type { Answer } from '../opened.ts'
 import type { SigningBytes, Suite, SuiteProof, SuiteSigning } from './suite.ts'
@@ -77,24 +78,20 @@ function joined({ bytes: digestOfText }: Digest, options: Uint8Array, document: 
 
 const rdfBytes: SuiteSigning['bytes'] = (document, options, kind) => {
   const hash = hashOf(kind)
+  const by = digestOf(hash)
+  if (by instanceof Promise) return by.then(() => rdfBytes(document, options, kind))
   const canonical = document.canonical(hash)
   if (!(canonical instanceof Promise || canonical.ok)) return canonical
   const digest = optionsDigest(document, options, hash)
   if (canonical instanceof Promise || digest instanceof Promise)
-    return Promise.all([canonical, digest]).then(([text, bytes]) => rdfJoined(hash, bytes, text))
-  return rdfJoined(hash, digest, canonical)
+    return Promise.all([canonical, digest]).then(([text, bytes]) => rdfJoined(by, bytes, text))
+  return rdfJoined(by, digest, canonical)
 }
 
-function rdfJoined(
-  hash: CanonicalHash,
-  digest: SigningBytes,
-  canonical: Canonical,
-): SigningBytes | Promise<SigningBytes> {
+function rdfJoined(by: Digest, digest: SigningBytes, canonical: Canonical): SigningBytes {
   if (!canonical.ok) return canonical
   if (!(digest instanceof Uint8Array)) return digest
-  const { text } = canonical
-  const by = digestOf(hash)
-  return by instanceof Promise ? by.then((loaded) => joined(loaded, digest, text)) : joined(by, digest, text)
+  return joined(by, digest, canonical.text)
 }
 
 type KnownDigest = {
@@ -115,7 +112,7 @@ export function optionsDigest(
   options: JsonObject,
   hash: CanonicalHash,
 ): SigningBytes | Promise<SigningBytes> {
-  const context = document.document['@context'] as string[]
+  const context = document.context as string[]
   const { canonicalise } = document
   const isLast = last?.hash === hash && last.canonicalise === canonicalise
   if (isLast && last !== undefined && sameTexts(last.options, options) && sameList(last.context, context))
@@ -157,22 +154,18 @@ function sameTexts(one: JsonObject, other: JsonObject): boolean {
   return at === names.length
 }
 
-function sameJson(one: Json, other: Json | undefined): boolean {
-  return other !== undefined && canonicalJson(one) === canonicalJson(other)
-}
-
 function sameList(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((text, at) => text === other[at])
 }
 
-const jsonBytes: SuiteSigning['bytes'] = ({ document }: Unsecured, options, kind) => {
+const jsonBytes: SuiteSigning['bytes'] = (document: Unsecured, options, kind) => {
   const { '@context': said } = options
+  const { context } = document
   // The suite lets others append contexts to a signed document. Then a part of it isn't signed, so we ask for the same ones.
-  if (said !== undefined && said !== document['@context'] && !sameJson(said, document['@context']))
+  if (said !== undefined && said !== context && !(context !== undefined && isSameJson(said, context)))
     return { code: 'value-not-signed', at: '/@context' }
   const hash = hashOf(kind)
   const by = digestOf(hash)
-  const made = (loaded: Digest): Uint8Array =>
-    joined(loaded, jsonDigest(loaded, hash, options), canonicalJson(document))
+  const made = (loaded: Digest): Uint8Array => joined(loaded, jsonDigest(loaded, hash, options), document.json())
   return by instanceof Promise ? by.then(made) : made(by)
 }

@@ -1,6 +1,7 @@
 import type { KeyKind } from '../../algorithms.ts'
 import type { FormatProblem } from '../../errors.ts'
 import type { PublicKey } from '../../keys/key.ts'
+import type { Covers } from '../../rdf/templates.ts'
 import type { JsonObject } from '../../types.ts'
 import type { Unsecured } from '../canonical-form.ts'
 import type { Answer } from '../opened.ts'
@@ -24,7 +25,7 @@ export interface Suite {
   /** Kinds of keys that it takes; a key of another kind never fits. */
   readonly keys: readonly KeyKind[]
   /** What reaches the signed bytes: only what has a meaning as RDF, or the whole text of the JSON. */
-  readonly covers: 'statements' | 'text'
+  readonly covers: Covers
   /** Decodes `proofValue`; null where it isn't in the suite's encoding or of no length that its keys give. */
   readValue(proofValue: string): Uint8Array | null
   /** Checks the signature under a key of a kind that it takes. */

@@ -32,8 +32,10 @@ export async function readShown(document: Unsecured, bytes: Uint8Array): Promise
   return read
 }
 
-const subject = /^_:c14n(\d+)(?= )/
+/** A subject that is a blank node, and a predicate; a whole line whose object is one. */
+const subject = /^_:c14n(\d+) /
 const object = /^(\S+ <[^>]*> )_:c14n(\d+) \.\n$/
+const [NINE, BEFORE_END] = [0x39, ' .\n'.length]
 
 /**
  * The statements of canonical N-Quads under the labels of a derived proof; null where the labels aren't one for each blank
@@ -46,11 +48,14 @@ export function shownBy(canonical: string, { labels, mandatoryIndexes }: Derived
     used.add(number)
     return written[Number(number)] ?? '_:'
   }
-  const lines = linesOf(canonical).map((line) =>
-    line
-      .replace(subject, (_match, number: string) => labelOf(number))
-      .replace(object, (_match, before: string, number: string) => `${before}${labelOf(number)} .\n`),
-  )
+  const lines = linesOf(canonical).map((given) => {
+    const number = subject.exec(given)?.[1]
+    const line = number === undefined ? given : labelOf(number) + given.slice(given.indexOf(' '))
+    // Most objects end otherwise than with a figure, and needn't be looked at.
+    if (!(line.charCodeAt(line.length - BEFORE_END - 1) <= NINE)) return line
+    const [, before, blank] = object.exec(line) ?? []
+    return blank === undefined ? line : `${before}${labelOf(blank)} .\n`
+  })
   if (used.size !== labels.length) return null
   lines.sort()
   const always = new Set(mandatoryIndexes)
@@ -61,7 +66,14 @@ export function shownBy(canonical: string, { labels, mandatoryIndexes }: Derived
   }
 }
 
+const DIGEST_BYTES = 32
+
 /** Digest of the options, key of the statements, digest of what is always shown (section 3.5.1): 99 bytes that the issuer signs. */
 export function baseBytes(options: Uint8Array, publicKey: PublicKey, mandatory: readonly string[]): Uint8Array {
-  return Uint8Array.from([...options, ...keyBytes(publicKey), ...digestOf(mandatory)])
+  const key = keyBytes(publicKey)
+  const bytes = new Uint8Array(options.length + key.length + DIGEST_BYTES)
+  bytes.set(options)
+  bytes.set(key, options.length)
+  bytes.set(digestOf(mandatory), options.length + key.length)
+  return bytes
 }

@@ -2,10 +2,10 @@
  * The statements of a document under labels that tell nothing of what is withheld, and which of them parts of the document
  * make (Data Integrity ECDSA Cryptosuites 1.0, sections 3.4.2 to 3.4.16).
  */
+import { encodeBase64Url } from '#base64'
 import { sha256 } from '#crypto'
 import { hmacSha256 } from '#digests'
 import type { FormatProblem } from '../../../errors.ts'
-import { toBase64Url } from '../../../keys/encoding.ts'
 import { canonicalise } from '../../../rdf/canonical.ts'
 import type { Statement } from '../../../rdf/statements.ts'
 import type { JsonObject } from '../../../types.ts'
@@ -45,7 +45,7 @@ export function hmacLabel(hmacKey: Uint8Array, canonical: string): Uint8Array {
 
 /** How such a label is written in a statement. */
 export function writtenLabel(label: Uint8Array): string {
-  return `_:u${toBase64Url(label)}`
+  return `_:u${encodeBase64Url(label)}`
 }
 
 /** The digest of statements, one after the other (section 3.4.17). */

@@ -2,9 +2,9 @@
  * The two forms of `proofValue` of `ecdsa-sd-2023` (Data Integrity ECDSA Cryptosuites 1.0, sections 3.5.2, 3.5.3, 3.5.6 and
  * 3.5.7): `u`, then in base64url three bytes that tell them apart, then an array in deterministic CBOR.
  */
+import { encodeBase64Url } from '#base64'
 import { ALGORITHMS } from '../../../algorithms.ts'
 import { type Cbor, decodeCbor, encodeCbor } from '../../../cbor.ts'
-import { toBase64Url } from '../../../keys/encoding.ts'
 import type { PublicKey } from '../../../keys/key.ts'
 import { BEGINNING } from './begin.ts'
 
@@ -44,7 +44,7 @@ function written(form: 0 | 1, parts: readonly Cbor[]): string {
   const bytes = new Uint8Array(3 + cbor.length)
   bytes.set([...BEGINNING, form])
   bytes.set(cbor, 3)
-  return `u${toBase64Url(bytes)}`
+  return `u${encodeBase64Url(bytes)}`
 }
 
 /** The public key as it is signed: 35 bytes of Multikey. */
@@ -118,5 +118,5 @@ export function readDerived(bytes: Uint8Array): DerivedValue | null {
 function labelsOf(map: ReadonlyMap<number, Cbor>): readonly Uint8Array[] | null {
   const labels = listOf([...map.values()], isHash)
   if (labels === null || ![...map.keys()].every((key, at) => key === at)) return null
-  return new Set(labels.map((label) => toBase64Url(label))).size === labels.length ? labels : null
+  return new Set(labels.map((label) => encodeBase64Url(label))).size === labels.length ? labels : null
 }
