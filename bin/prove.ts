@@ -59,6 +59,7 @@ async function prove(campaign: Campaign): Promise<void> {
   }
   const { seed, seconds, seen } = progress
   const dirty = git('status', '--porcelain', '--untracked-files=no') !== ''
+  const conclusion = campaign.conclude?.(seen)
   const proof = {
     name: campaign.name,
     claim: campaign.claim,
@@ -67,13 +68,14 @@ async function prove(campaign: Campaign): Promise<void> {
     seed,
     count,
     seconds: Math.round(seconds),
-    ...campaign.conclude?.(seen),
+    ...conclusion,
     seen,
     result: 'held',
   }
   mkdirSync(join('docs', 'proof'), { recursive: true })
   writeFileSync(join('docs', 'proof', `${campaign.name}.json`), `${JSON.stringify(proof, null, 2)}\n`)
   rmSync(kept)
+  if (conclusion !== undefined) process.stdout.write(`\n${JSON.stringify(conclusion, null, 2)}`)
   process.stdout.write(`\n${campaign.name}: held in ${count} trials (seed ${seed}, ${Math.round(seconds)} s)\n`)
 }
 

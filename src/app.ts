@@ -7,6 +7,7 @@ import * as catalogue from './catalogue/index.ts'
 import * as credentials from './credentials/index.ts'
 import * as design from './design/index.ts'
 import * as enrolment from './enrolment/index.ts'
+import * as governance from './governance/index.ts'
 import { homeRoutes } from './home.ts'
 import { awardHooks, claimHooks, designHooks, ownCredentials } from './hooks.ts'
 import { startLetters } from './letters.ts'
@@ -67,6 +68,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     verifier.routes(deps),
     bank.routes(deps, recognition.accountHooks(deps)),
     recognition.routes(deps, source),
+    governance.routes(deps),
     apiDocumentRoutes([catalogue.apiRoutes(deps), credentials.apiRoutes(deps), verifier.apiRoutes(deps)]),
   ]
 }
@@ -93,11 +95,12 @@ async function progressBeside(deps: Deps, c: AppContext, batch: enrolment.Batch)
   })
 }
 
-/** Starts the work that goes on beside requests: bulk awards, signatures, letters. Answers how to stop it. */
+/** Starts the work that goes on beside requests: bulk awards, signatures, letters, fraud detectors. Answers how to stop it. */
 export function startWorkers(deps: Deps): () => Promise<void> {
   const stopAwards = credentials.startWorkers(deps, awardHooks(deps))
   const stopLetters = startLetters(deps)
+  const stopDetection = governance.startDetection(deps)
   return async () => {
-    await Promise.all([stopAwards(), stopLetters()])
+    await Promise.all([stopAwards(), stopLetters(), stopDetection()])
   }
 }

@@ -16,6 +16,7 @@ export const NOUNS = [
   'verifier',
   'bank',
   'recognition',
+  'governance',
 ] as const
 
 export type Noun = (typeof NOUNS)[number]

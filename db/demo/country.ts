@@ -34,9 +34,19 @@ export function mustBe<T>(
 
 const DAY_MILLISECONDS = 86_400_000
 
-/** Deps whose clock stands `daysAgo` days back: what is done with them is dated then. */
+/** Ten in the morning in Jakarta, noon in Ambon, as milliseconds after midnight UTC. */
+const MORNING_MILLISECONDS = 3 * 3_600_000
+
+/**
+ * Deps whose clock stands `daysAgo` days back, or one more where that was a Sunday, on a morning: whatever the hour at which
+ * the demo is loaded, its institutions worked when people work.
+ */
 export function past(deps: Deps, daysAgo: number): Deps {
-  return { ...deps, clock: () => new Date(deps.clock().getTime() - daysAgo * DAY_MILLISECONDS) }
+  const now = deps.clock().getTime()
+  const day = Math.floor(now / DAY_MILLISECONDS) - daysAgo
+  const sunday = new Date(day * DAY_MILLISECONDS).getUTCDay() === 0
+  const back = now - ((sunday ? day - 1 : day) * DAY_MILLISECONDS + MORNING_MILLISECONDS)
+  return { ...deps, clock: () => new Date(deps.clock().getTime() - back) }
 }
 
 /** Founds the institutions, their programmes and courses, the register, and the named people with their roles. */

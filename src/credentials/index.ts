@@ -18,6 +18,7 @@ export {
   passedAmong,
 } from './store-award.ts'
 export { countCredentials } from './store-count.ts'
+export { type AwardRecord, awardRecords } from './store-facts.ts'
 export { findJob } from './store-job.ts'
 export { waitingSignatures } from './store-signing.ts'
 export { changesOf } from './store-status.ts'

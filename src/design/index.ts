@@ -4,7 +4,7 @@ export { designPolicyOn } from './policy.ts'
 export { routes } from './routes.ts'
 export { EMPTY_DRAFT, EMPTY_OUTCOME, sksFits } from './rules.ts'
 export { createDraft, type DesignHooks, publish, saveDraft, signOff, startVersion } from './service.ts'
-export { findVersion, findVersions, latestVersionOf, publishedVersions, signOffsOf } from './store.ts'
+export { findVersion, findVersions, latestVersionOf, publishedVersions, signOffRecords, signOffsOf } from './store.ts'
 export {
   ASSESSMENT_METHODS,
   type AssessmentMethod,

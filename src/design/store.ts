@@ -141,6 +141,26 @@ export async function signOffsOf(db: Db, versionId: string): Promise<readonly Si
   return rows
 }
 
+/** A signature as a review of somebody else's work: who signed for which provider's version, and how long it took. */
+export interface SignOffRecord {
+  readonly id: string
+  readonly personId: string
+  readonly signerOrganisationId: string
+  readonly organisationId: string
+  readonly draftedAt: Date
+  readonly signedAt: Date
+}
+
+/** Signatures on published versions since an instant, oldest first. */
+export async function signOffRecords(db: Db, since: Date): Promise<readonly SignOffRecord[]> {
+  const { rows } = await sql<SignOffRecord>`select s.id, s.person_id as "personId",
+      s.organisation_id as "signerOrganisationId", d.organisation_id as "organisationId", v.created_at as "draftedAt",
+      s.signed_at as "signedAt"
+    from sign_off s join definition_version v on v.id = s.version_id join definition d on d.id = v.definition_id
+    where s.signed_at >= ${since} order by s.signed_at, s.id`.execute(db)
+  return rows
+}
+
 export async function insertSignOff(tx: Db, id: string, signature: Omit<SignOff, 'voidedAt'>): Promise<void> {
   await sql`insert into sign_off (id, version_id, side, person_id, organisation_id, note, signed_at, content_mark)
     values (${id}, ${signature.versionId}, ${signature.side}, ${signature.personId}, ${signature.organisationId},

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { type Result, standingResults } from '../assessment/index.ts'
+import { awardRecords } from '../credentials/index.ts'
+import { type DefinitionVersion, publishedVersions, signOffRecords } from '../design/index.ts'
+import { type Enrolment, findBatches, findEnrolments } from '../enrolment/index.ts'
+import { findOrganisations } from '../organisations/index.ts'
+import { dayOf } from '../platform/clock.ts'
+import type { Db } from '../platform/database.ts'
+import { type RegisterEntry, registerEntries } from '../trust/index.ts'
+import { zoneOf } from './library.ts'
+import { evidenceReference, REFERENCE_CHARACTERS, significantWords } from './rules-words.ts'
+import type { Accreditation, AwardFact, DefinitionFact, EnrolmentFact, EvidenceFact, Facts } from './types.ts'
+
+/** Enrolments asked for in one question. */
+const AT_ONCE = 5_000
+
+/**
+ * The facts of this installation since an instant, through the doors of the nouns that own them. Nothing personal but ids.
+ * Working hours aren't declared anywhere yet, so those of the detector's data hold; the independent signatures under a
+ * definition are the reviews that there are.
+ */
+export async function gatherFacts(db: Db, since: Date): Promise<Facts> {
+  const [organisations, entries, versions, signatures] = [
+    await findOrganisations(db),
+    await registerEntries(db),
+    await publishedVersions(db),
+    await signOffRecords(db, since),
+  ]
+  const entryOf = new Map(entries.map((entry) => [entry.organisationId, entry]))
+  return {
+    organisations: organisations.map(({ id, province }) => ({
+      id,
+      zone: zoneOf(province),
+      hours: null,
+      accreditations: accreditationsOf(entryOf.get(id)),
+    })),
+    definitions: versions.flatMap(factsOfVersion).toSorted((a, b) => a.publishedAt.getTime() - b.publishedAt.getTime()),
+    awards: await awardFacts(db, since),
+    reviews: signatures
+      .filter(({ signerOrganisationId, organisationId }) => signerOrganisationId !== organisationId)
+      .map(({ id, personId, organisationId, draftedAt, signedAt }) => ({
+        id,
+        reviewerId: personId,
+        organisationId,
+        askedAt: draftedAt,
+        decidedAt: signedAt,
+        approved: true,
+      })),
+  }
+}
+
+function factsOfVersion(version: DefinitionVersion): DefinitionFact[] {
+  const { id, organisationId, hours, evidenceSource, publishedAt } = version
+  const words = significantWords([version.title.id, ...version.outcomes.map(({ statement }) => statement.id)])
+  return publishedAt === null ? [] : [{ id, organisationId, hours, evidenceSource, words, publishedAt }]
+}
+
+/** What the register lets a provider issue: its authorisations, as far as it was listed. */
+function accreditationsOf(entry: RegisterEntry | undefined): Accreditation[] {
+  if (entry === undefined) return []
+  return entry.listings.flatMap((listing) =>
+    entry.authorisations.flatMap((authorisation) => {
+      const from = listing.from > authorisation.from ? listing.from : authorisation.from
+      const ends = [listing.until, authorisation.until].flatMap((one) => (one === null ? [] : [one.getTime()]))
+      const until = ends.length === 0 ? null : new Date(Math.min(...ends))
+      return until !== null && until <= from ? [] : [{ from, until, renewalAskedAt: null, recordedAt: from }]
+    }),
+  )
+}
+
+async function awardFacts(db: Db, since: Date): Promise<AwardFact[]> {
+  const records = await awardRecords(db, since)
+  const enrolmentIds = [...new Set(records.flatMap(({ enrolmentId }) => (enrolmentId === null ? [] : [enrolmentId])))]
+  const enrolments = new Map<string, Enrolment>()
+  const results = new Map<string, Result[]>()
+  for (let at = 0; at < enrolmentIds.length; at += AT_ONCE) {
+    const some = enrolmentIds.slice(at, at + AT_ONCE)
+    for (const [id, enrolment] of await findEnrolments(db, some)) enrolments.set(id, enrolment)
+    for (const result of await standingResults(db, some)) {
+      const known = results.get(result.enrolmentId)
+      if (known === undefined) results.set(result.enrolmentId, [result])
+      else known.push(result)
+    }
+  }
+  const batches = await findBatches(db, [...new Set([...enrolments.values()].map(({ batchId }) => batchId))])
+  const seatOf = (enrolment: Enrolment): EnrolmentFact => ({
+    personId: enrolment.personId,
+    enrolledAt: enrolment.enrolledAt,
+    withdrawnAt: enrolment.withdrawnAt,
+    startsOn: batches.get(enrolment.batchId)?.startsOn ?? dayOf(enrolment.enrolledAt),
+  })
+  return records.map((record) => {
+    const enrolment = enrolments.get(record.enrolmentId ?? '')
+    const own = (results.get(record.enrolmentId ?? '') ?? []).filter(({ attempt }) => attempt === record.attempt)
+    const days = own.map(({ assessedOn }) => assessedOn).toSorted()
+    return {
+      id: record.id,
+      personId: record.personId,
+      definitionId: record.definitionVersionId,
+      organisationId: record.organisationId,
+      attempt: record.attempt,
+      decidedBy: record.decidedBy,
+      decidedAt: record.decidedAt,
+      storedAt: record.signedAt ?? record.decidedAt,
+      assessedOn: days[0] ?? dayOf(record.decidedAt),
+      enrolment: enrolment === undefined ? null : seatOf(enrolment),
+      evidence: evidenceOf(own),
+    }
+  })
+}
+
+/** Each reference once, as a one-way mark: what it says is nobody's business here. */
+function evidenceOf(results: readonly Result[]): EvidenceFact[] {
+  const marks = new Map<string, EvidenceFact>()
+  for (const { reference, shared } of results.flatMap(({ evidence }) => evidence.map(evidenceReference))) {
+    const mark = createHash('sha256').update(reference).digest('base64url')
+    if (reference.length >= REFERENCE_CHARACTERS) marks.set(mark, { mark, shared })
+  }
+  return [...marks.values()]
+}
