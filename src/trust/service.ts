@@ -59,7 +59,7 @@ export async function listIssuer(
       ),
     )
     if (!listed.ok) return listed
-    await insertKey(tx, did, signerName, publicKey, from)
+    await insertKey(tx, did, signerName, publicKey, from, deps.clock())
     for (const given of authorisations)
       await insertAuthorisation(tx, organisationId, { ...given, source: given.source ?? reason }, from, deps.clock())
     return accept({ did, verificationMethod: `${did}#${publicKey}`, signerName })

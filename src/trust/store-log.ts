@@ -12,6 +12,8 @@ const TABLES = {
   proposal: 'register_proposal',
   decision: 'register_decision',
   appeal: 'register_appeal',
+  key: 'issuer_key',
+  keyEnd: 'issuer_key_end',
   application: 'register_application',
 } as const
 
@@ -51,6 +53,8 @@ export const logReaders: Readonly<Record<string, RecordReader>> = {
   authorisation: readerOf(TABLES.authorisation),
   attestation: readerOf(TABLES.attestation),
   suspension: readerOf(TABLES.suspension),
+  'issuer-key': readerOf(TABLES.key, 'verification_method'),
+  'issuer-key-end': readerOf(TABLES.keyEnd),
   'register-application': applications,
   'register-proposal': readerOf(TABLES.proposal),
   'register-decision': readerOf(TABLES.decision, 'proposal_id'),

@@ -1,0 +1,28 @@
+-- The end of a key is a row of its own: it says since when the key is no longer used or no longer believed, and since when the
+-- register knew. No row is changed; of several rows for one key the earliest instant of each kind counts.
+create table issuer_key_end (
+  id text primary key,
+  verification_method text not null references issuer_key (verification_method),
+  what text not null check (what in ('rotated', 'compromised')),
+  ended_at timestamptz not null,
+  reason jsonb not null,
+  recorded_at timestamptz not null
+);
+create index issuer_key_end_method on issuer_key_end (verification_method);
+select replicate('issuer_key_end');
+
+-- When earlier ends became known was not kept.
+insert into issuer_key_end (id, verification_method, what, ended_at, reason, recorded_at)
+  select 'rotated-' || md5(verification_method), verification_method, 'rotated', valid_until,
+    '{"id": "Alasan tidak dicatat.", "en": "The reason was not recorded."}'::jsonb, valid_until
+  from issuer_key where valid_until is not null
+  union all
+  select 'compromised-' || md5(verification_method), verification_method, 'compromised', compromised_at,
+    '{"id": "Alasan tidak dicatat.", "en": "The reason was not recorded."}'::jsonb, compromised_at
+  from issuer_key where compromised_at is not null;
+alter table issuer_key
+  drop column valid_until,
+  drop column compromised_at,
+  add column recorded_at timestamptz;
+update issuer_key set recorded_at = valid_from;
+alter table issuer_key alter column recorded_at set not null;
