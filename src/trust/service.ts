@@ -139,9 +139,9 @@ export function endListing(
   choose: { at?: Date; class?: RegisterClass } = {},
 ): Promise<Outcome<Date>> {
   return inTransaction(deps.db, async (tx) => {
+    await lockOrganisation(tx, organisationId)
     const now = deps.clock()
     const at = choose.at ?? now
-    await lockOrganisation(tx, organisationId)
     const entry = await knownEntry(tx, organisationId)
     const wanted = choose.class ?? 'issuer'
     const rows = wanted === 'issuer' ? entry?.listings : entry?.standings.filter((one) => one.class === wanted)
