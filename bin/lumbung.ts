@@ -11,6 +11,7 @@ const VERBS: Record<string, () => Promise<Verb>> = {
   status: async () => (await import('./verbs/status.ts')).statusVerb,
   backup: async () => (await import('./verbs/backup.ts')).backupVerb,
   restore: async () => (await import('./verbs/restore.ts')).restoreVerb,
+  keys: async () => (await import('./verbs/keys.ts')).keysVerb,
   doctor: async () => (await import('./verbs/doctor.ts')).doctorVerb,
 }
 

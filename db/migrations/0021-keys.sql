@@ -26,3 +26,17 @@ alter table issuer_key
   add column recorded_at timestamptz;
 update issuer_key set recorded_at = valid_from;
 alter table issuer_key alter column recorded_at set not null;
+
+-- A credential whose key was stolen, signed again by the issuer's new key: the same content, another proof. The first signed
+-- document stays in `credential` as it is; the newest of these is what its holder gets.
+create table credential_signature (
+  person_id text not null,
+  credential_id text not null,
+  number int not null check (number > 0),
+  -- The key that signed what this one takes the place of.
+  replaced_method text not null,
+  document text not null,
+  signed_at timestamptz not null,
+  primary key (person_id, credential_id, number)
+);
+select shard('credential_signature', 'person_id');
