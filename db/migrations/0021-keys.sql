@@ -40,3 +40,15 @@ create table credential_signature (
   primary key (person_id, credential_id, number)
 );
 select shard('credential_signature', 'person_id');
+
+-- The history of an issuer's DID as did:webvh 1.0 tells it: one line for each version, chained by hashes. `did` is the did:web.
+create table did_log (
+  did text not null,
+  number int not null check (number > 0),
+  log_did text not null,
+  version_id text not null,
+  line text not null,
+  recorded_at timestamptz not null,
+  primary key (did, number)
+);
+select replicate('did_log');

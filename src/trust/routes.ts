@@ -7,6 +7,7 @@ import { applicantRoutes } from './applications/routes-apply.ts'
 import { bodyRoutes } from './applications/routes-attest.ts'
 import { reviewRoutes } from './applications/routes-review.ts'
 import { keysAt } from './keys/rules.ts'
+import { didLog } from './keys/webvh.ts'
 import { publicRoutes } from './routes-public.ts'
 import { didDocument } from './rules-did.ts'
 import { registerEntryBySlug } from './service-ask.ts'
@@ -45,6 +46,11 @@ export function routes(deps: Deps): Hono<AppEnv> {
     if (at !== null && !entry.keys.some((key) => key.from <= at)) return notFound()
     const keys = at === null ? entry.keys : keysAt(entry.keys, at)
     return published(c, JSON.stringify(didDocument(entry.did, keys)), 'application/did+json', DOCUMENT_SECONDS)
+  })
+  app.get('/issuers/:slug/did.jsonl', async (c) => {
+    const entry = (await registerEntryBySlug(deps.db, c.req.param('slug'))) ?? notFound()
+    const log = (await didLog(deps, entry)) ?? notFound()
+    return published(c, log, 'text/jsonl; charset=utf-8', LIST_SECONDS)
   })
   return app
 }
