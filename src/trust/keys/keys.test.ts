@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { verify } from '@lumbung/credential'
+import { attachProof, type JsonObject, signingInput, verify } from '@lumbung/credential'
 import { type AwardWorld, awardDeps, awardWorld } from '../../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import { decideAwards, findCredential, signPending, statusListDocument } from '../../credentials/index.ts'
@@ -199,4 +199,20 @@ test('the DID document has a history, and the page, the feed and the log show ev
   const [end] = changes.filter(({ what }) => what === 'ended')
   const read = await logReaders['issuer-key-end']?.(database.db, [end?.id ?? ''])
   assert.equal(read?.get(end?.id ?? '')?.what, 'rotated')
+})
+
+test('a host of a DID that is down or hijacked changes nothing: only keys of the register count', async () => {
+  const document = await signed(timur, 5)
+  minutes(1)
+  // Nothing is fetched from the host: the verifier has no way to ask it.
+  assert.equal((await verdict(document)).verdict, 'valid')
+  const { proof, ...content } = JSON.parse(document) as JsonObject
+  assert.ok(proof)
+  const thief = await world.signer.createKey('thief')
+  // What a hijacked host would serve: a document that names the thief's key under the issuer's DID.
+  const options = { verificationMethod: `did:web:localhost%3A3000:issuers:timur#${thief}`, created: world.time.now }
+  const [signature = new Uint8Array()] = await world.signer.sign('thief', [await signingInput(content, options)])
+  const forged = attachProof(content, options, signature)
+  assert.equal((await verdict(forged)).verdict, 'invalid')
+  assert.equal(await issuerCode(forged), 'issuer-key-of-another')
 })
