@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const entries = {
   main: join(root, 'src/main.ts'),
   signer: join(root, 'bin/signer.ts'),
+  witness: join(root, 'bin/witness.ts'),
   lumbung: join(root, 'bin/lumbung.ts'),
 }
 
@@ -61,7 +62,18 @@ async function build(folder) {
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     packages: 'bundle',
-    external: ['pg-native', 'pdfkit', 'exceljs', 'esbuild', 'pino', 'prom-client', 'jsonld', 'nodemailer', 'tsx'],
+    external: [
+      'pg-native',
+      'pdfkit',
+      'exceljs',
+      'esbuild',
+      'pino',
+      'prom-client',
+      'jsonld',
+      'nodemailer',
+      'tsx',
+      'viem',
+    ],
     banner: {
       js: "import { createRequire as lumbungRequire } from 'node:module'; const require = lumbungRequire(import.meta.url);",
     },

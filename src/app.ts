@@ -11,6 +11,7 @@ import * as governance from './governance/index.ts'
 import { homeRoutes } from './home.ts'
 import { awardHooks, claimHooks, designHooks, ownCredentials } from './hooks.ts'
 import { startLetters } from './letters.ts'
+import * as log from './log/index.ts'
 import * as organisations from './organisations/index.ts'
 import * as people from './people/index.ts'
 import { apiDocumentRoutes } from './platform/api-document.tsx'
@@ -49,9 +50,10 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
   const source = ownCredentials(deps)
   return [
     assetRoutes(),
-    healthRoutes(deps),
+    healthRoutes(deps, [log.logReadiness]),
     siteRoutes(),
     homeRoutes(deps),
+    log.routes(deps),
     people.routes(deps, { demoAccounts }),
     organisations.routes(deps),
     trust.routes(deps),
@@ -63,7 +65,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     }),
     enrolment.routes(deps, { besideBatch: (c, batch) => progressBeside(deps, c, batch) }),
     assessment.routes(deps),
-    credentials.routes(deps, awardHooks(deps)),
+    credentials.routes(deps),
     wallet.routes(deps, claimHooks()),
     verifier.routes(deps),
     bank.routes(deps, recognition.accountHooks(deps)),
@@ -95,12 +97,13 @@ async function progressBeside(deps: Deps, c: AppContext, batch: enrolment.Batch)
   })
 }
 
-/** Starts the work that goes on beside requests: bulk awards, signatures, letters, fraud detectors. Answers how to stop it. */
+/** Starts the work that goes on beside requests: bulk awards, signatures, letters, the log, fraud detectors. Answers how to stop it. */
 export function startWorkers(deps: Deps): () => Promise<void> {
   const stopAwards = credentials.startWorkers(deps, awardHooks(deps))
   const stopLetters = startLetters(deps)
+  const stopLog = log.startWorkers(deps)
   const stopDetection = governance.startDetection(deps)
   return async () => {
-    await Promise.all([stopAwards(), stopLetters(), stopDetection()])
+    await Promise.all([stopAwards(), stopLetters(), stopLog(), stopDetection()])
   }
 }

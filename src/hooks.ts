@@ -1,10 +1,16 @@
-import { creditAwards, followClaim, followStatus } from './bank/index.ts'
+import { creditAwards, followClaim, followStatuses } from './bank/index.ts'
 import { offerDefinition } from './catalogue/index.ts'
+import * as credentials from './credentials/index.ts'
 import { type AwardHooks, findCredential } from './credentials/index.ts'
+import * as design from './design/index.ts'
 import { type DesignHooks, findVersion } from './design/index.ts'
+import type { LogReaders } from './log/index.ts'
+import * as organisations from './organisations/index.ts'
 import { findOrganisation } from './organisations/index.ts'
 import type { Deps } from './platform/deps.ts'
+import * as recognition from './recognition/index.ts'
 import { type CredentialSource, credentialSource } from './recognition/index.ts'
+import * as trust from './trust/index.ts'
 import { verifyDocument } from './verifier/index.ts'
 import { type ClaimHooks, createClaims } from './wallet/index.ts'
 
@@ -23,7 +29,7 @@ export function awardHooks(deps: Deps): AwardHooks {
         awards.map((award) => ({ ...award, createdBy: award.decidedBy })),
       )
     },
-    afterStatusChange: followStatus,
+    afterStatusChanges: followStatuses,
   }
 }
 
@@ -54,4 +60,16 @@ export function ownCredentials(deps: Deps): CredentialSource {
     if (credential?.document == null) return { verdict: 'unconfirmed', kind: 'unconfirmed' }
     return verifyDocument(deps, credential.document)
   })
+}
+
+/** How the log's check reads back every row that left a leaf: the readers of all rooms. */
+export const logReaders: LogReaders = {
+  records: {
+    ...organisations.logReaders,
+    ...trust.logReaders,
+    ...design.logReaders,
+    ...credentials.logReaders,
+    ...recognition.logReaders,
+  },
+  signatures: credentials.logSignatures,
 }

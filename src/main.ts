@@ -2,11 +2,14 @@ import type { Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import { loadDemoCore, loadDemoHistory } from '../db/demo/index.ts'
 import { createApp, startWorkers } from './app.ts'
+import { logBegan } from './log/index.ts'
 import { readConfiguration } from './platform/configuration.ts'
+import type { Deps } from './platform/deps.ts'
 import { OperationError, wordsOf } from './platform/failure.ts'
 import { warmAssets } from './platform/html/assets.ts'
-import { openInstallation } from './platform/installation.ts'
+import { openInstallation, witnessProgram } from './platform/installation.ts'
 import { showMissingKeys } from './platform/text.ts'
+import { type DemoWitnesses, startDemoWitnesses } from './platform/witnesses.ts'
 
 // The site: reads the environment, opens the database, listens. The only file of src that does.
 
@@ -55,7 +58,9 @@ async function main(): Promise<void> {
     if (deps.demo) await loadCore(deps, configuration.dataFolder)
     const server = await listen(createApp(deps).fetch, configuration.port)
     undo.push(() => closeServer(server))
-    undo.push(startWorkers(deps))
+    if (deps.demo && configuration.logWitnesses.witnesses.length === 0)
+      witnessDemo(deps, configuration.dataFolder, undo)
+    undo.push(startWorkers(deps)) // stopped before the witnesses, which they ask
     const address = server.address()
     const port = typeof address === 'object' && address !== null ? address.port : configuration.port
     process.stdout.write(
@@ -79,6 +84,31 @@ async function loadCore(deps: Parameters<typeof loadDemoCore>[0], dataFolder: st
       `Start again; if it stays so, give an empty folder in DATA_DIR instead of ${dataFolder}, or start empty with LUMBUNG_DEMO=0.`,
     )
   }
+}
+
+/** The demo's witnesses start behind the open site, as soon as there is a log to follow. */
+function witnessDemo(deps: Deps, dataFolder: string, undo: (() => Promise<void>)[]): void {
+  let stop: (() => Promise<void>) | null = null
+  const into = deps.logWitnesses
+  const look = setInterval(async () => {
+    const began = await logBegan(deps.db).catch(() => null)
+    if (began === null || stop !== null || leaving) return
+    clearInterval(look)
+    stop = startDemoWitnesses({
+      dataFolder,
+      program: witnessProgram(),
+      log: began.vkey,
+      into: into as DemoWitnesses,
+      path: process.env.PATH,
+    })
+  }, 500)
+  look.unref()
+  let leaving = false
+  undo.push(async () => {
+    leaving = true
+    clearInterval(look)
+    await stop?.()
+  })
 }
 
 /** The year of the demo loads behind the open site; leaving waits for what it is writing. */

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { loadDemoCore } from '../db/demo/index.ts'
 import { createApp } from '../src/app.ts'
+import { runStatusOrders } from '../src/credentials/index.ts'
+import { awardHooks } from '../src/hooks.ts'
 import { openDatabase, sql } from '../src/platform/database.ts'
 import { signerProgram } from '../src/platform/installation.ts'
 import { launchPostgres } from '../src/platform/postgres/launch.ts'
@@ -161,7 +163,18 @@ test('the command line changes a status, with a reason from the list, and the ve
     ['status', document?.id ?? '', '--revoke', '--reason', 'issued-in-error', '--json'],
     here(),
   )
-  assert.deepEqual([done.code, JSON.parse(done.out)], [0, { changed: [document?.id], refused: [] }])
+  const [order] = (JSON.parse(done.out) as { orders: { id: string; total: number; effectiveAt: string }[] }).orders
+  assert.deepEqual([done.code, order?.total], [0, 1])
+  assert.equal(
+    (await lumbung(['verify', '-', '--json'], here(), document?.document)).code,
+    0,
+    'in the hold nothing shows',
+  )
+  const clock = () => new Date(Date.parse(order?.effectiveAt ?? ''))
+  assert.equal(await runStatusOrders({ db: site.deps.db, clock }, awardHooks(site.deps)), 1)
+  const late = await lumbung(['status', '--undo', order?.id ?? '', '--json'], here())
+  assert.equal(late.code, 1)
+  assert.match(late.out, /order-too-late/)
   const verdict = await lumbung(['verify', '-', '--json'], here(), document?.document)
   assert.equal(verdict.code, 1)
   assert.match(verdict.out, /revoked/)

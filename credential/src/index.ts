@@ -50,6 +50,7 @@ export {
   signingInput,
 } from './envelope/suite.ts'
 export { isRecipient } from './foreign/recipient.ts'
+export { canonicalJson } from './json/jcs.ts'
 export { type JsonLimits, type JsonProblem, type JsonReading, readJson } from './json/read.ts'
 export { controllerOf } from './keys/controller.ts'
 export { didDocument, didWebOf } from './keys/did.ts'

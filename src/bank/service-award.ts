@@ -1,7 +1,7 @@
-import { type Award, findCredential, type Passed, type StatusChange } from '../credentials/index.ts'
+import { type Award, findCredential, type Passed, type StatusChange, standingsOf } from '../credentials/index.ts'
 import { findVersions } from '../design/index.ts'
 import type { Db } from '../platform/database.ts'
-import { depositAll, reverseDeposit, transfer } from './service.ts'
+import { depositAll, reverseDeposits, type Taking, transfer } from './service.ts'
 import type { Deposit } from './types.ts'
 
 /** Puts signed awards on the learners' accounts, in the transaction that stores their documents. A repeat changes nothing. */
@@ -28,20 +28,20 @@ export async function creditAwards(tx: Db, awards: readonly Award[]): Promise<vo
 }
 
 /**
- * Follows a change of a credential's status: when it is revoked for good, what no campus has counted leaves the account.
+ * Follows changes of credentials' status: when one is revoked for good, what no campus has counted leaves the account.
  * A suspension and a replacement move nothing; the replacement stands for the same credit.
  */
-export async function followStatus(tx: Db, change: StatusChange): Promise<void> {
-  if (change.change !== 'revoke') return
-  const credential = await findCredential(tx, change.credentialId)
-  if (credential === null) return
-  await reverseDeposit(
-    tx,
-    credential.holderId,
-    await accountOf(tx, credential.award),
-    change.changedBy,
-    change.changedAt,
-  )
+export async function followStatuses(tx: Db, changes: readonly StatusChange[]): Promise<void> {
+  const revoked = new Map(changes.filter(({ change }) => change === 'revoke').map((one) => [one.credentialId, one]))
+  if (revoked.size === 0) return
+  const takings: Taking[] = []
+  for (const { id, holderId, award } of await standingsOf(tx, [...revoked.keys()])) {
+    const change = revoked.get(id)
+    if (change === undefined) continue
+    const credentialId = await accountOf(tx, award)
+    takings.push({ personId: holderId, credentialId, by: change.changedBy, at: change.changedAt })
+  }
+  await reverseDeposits(tx, takings)
 }
 
 /** Follows a claim: the credit goes to whoever holds the award now. A repeat changes nothing. */

@@ -16,6 +16,8 @@ import {
   insertTransactions,
   insertUses,
   lockDeposit,
+  lockDeposits,
+  standingUnits,
   transactionByKey,
   transactionsOf,
   usesOf,
@@ -139,21 +141,42 @@ export async function reverseDeposit(
   by: string,
   at: Date,
 ): Promise<Transaction | null> {
-  const deposited = await lockDeposit(tx, personId, credentialId)
-  if (deposited === null) return null
-  const left = await leftOf(tx, deposited)
-  if (left === null) return null
-  const entries = reverseEntries(depositEntries(personId, credentialId, left.minutes, left.sks))
-  const row: Transaction = {
-    ...deposited,
-    id: newId(),
-    kind: 'reverse',
-    uniqueKey: `reverse:${deposited.id}`,
-    correctsId: deposited.id,
-    postedBy: by,
-    postedAt: at,
+  return (await reverseDeposits(tx, [{ personId, credentialId, by, at }]))[0] ?? null
+}
+
+/** What is to be taken back of a person's account, by whom and when. */
+export interface Taking {
+  readonly personId: string
+  readonly credentialId: string
+  readonly by: string
+  readonly at: Date
+}
+
+/** The same for many deposits, in a few statements for any number of them. Answers what was taken back. */
+export async function reverseDeposits(tx: Db, takings: readonly Taking[]): Promise<readonly Transaction[]> {
+  const key = ({ personId, credentialId }: { personId: string; credentialId: string }) => `${personId} ${credentialId}`
+  const deposits = await lockDeposits(tx, takings)
+  const standing = new Map((await standingUnits(tx, deposits)).map((one) => [key(one), one] as const))
+  const asked = new Map(takings.map((one) => [key(one), one] as const))
+  const postings: Posting[] = []
+  for (const deposited of deposits) {
+    const [units, taking] = [standing.get(key(deposited)), asked.get(key(deposited))]
+    const left = units === undefined ? null : restOf(deposited, units, units.counted)
+    if (left === null || taking === undefined) continue
+    const row: Transaction = {
+      ...deposited,
+      id: newId(),
+      kind: 'reverse',
+      uniqueKey: `reverse:${deposited.id}`,
+      correctsId: deposited.id,
+      postedBy: taking.by,
+      postedAt: taking.at,
+    }
+    const { personId, credentialId } = deposited
+    postings.push({ row, entries: reverseEntries(depositEntries(personId, credentialId, left.minutes, left.sks)) })
   }
-  return (await insertTransaction(tx, row, entries)) ? row : null
+  const added = await insertTransactions(tx, postings)
+  return postings.map(({ row }) => row).filter(({ id }) => added.has(id))
 }
 
 /**
@@ -191,6 +214,14 @@ export async function transfer(tx: Db, wish: Transfer): Promise<Transaction | nu
 async function leftOf(tx: Db, deposited: Transaction): Promise<{ minutes: number; sks: number } | null> {
   const brought = await broughtBy(tx, deposited.personId, deposited.credentialId)
   const counted = (await heldUnits(tx, deposited.personId, deposited.credentialId)).length
+  return restOf(deposited, brought, counted)
+}
+
+function restOf(
+  deposited: Transaction,
+  brought: { readonly minutes: number; readonly sks: number },
+  counted: number,
+): { minutes: number; sks: number } | null {
   const sks = Math.max(0, brought.sks - counted)
   const minutes = Math.max(0, brought.minutes - counted * (deposited.reason.minutesPerSks ?? 0))
   return sks === 0 && minutes === 0 ? null : { minutes, sks }

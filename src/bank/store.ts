@@ -56,6 +56,36 @@ export async function lockDeposit(tx: Db, personId: string, credentialId: string
   return rows[0] ?? null
 }
 
+/** The same for many, locked in one order for everybody. */
+export async function lockDeposits(
+  tx: Db,
+  pairs: readonly { readonly personId: string; readonly credentialId: string }[],
+): Promise<readonly Transaction[]> {
+  const { rows } = await sql<Transaction>`select ${columns} from ledger_transaction t
+    join unnest(${pairs.map(({ personId }) => personId)}::text[], ${pairs.map(({ credentialId }) => credentialId)}::text[])
+      as r(person_id, credential_id) on r.person_id = t.person_id and r.credential_id = t.credential_id
+    where t.kind in ('deposit', 'transfer') and t.corrects_id is null order by t.person_id, t.id for update of t`.execute(
+    tx,
+  )
+  return rows
+}
+
+/** For each of these postings what its credential brought, less what was taken back, and how many units are counted. */
+export async function standingUnits(
+  db: Db,
+  pairs: readonly { readonly personId: string; readonly credentialId: string }[],
+): Promise<readonly { personId: string; credentialId: string; minutes: number; sks: number; counted: number }[]> {
+  const { rows } = await sql<{ personId: string; credentialId: string; minutes: number; sks: number; counted: number }>`
+    select r.person_id as "personId", r.credential_id as "credentialId", e.minutes, e.sks, u.counted
+    from unnest(${pairs.map(({ personId }) => personId)}::text[], ${pairs.map(({ credentialId }) => credentialId)}::text[])
+      as r(person_id, credential_id)
+    cross join lateral (select coalesce(-sum(e.minutes), 0)::bigint as minutes, coalesce(-sum(e.sks), 0)::int as sks from ledger_entry e
+      where e.person_id = r.person_id and e.account = 'source' and e.account_id = r.credential_id) e
+    cross join lateral (select count(*)::int as counted from credit_use c
+      where c.person_id = r.person_id and c.credential_id = r.credential_id and c.reversed_at is null) u`.execute(db)
+  return rows
+}
+
 interface EntryRow extends Entry {
   readonly transactionId: string
   readonly account: Account

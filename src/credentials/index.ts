@@ -5,10 +5,13 @@ export { changesAllowed, stateOf } from './rules.ts'
 export { decideAwards } from './service.ts'
 export { credentialUrl } from './service-document.ts'
 export { runIssueJobs, startIssueJob } from './service-job.ts'
+export { confirmOrder, placeOrder, undoOrder } from './service-order.ts'
+export { runStatusOrders } from './service-order-work.ts'
 export { type Resigned, resignCompromised } from './service-resign.ts'
 export { wakeWorkers } from './service-signal.ts'
 export { type AwardHooks, signPending } from './service-signing.ts'
-export { type BulkChange, changeStatus, changeStatuses, statusListDocument } from './service-status.ts'
+export { changeStatus } from './service-status.ts'
+export { statusListDocument } from './service-status-list.ts'
 export { startWorkers } from './service-worker.ts'
 export {
   awardedEnrolments,
@@ -17,10 +20,13 @@ export {
   findCredential,
   passAward,
   passedAmong,
+  standingsOf,
 } from './store-award.ts'
 export { countCredentials } from './store-count.ts'
 export { type AwardRecord, awardRecords } from './store-facts.ts'
 export { findJob } from './store-job.ts'
+export { AWARD, logReaders, logSignatures } from './store-log.ts'
+export { findOrder } from './store-order.ts'
 export { waitingSignatures } from './store-signing.ts'
 export { changesOf } from './store-status.ts'
 export type {
@@ -33,6 +39,8 @@ export type {
   IssueJob,
   Passed,
   Rejection,
+  Standing,
   StatusChange,
+  StatusOrder,
   StatusReason,
 } from './types.ts'

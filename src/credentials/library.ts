@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { CHANGES, type StatusReason } from './types.ts'
+import { CHANGES, type StatusPolicy, type StatusReason } from './types.ts'
 
 const bilingual = z.strictObject({ id: z.string().min(1), en: z.string().min(1) })
 const fileSchema = z.strictObject({
@@ -19,4 +19,28 @@ export function statusReasons(): readonly StatusReason[] {
   const file = new URL('../../data/status-reasons/status-reasons.json', import.meta.url)
   reasons ??= fileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).reasons
   return reasons
+}
+
+const minutes = z.int().positive()
+const policySchema = z.strictObject({
+  id: z.string().min(1),
+  from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  source: z.string().min(1),
+  confidence: z.enum(['H', 'M', 'L', 'U']),
+  provisional: z.boolean(),
+  holdMinutes: minutes,
+  secondPersonFrom: z.int().positive(),
+  staleHours: z.int().positive(),
+  urgentReasons: z.array(z.string()),
+  beforeClaimReasons: z.array(z.string()),
+  note: bilingual,
+})
+
+let policy: StatusPolicy | undefined
+
+/** The figures of status orders, from `data/status-policy`, read once. */
+export function statusPolicy(): StatusPolicy {
+  const file = new URL('../../data/status-policy/brief.json', import.meta.url)
+  policy ??= policySchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  return policy
 }

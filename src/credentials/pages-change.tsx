@@ -1,17 +1,8 @@
 import { Layout } from '../platform/html/layout.tsx'
-import {
-  Button,
-  Choice,
-  ErrorSummary,
-  FlowTable,
-  FormToken,
-  type Html,
-  refusalText,
-  Textarea,
-} from '../platform/html/pieces.tsx'
+import { Button, Choice, ErrorSummary, Field, FormToken, type Html, Textarea } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import type { Change, StatusReason } from './types.ts'
+import type { Change, StatusPolicy, StatusReason } from './types.ts'
 
 const ISSUE = '/provider/issue'
 const ISSUED = `${ISSUE}/credentials`
@@ -24,6 +15,8 @@ export function ChangePage(props: {
   /** The holder's name and the title, where one credential is meant. */
   subject: string | null
   reasons: readonly StatusReason[]
+  policy: StatusPolicy
+  holderName?: string
   reason?: string
   note?: string
   refusals?: readonly Refusal[]
@@ -52,6 +45,9 @@ export function ChangePage(props: {
       <h1>{t('credentials.confirm.title', { change, count: credentialIds.length })}</h1>
       {subject !== null && <p class="strong">{subject}</p>}
       <p>{t('credentials.confirm.means', { change })}</p>
+      <p>
+        {t('credentials.orders.rule', { minutes: props.policy.holdMinutes, second: props.policy.secondPersonFrom })}
+      </p>
       <form method="post" action={page.href(action)}>
         <FormToken page={page} />
         <input type="hidden" name="change" value={change} />
@@ -67,6 +63,18 @@ export function ChangePage(props: {
             .filter((one) => one.changes.includes(change))
             .map((one) => ({ value: one.code, label: page.say(one.name) }))}
         />
+        {change === 'replace' && subject !== null && (
+          <Field
+            page={page}
+            name="holderName"
+            label={t('credentials.confirm.name')}
+            hint={t('credentials.confirm.name-hint')}
+            optional
+            maxlength={200}
+            value={props.holderName}
+            errors={refusals}
+          />
+        )}
         <Textarea
           page={page}
           name="note"
@@ -87,53 +95,6 @@ export function ChangePage(props: {
           </a>
         </div>
       </form>
-    </Layout>
-  )
-}
-
-/** What became of a change of many: how many were changed, and why each of the others wasn't. */
-export function BulkChangedPage(props: {
-  page: Page
-  change: Change
-  changed: number
-  refused: readonly { name: string; credentialId: string; refusals: readonly Refusal[] }[]
-}): Html {
-  const { page, change, changed, refused } = props
-  const t = page.t
-  return (
-    <Layout
-      page={page}
-      title={t('credentials.bulk.done', { change, count: changed })}
-      section="provider"
-      room
-      noindex
-      switchPath={ISSUED}
-      breadcrumb={[
-        { href: ISSUE, label: t('credentials.issue.title') },
-        { href: ISSUED, label: t('credentials.issued.title') },
-      ]}
-    >
-      <h1>{t('credentials.bulk.done', { change, count: changed })}</h1>
-      <p>{t('credentials.bulk.done-means')}</p>
-      {refused.length > 0 && (
-        <FlowTable
-          page={page}
-          caption={t('credentials.bulk.refused', { count: refused.length })}
-          columns={[
-            { label: t('credentials.column.name'), header: true },
-            { label: t('credentials.column.reason'), full: true },
-          ]}
-          rows={refused.map((one) => ({
-            cells: [
-              <a href={page.href(`${ISSUED}/${one.credentialId}`)}>{one.name}</a>,
-              one.refusals.map((refusal) => refusalText(page, refusal).message).join('. '),
-            ],
-          }))}
-        />
-      )}
-      <p>
-        <a href={page.href(ISSUED)}>{t('credentials.bulk.back')}</a>
-      </p>
     </Layout>
   )
 }

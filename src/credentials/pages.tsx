@@ -45,7 +45,10 @@ export function IssuePage(props: {
     <Layout page={page} title={t('credentials.issue.title')} section="provider" room noindex>
       <div class="row">
         <h1>{t('credentials.issue.title')}</h1>
-        <span class="end">
+        <span class="end row">
+          <Button kind="quiet" href={page.href(`${ISSUE}/orders`)}>
+            {t('credentials.orders.title')}
+          </Button>
           <Button kind="quiet" href={page.href(`${ISSUE}/credentials`)}>
             {t('credentials.issue.issued')}
           </Button>

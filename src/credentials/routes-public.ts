@@ -6,19 +6,19 @@ import { notFound, problem, requireActor } from '../platform/http.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { published } from '../platform/published.ts'
 import { DefinitionPage } from './pages-definition.tsx'
-import { statusListDocument } from './service-status.ts'
+import { LIST_SECONDS, statusListDocument } from './service-status-list.ts'
 import { findCredential } from './store-award.ts'
 
-/** A change of status is seen by everyone within this time, however often lists are kept on the way. */
-const LIST_SECONDS = 30
 const RETRY_SECONDS = 10
 
 /** What needs no role: status lists and definition versions for anyone, a credential's own bytes for its holder. */
 export function publicRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.get('/status/lists/:id', async (c) => {
-    const list = await statusListDocument(deps, c.req.param('id'))
-    if (list.ok) return published(c, list.value, 'application/vc', LIST_SECONDS)
+    const id = c.req.param('id')
+    const list = await statusListDocument(deps, id)
+    const type = id.endsWith('-token') ? 'application/statuslist+jwt' : 'application/vc'
+    if (list.ok) return published(c, list.value, type, LIST_SECONDS, true)
     c.header('Access-Control-Allow-Origin', '*')
     if (list.refusals[0].code === 'credentials.list-not-found') return problem(c, 404, list.refusals)
     c.header('Retry-After', String(RETRY_SECONDS))

@@ -4,16 +4,17 @@ import { findOrganisation } from '../organisations/index.ts'
 import { findPeople } from '../people/index.ts'
 import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
-import { type Form, readForm } from '../platform/forms.ts'
+import { readForm } from '../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
-import type { Actor, AppContext, AppEnv } from '../platform/page.ts'
-import { statusReasons } from './library.ts'
-import { BulkChangedPage, ChangePage } from './pages-change.tsx'
+import type { AppContext, AppEnv } from '../platform/page.ts'
+import { statusPolicy, statusReasons } from './library.ts'
+import { ChangePage } from './pages-change.tsx'
 import { IssuedCredentialPage, IssuedPage, type IssuedShown } from './pages-status.tsx'
 import { issuingOrganisation } from './routes-issue.ts'
+import { askedIn } from './routes-order.ts'
 import { stateOf } from './rules.ts'
-import type { AwardHooks } from './service-signing.ts'
-import { changeStatus, changeStatuses, ownCredential } from './service-status.ts'
+import { placeOrder } from './service-order.ts'
+import { ownCredential } from './service-status.ts'
 import { credentialsOfOrganisation } from './store-award.ts'
 import { changesOf } from './store-status.ts'
 import { CHANGES, type Change, type ChangeAsked, type Credential } from './types.ts'
@@ -21,7 +22,7 @@ import { CHANGES, type Change, type ChangeAsked, type Credential } from './types
 const PAGE = 100
 
 /** The list of what was issued, and the changes of status. */
-export function statusRoutes(deps: Deps, hooks: AwardHooks): Hono<AppEnv> {
+export function statusRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.get('/provider/issue/credentials', async (c) => drawIssued(deps, c, []))
   app.get('/provider/issue/credentials/:id', async (c) => {
@@ -42,6 +43,7 @@ export function statusRoutes(deps: Deps, hooks: AwardHooks): Hono<AppEnv> {
         credentialIds: [credential.id],
         subject: await subjectOf(deps, c, credential),
         reasons: statusReasons(),
+        policy: statusPolicy(),
       }),
     )
   })
@@ -49,17 +51,14 @@ export function statusRoutes(deps: Deps, hooks: AwardHooks): Hono<AppEnv> {
     const credential = await ownOf(deps.db, c, c.req.param('id'))
     const asked = askedIn(await readForm(c))
     if (asked === null) notFound()
-    const outcome = await changeStatus(deps, requireActor(c), credential.id, asked, hooks)
-    if (outcome.ok)
-      return c.redirect(
-        c.var.page.href(`/provider/issue/credentials/${outcome.value.replacedBy ?? credential.id}`),
-        303,
-      )
+    const { organisationId } = credential.award
+    const placed = await placeOrder(deps, requireActor(c), organisationId, [credential.id], asked)
+    if (placed.ok) return c.redirect(c.var.page.href(`/provider/issue/orders/${placed.value.id}`), 303)
     const subject = await subjectOf(deps, c, credential)
-    return c.html(ChangePage({ ...draft(c, asked, [credential.id]), subject, refusals: outcome.refusals }), 422)
+    return c.html(ChangePage({ ...draft(c, asked, [credential.id]), subject, refusals: placed.refusals }), 422)
   })
   app.post('/provider/issue/status-changes', async (c) => {
-    issuingOrganisation(c)
+    const organisationId = issuingOrganisation(c)
     const form = await readForm(c)
     const asked = askedIn(form)
     const credentialIds = [...new Set(form.all('credentialIds'))]
@@ -67,26 +66,11 @@ export function statusRoutes(deps: Deps, hooks: AwardHooks): Hono<AppEnv> {
       c.status(422)
       return drawIssued(deps, c, [{ code: 'credentials.none-chosen', at: 'change' }])
     }
-    const isReason = statusReasons().some((one) => one.code === asked.reason && one.changes.includes(asked.change))
-    if (form.text('confirmed') !== 'yes')
-      return c.html(ChangePage({ ...draft(c, asked, credentialIds), subject: null }))
-    if (!isReason)
-      return c.html(
-        ChangePage({
-          ...draft(c, asked, credentialIds),
-          subject: null,
-          refusals: [{ code: 'credentials.reason-missing', at: 'reason' }],
-        }),
-        422,
-      )
-    const bulk = await changeStatuses(deps, requireActor(c), credentialIds, asked, hooks)
-    const names = await namesOf(
-      deps,
-      requireActor(c),
-      bulk.refused.map((one) => one.credentialId),
-    )
-    const refused = bulk.refused.map((one) => ({ ...one, name: names.get(one.credentialId) ?? one.credentialId }))
-    return c.html(BulkChangedPage({ page: c.var.page, change: asked.change, changed: bulk.changed.length, refused }))
+    const page = { ...draft(c, asked, credentialIds), subject: null }
+    if (form.text('confirmed') !== 'yes') return c.html(ChangePage(page))
+    const placed = await placeOrder(deps, requireActor(c), organisationId, credentialIds, asked)
+    if (!placed.ok) return c.html(ChangePage({ ...page, refusals: placed.refusals }), 422)
+    return c.redirect(c.var.page.href(`/provider/issue/orders/${placed.value.id}`), 303)
   })
   return app
 }
@@ -117,11 +101,6 @@ function changeOf(text: string): Change | null {
   return CHANGES.find((change) => change === text) ?? null
 }
 
-function askedIn(form: Form): ChangeAsked | null {
-  const change = changeOf(form.text('change'))
-  return change === null ? null : { change, reason: form.text('reason'), note: form.text('note') }
-}
-
 function draft(c: AppContext, asked: ChangeAsked, credentialIds: readonly string[]) {
   return {
     page: c.var.page,
@@ -130,6 +109,8 @@ function draft(c: AppContext, asked: ChangeAsked, credentialIds: readonly string
     reasons: statusReasons(),
     reason: asked.reason,
     note: asked.note ?? '',
+    holderName: asked.holderName ?? '',
+    policy: statusPolicy(),
   }
 }
 
@@ -155,17 +136,4 @@ async function issuedShown(deps: Deps, credentials: readonly Credential[]): Prom
 async function subjectOf(deps: Deps, c: AppContext, credential: Credential): Promise<string> {
   const [shown] = await issuedShown(deps, [credential])
   return shown === undefined ? '' : `${shown.name}, ${c.var.page.say(shown.title)}`
-}
-
-async function namesOf(
-  deps: Deps,
-  actor: Actor,
-  credentialIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const found: Credential[] = []
-  for (const id of credentialIds) {
-    const own = await ownCredential(deps.db, actor, id)
-    if (own.ok) found.push(own.value)
-  }
-  return new Map((await issuedShown(deps, found)).map((one) => [one.credential.id, one.name] as const))
 }

@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
 import { contexts as integrity } from '@digitalbazaar/data-integrity-context'
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite'
 import { verifyCredential } from '@digitalbazaar/vc'
+import { decodeTokenStatusList, tokenStatusAt } from '@lumbung/credential'
 import type { Hono } from 'hono'
 import { BUNDLED } from '../../credential/src/contexts/bundled.ts'
 import { type AwardWorld, awardDeps, awardWorld } from '../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { sql } from '../platform/database.ts'
 import { PageError, SignInNeeded } from '../platform/http.ts'
 import type { Actor, AppEnv } from '../platform/page.ts'
 import { bilingualApp, pages } from '../platform/web.ts'
 import { routes as trustRoutes } from '../trust/index.ts'
-import { apiRoutes, findCredential, routes, runIssueJobs, signPending } from './index.ts'
+import { apiRoutes, findCredential, routes, runIssueJobs, runStatusOrders, signPending } from './index.ts'
 
 let database: TestDatabase
 let world: ReturnType<typeof awardDeps>
@@ -150,12 +153,19 @@ test('a change asks for its reason, is confirmed, and shows; another organisatio
       .status,
     404,
   )
-  assert.equal(
-    (await as(timur.issuer, `/credentials/${first}/status-changes`, form({ change: 'revoke', reason: 'fraud' })))
-      .status,
-    303,
+  const placed = await as(
+    timur.issuer,
+    `/credentials/${first}/status-changes`,
+    form({ change: 'revoke', reason: 'issued-in-error' }),
   )
+  assert.equal(placed.status, 303)
+  const page = placed.headers.get('location') ?? ''
+  assert.match(await (await as(timur.issuer, page)).text(), /Berlaku 15 menit lagi/)
+  assert.match(await (await as(timur.issuer, `/en${page}`)).text(), /Takes effect in 15 minutes/)
+  assert.doesNotMatch(await (await as(timur.issuer, `/en/provider/issue/credentials/${first}`)).text(), /Withdrawn/)
+  await afterHold()
   assert.match(await (await as(timur.issuer, `/en/provider/issue/credentials/${first}`)).text(), /Withdrawn/)
+  assert.equal((await as(timur.issuer, `${page}/undoing`, form({}))).status, 422)
   const bulk = new URLSearchParams([
     ['change', 'suspend'],
     ['reason', 'investigation'],
@@ -164,11 +174,76 @@ test('a change asks for its reason, is confirmed, and shows; another organisatio
     ['credentialIds', second],
     ['credentialIds', third],
   ])
-  const changed = await (
-    await as(timur.issuer, '/en/provider/issue/status-changes', { method: 'POST', body: bulk })
-  ).text()
-  assert.match(changed, /2 credentials suspended/)
-  assert.match(changed, /1 credential could not be changed/)
+  const many = await as(timur.issuer, '/en/provider/issue/status-changes', { method: 'POST', body: bulk })
+  assert.equal(many.status, 303)
+  await afterHold()
+  const done = await (await as(timur.issuer, many.headers.get('location') ?? '')).text()
+  assert.match(done, /This order is done/)
+  assert.match(done, /This credential is withdrawn already, so/)
+  for (const id of [second, third]) assert.equal((await findCredential(database.db, id))?.change?.change, 'suspend')
+})
+
+/** Lets the hold of every order pass and carries them out, as the worker does. */
+async function afterHold(): Promise<void> {
+  world.time.now = new Date(world.time.now.getTime() + 15 * 60_000)
+  await runStatusOrders(world.deps)
+}
+
+test('an order of many: a whole batch, the second person in the queue, strangers find nothing', async () => {
+  const batch = await as(
+    barat.issuer,
+    '/provider/issue/orders',
+    form({ change: 'suspend', reason: 'dispute', batchId: timur.batchId, credentialIds: '' }),
+  )
+  assert.equal(batch.status, 422)
+  assert.match(await batch.text(), /Angkatan ini tidak ditemukan/)
+  const empty = await as(timur.issuer, '/en/provider/issue/orders', form({ change: 'revoke', reason: '' }))
+  assert.equal(empty.status, 422)
+  const credential = await findCredential(database.db, await anyId())
+  const placed = await as(
+    timur.issuer,
+    '/provider/issue/orders',
+    form({ change: 'revoke', reason: 'fraud', credentialIds: `http://localhost:3000/credentials/${credential?.id}` }),
+  )
+  assert.equal(placed.status, 303)
+  const page = placed.headers.get('location') ?? ''
+  assert.match(await (await as(timur.issuer, page)).text(), /Orang kedua harus menegaskan/)
+  const same = await as(timur.issuer, `${page}/confirmation`, form({}))
+  assert.equal(same.status, 422)
+  assert.match(await same.text(), /Anda sendiri yang meminta/)
+  assert.equal((await as(barat.issuer, page)).status, 404)
+  assert.equal((await as(barat.issuer, `${page}/confirmation`, form({}))).status, 404)
+  assert.equal((await as(barat.issuer, `${page}/undoing`, form({}))).status, 404)
+  assert.equal((await as(holder(0), page)).status, 404)
+  const second: Actor = { ...timur.issuer, personId: 'sulastri' }
+  assert.match(await (await as(second, '/en/provider/issue/orders')).text(), /Waiting for a second person/)
+  assert.match(await (await as(second, `/en${page}`)).text(), /it takes effect at once/)
+  assert.equal((await as(second, `${page}/undoing`, form({}))).status, 303)
+  await afterHold()
+  assert.equal((await findCredential(database.db, credential?.id ?? ''))?.change ?? null, null)
+})
+
+test('the same places stand as a token list for SD-JWT, whole, signed, and for at most a day', async () => {
+  const credential = await findCredential(database.db, await anyId())
+  assert.ok(credential)
+  const path = `/status/lists/${credential.award.statusListId}-token`
+  const answer = await as(null, path)
+  assert.equal(answer.headers.get('content-type'), 'application/statuslist+jwt')
+  assert.match(answer.headers.get('cache-control') ?? '', /^public, max-age=30$/)
+  const [head = '', body = ''] = (await answer.text()).split('.')
+  const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+  const claims = read(body)
+  assert.equal(read(head).typ, 'statuslist+jwt')
+  assert.equal(claims.sub, `http://localhost:3000${path}`)
+  assert.ok(claims.exp - claims.iat <= 86_400 && claims.ttl <= 86_400)
+  const statuses = await decodeTokenStatusList(claims.status_list.lst, claims.status_list.bits)
+  assert.ok(typeof statuses === 'object' && (statuses.bytes.length * 8) / statuses.bits >= 131_072)
+  const { rows } = await sql<{ index: number; revoked: boolean; suspended: boolean }>`select index, revoked, suspended
+    from status_place where list_id = ${credential.award.statusListId}`.execute(database.db)
+  for (const { index, revoked, suspended } of rows)
+    assert.equal(tokenStatusAt(statuses, index), revoked ? 1 : suspended ? 2 : 0)
+  assert.ok(rows.some(({ revoked }) => revoked) && rows.some(({ suspended }) => suspended))
+  assert.equal((await as(null, path, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } })).status, 304)
 })
 
 test('a status list is public and cacheable for seconds, whole, and unknown ones are not found', async () => {
@@ -179,10 +254,18 @@ test('a status list is public and cacheable for seconds, whole, and unknown ones
   assert.equal(answer.headers.get('access-control-allow-origin'), '*')
   assert.match(answer.headers.get('cache-control') ?? '', /max-age=30$/)
   assert.equal((await as(null, path, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } })).status, 304)
+  const packed = await as(null, path, { headers: { 'accept-encoding': 'br, gzip;q=0.8' } })
+  assert.equal(packed.headers.get('content-encoding'), 'gzip')
+  assert.notEqual(packed.headers.get('etag'), answer.headers.get('etag'))
+  assert.equal(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString('utf8'), await answer.text())
+  const plain = await as(null, path, { headers: { 'accept-encoding': 'gzip;q=0, identity' } })
+  assert.equal(plain.headers.get('content-encoding'), null)
   assert.equal((await as(null, '/status/lists/nothing')).status, 404)
   assert.equal((await as(null, `/definitions/${timur.versionId}`)).status, 200)
   world.signer.broken = true
-  await as(timur.issuer, `/credentials/${await anyId()}/status-changes`, form({ change: 'revoke', reason: 'fraud' }))
+  const change = { change: 'revoke', reason: 'issued-in-error' }
+  await as(timur.issuer, `/credentials/${await anyId()}/status-changes`, form(change))
+  await afterHold()
   const away = await as(null, path)
   world.signer.broken = false
   assert.equal(away.status, 503)

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { statusReasons } from './library.ts'
+import { statusPolicy, statusReasons } from './library.ts'
 import cases from './rules.cases.json' with { type: 'json' }
-import { changesAllowed, drawPlaces, paceOf, reasonsAgainstAward, reasonsAgainstChange, validUntil } from './rules.ts'
+import {
+  changesAllowed,
+  drawPlaces,
+  effectiveFrom,
+  needsSecond,
+  orderState,
+  paceOf,
+  reasonsAgainstAward,
+  reasonsAgainstChange,
+  validUntil,
+} from './rules.ts'
 import { CHANGES, type CredentialState, type IssueJob } from './types.ts'
 
 for (const row of cases.awards) {
@@ -32,6 +42,36 @@ for (const [state, allowed] of Object.entries<readonly string[]>(cases.changes))
     }
   })
 }
+
+const AT = new Date('2026-11-23T07:05:00Z')
+
+for (const row of cases.orders) {
+  test(`order: ${row.name}`, () => {
+    assert.equal(needsSecond(row.reason, row.count, row.before, statusPolicy()), row.second)
+    const held = effectiveFrom(row.reason, AT, statusPolicy()).getTime() - AT.getTime()
+    assert.equal(held / 60_000, row.holdMinutes)
+  })
+}
+
+for (const row of cases.orderStates) {
+  test(`order: ${row.name}`, () => {
+    const order = {
+      effectiveAt: row.effective === null ? null : AT,
+      undoneAt: row.undone ? AT : null,
+      finishedAt: row.finished ? AT : null,
+    }
+    assert.equal(orderState(order, statusPolicy(), new Date(AT.getTime() + row.minutes * 60_000)), row.state)
+  })
+}
+
+test('the figures of status orders name reasons that exist', () => {
+  const { urgentReasons, beforeClaimReasons } = statusPolicy()
+  for (const code of [...urgentReasons, ...beforeClaimReasons])
+    assert.ok(
+      statusReasons().some((reason) => reason.code === code),
+      code,
+    )
+})
 
 test('every change has a reason to choose', () => {
   for (const change of CHANGES) assert.ok(statusReasons().some((reason) => reason.changes.includes(change)))

@@ -1,7 +1,17 @@
 /** Pure rules of awards and of their status. No I/O, no clock. */
 
 import type { Refusal } from '../platform/refusal.ts'
-import type { Candidate, Change, Credential, CredentialState, IssueJob, StatusReason } from './types.ts'
+import type {
+  Candidate,
+  Change,
+  Credential,
+  CredentialState,
+  IssueJob,
+  OrderState,
+  StatusOrder,
+  StatusPolicy,
+  StatusReason,
+} from './types.ts'
 
 /**
  * Every reason why this enrolment earns no award (F054): it was given up, nothing was assessed, or a mandatory outcome is
@@ -75,6 +85,38 @@ export function reasonsAgainstChange(
 /** The bits that a change leaves at the credential's place in its list. */
 export function bitsAfter(change: Change): { revoked: boolean; suspended: boolean } {
   return { revoked: change === 'revoke' || change === 'replace', suspended: change === 'suspend' }
+}
+
+/** How an order stands at an instant. */
+export function orderState(
+  order: Pick<StatusOrder, 'effectiveAt' | 'undoneAt' | 'finishedAt'>,
+  policy: Pick<StatusPolicy, 'staleHours'>,
+  instant: Date,
+): OrderState {
+  if (order.undoneAt !== null) return 'undone'
+  if (order.finishedAt !== null) return 'finished'
+  if (order.effectiveAt === null) return 'unconfirmed'
+  const late = instant.getTime() - order.effectiveAt.getTime()
+  if (late < 0) return 'held'
+  return late > policy.staleHours * 3_600_000 ? 'overdue' : 'running'
+}
+
+/** Whether a reason takes effect at once, by two people (fraud, a leaked key). */
+export function isUrgent(reason: string, policy: Pick<StatusPolicy, 'urgentReasons'>): boolean {
+  return policy.urgentReasons.includes(reason)
+}
+
+/**
+ * Whether an order needs a second person: for an urgent reason always, else from a number of credentials on. `before` is
+ * what the same person changed alone within a day, so that a big order can't be cut into small ones.
+ */
+export function needsSecond(reason: string, count: number, before: number, policy: StatusPolicy): boolean {
+  return isUrgent(reason, policy) || count + before >= policy.secondPersonFrom
+}
+
+/** When an order takes effect that is complete at an instant: after the hold, or at once where it is urgent. */
+export function effectiveFrom(reason: string, instant: Date, policy: StatusPolicy): Date {
+  return new Date(instant.getTime() + (isUrgent(reason, policy) ? 0 : policy.holdMinutes * 60_000))
 }
 
 /**

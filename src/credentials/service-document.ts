@@ -13,7 +13,8 @@ import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { loadTexts } from '../platform/text.ts'
 import { type Issuer, issuerOf, organisationDid } from '../trust/index.ts'
-import { type Award, PURPOSES, type Purpose } from './types.ts'
+import { correctedNames } from './store-award.ts'
+import { type Award, type ListForm, PURPOSES } from './types.ts'
 
 /** What the documents of a batch of awards need to know, fetched once for all of them. */
 interface Sources {
@@ -22,6 +23,8 @@ interface Sources {
   readonly organisations: ReadonlyMap<string, Organisation>
   readonly issuers: ReadonlyMap<string, Issuer | null>
   readonly people: ReadonlyMap<string, Person>
+  /** Corrected names by award id: they stand before the person's own. */
+  readonly names: ReadonlyMap<string, string>
   readonly enrolments: ReadonlyMap<string, Enrolment>
 }
 
@@ -44,9 +47,9 @@ export function credentialUrl(publicUrl: string, credentialId: string): string {
   return `${publicUrl}/credentials/${credentialId}`
 }
 
-/** Where a status list is served, one address for each purpose. */
-export function statusListUrl(publicUrl: string, listId: string, purpose: Purpose): string {
-  return `${publicUrl}/status/lists/${listId}-${purpose}`
+/** Where a status list is served, one address for each form. */
+export function statusListUrl(publicUrl: string, listId: string, form: ListForm): string {
+  return `${publicUrl}/status/lists/${listId}-${form}`
 }
 
 /**
@@ -119,6 +122,10 @@ async function sourcesOf(db: Db, publicUrl: string, awards: readonly Award[], at
       db,
       awards.map((award) => award.personId),
     ),
+    names: await correctedNames(
+      db,
+      awards.filter((award) => award.edition > 1),
+    ),
     enrolments,
   }
 }
@@ -143,7 +150,7 @@ function inputOf(sources: Sources, award: Award, issuer: Issuer): AchievementInp
     creator: party(version.organisationId),
     onBehalfOf: party(enrolment?.organisationId ?? award.organisationId),
     subjectId: award.subjectId,
-    holderName: person.name,
+    holderName: sources.names.get(award.id) ?? person.name,
     definitionUrl: `${sources.publicUrl}/definitions/${version.id}`,
     definitionVersion: String(version.number),
     title: version.title,

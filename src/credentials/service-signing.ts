@@ -1,8 +1,10 @@
+import { leaveRows } from '../log/index.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { signAwards } from './service-document.ts'
 import { putAsideStopped, resumeHeld } from './service-held.ts'
 import { countSigned } from './store-job.ts'
+import { AWARD, logReaders, signatureOf } from './store-log.ts'
 import { postponePromises, removePromises, storeDocuments, type ToSign, takeSignatures } from './store-signing.ts'
 import type { Award, StatusChange } from './types.ts'
 
@@ -15,8 +17,8 @@ export interface AwardHooks {
   afterAwards?(tx: Db, awards: readonly Award[]): Promise<void>
   /** Any editions were signed: the wallet promises letters and makes claims. Never called without an award. */
   afterSigned?(tx: Db, awards: readonly Award[]): Promise<void>
-  /** A status changed: the bank and the wallet may have to follow. */
-  afterStatusChange?(tx: Db, change: StatusChange): Promise<void>
+  /** Statuses changed: the bank and the wallet may have to follow. Never called without a change. */
+  afterStatusChanges?(tx: Db, changes: readonly StatusChange[]): Promise<void>
 }
 
 export type SigningDeps = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer' | 'log'>
@@ -91,6 +93,7 @@ async function signDue(
   const awards = due.flatMap((one) => (one.award === null ? [] : [one.award]))
   const { signed, faulty } = await signAwards(deps, tx, awards, at)
   await storeDocuments(tx, signed, at)
+  await leaveAwards(tx, at, signed)
   const done = signed.map(({ award }) => award)
   const first = done.filter(({ edition }) => edition === 1)
   if (first.length > 0) await hooks.afterAwards?.(tx, first)
@@ -102,6 +105,19 @@ async function signDue(
   await postponePromises(tx, put(true), at, 'DocumentError', RETRY_MOST_SECONDS)
   await countSigned(tx, done, at)
   return { signed: signed.length, failed: faulty.length, aside }
+}
+
+/** The leaves of awards in the public log, in the transaction that stores their documents. */
+async function leaveAwards(tx: Db, at: Date, signed: readonly { award: Award; document: string }[]): Promise<void> {
+  const deeds = signed.map(({ award, document }) => ({
+    kind: 'award' as const,
+    subject: AWARD,
+    subjectId: `${award.personId}/${award.credentialId}`,
+    signed: signatureOf(document),
+    organisationId: award.organisationId,
+    personId: award.personId,
+  }))
+  await leaveRows(tx, at, logReaders.award, deeds)
 }
 
 function nameOf(error: unknown): string {

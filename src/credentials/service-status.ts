@@ -1,36 +1,35 @@
 import { randomUUID } from 'node:crypto'
-import { attachProof, encodeStatusList, signingInput, statusListCredential } from '@lumbung/credential'
 import { findVersion } from '../design/index.ts'
+import { leaveRows } from '../log/index.ts'
 import { findOrganisation, mayAct } from '../organisations/index.ts'
 import { findPerson } from '../people/index.ts'
-import { record } from '../platform/audit.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
-import { type Promised, promise } from '../platform/outbox.ts'
+import { type Promised, promiseAll } from '../platform/outbox.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { loadTexts } from '../platform/text.ts'
-import { platformIssuer } from '../trust/index.ts'
 import { statusReasons } from './library.ts'
 import { bitsAfter, reasonsAgainstChange, stateOf } from './rules.ts'
 import { type Given, placeOf, storeAwards } from './service.ts'
-import { statusListUrl } from './service-document.ts'
 import { wakeWorkers } from './service-signal.ts'
 import type { AwardHooks } from './service-signing.ts'
-import { findCredential, lockAward, passAward } from './store-award.ts'
-import { findStatusList, insertChange, placesSet, setPlace, storeListDocument } from './store-status.ts'
-import type { Award, ChangeAsked, Credential, Purpose, StatusChange } from './types.ts'
+import { correctedNames, findCredential, insertName, passAward, standingsOf } from './store-award.ts'
+import { logReaders, STATUS_CHANGE } from './store-log.ts'
+import { insertChanges, recordChanges, setPlaces } from './store-status.ts'
+import type { ChangeAsked, Credential, Standing, StatusChange } from './types.ts'
 
 /** The outbox kind of the letter that tells a holder of a change. */
 export const LETTER = 'credentials.letter'
-/** A list holds for 24 hours (Bitstring Status List 1.0 leaves it to us) and is signed anew in the second half of them. */
-const LIST_HOURS = 24
-const HOUR_MILLISECONDS = 3_600_000
 const NOTE_LETTERS = 500
+const NAME_LETTERS = 200
+/** The reason of a replacement that corrects the holder's name, in `data/status-reasons`. */
+const NAME_CORRECTED = 'name-corrected'
 
 /**
- * Suspends, resumes, revokes or replaces a credential, in one transaction with its places, audit line and the letter to
+ * Suspends, resumes, revokes or replaces a credential at once, without the hold and the second person of an order: for
+ * what loads an installation. Whoever works at an organisation asks by `placeOrder`. One transaction with its places, audit line and the letter to
  * its holder. The status lists say it at their next fetch. The signed copy is never touched. A replacement is the next
  * edition of the same award, signed anew with the present name.
  *
@@ -47,11 +46,15 @@ export async function changeStatus(
   const outcome = await inTransaction(deps.db, async (tx): Promise<Outcome<StatusChange>> => {
     const found = await ownCredential(tx, actor, credentialId)
     if (!found.ok) return found
-    await lockAward(tx, found.value.personId, credentialId)
-    const credential = (await findCredential(tx, credentialId)) ?? found.value
-    const [first, ...more] = faultsOf(credential, asked, deps.clock())
+    const [standing] = await standingsOf(tx, [credentialId], true)
+    if (standing === undefined) return refuse({ code: 'credentials.credential-not-found' })
+    const at = deps.clock()
+    const [first, ...more] = [...faultsOfAsked(asked), ...faultsOf(standing, asked, at)]
     if (first !== undefined) return refuse(first, ...more)
-    return accept(await writeChange(tx, deps, actor, credential, asked, hooks))
+    const by = { personId: actor.personId, organisationId: standing.award.organisationId, at }
+    const [change] = await writeChanges(tx, by, [standing], asked, hooks)
+    if (change === undefined) throw new RangeError('a change was not written')
+    return accept(change)
   })
   wakeWorkers()
   return outcome
@@ -66,96 +69,119 @@ export async function ownCredential(db: Db, actor: Actor, credentialId: string):
   return accept(credential)
 }
 
-function faultsOf(credential: Credential, asked: ChangeAsked, now: Date): Refusal[] {
-  const faults = reasonsAgainstChange(stateOf(credential, now), asked.change, asked.reason, statusReasons())
+/** Why this credential may not change so at an instant. */
+export function faultsOf(standing: Standing, asked: ChangeAsked, now: Date): Refusal[] {
+  const state = stateOf({ ...standing, document: standing.signed ? '' : null }, now)
+  return reasonsAgainstChange(state, asked.change, asked.reason, statusReasons())
+}
+
+/** What is wrong with the words of a change, whatever the credential. */
+export function faultsOfAsked(asked: ChangeAsked): Refusal[] {
+  const faults: Refusal[] = []
   if ((asked.note ?? '').length > NOTE_LETTERS)
     faults.push({ code: 'credentials.note-too-long', at: 'note', values: { most: NOTE_LETTERS } })
+  const name = asked.holderName
+  if (name === undefined) return faults
+  if (asked.change !== 'replace' || asked.reason !== NAME_CORRECTED)
+    faults.push({ code: 'credentials.name-not-asked', at: 'holderName' })
+  if (name.trim() === '' || name.length > NAME_LETTERS || /\p{Cc}/u.test(name))
+    faults.push({ code: 'credentials.name-malformed', at: 'holderName', values: { most: NAME_LETTERS } })
   return faults
 }
 
-async function writeChange(
+/**
+ * Writes changes of credentials of one organisation that may be changed so, in the caller's transaction and in a few
+ * statements for any number of them: places, audit lines, the letters to the holders, and what other rooms follow with.
+ */
+export async function writeChanges(
   tx: Db,
-  deps: Given,
-  actor: Actor,
-  credential: Credential,
+  by: { readonly personId: string; readonly organisationId: string; readonly at: Date },
+  standings: readonly Standing[],
   asked: ChangeAsked,
   hooks: AwardHooks,
-): Promise<StatusChange> {
-  const at = deps.clock()
-  const { award } = credential
-  const replacement = asked.change === 'replace' ? await storeReplacement(tx, actor, credential, at) : null
-  const change: StatusChange = {
-    id: newId(),
-    credentialId: credential.id,
-    personId: credential.personId,
-    number: (credential.change?.number ?? 0) + 1,
-    change: asked.change,
-    reasonCode: asked.reason,
-    note: asked.note === undefined || asked.note === '' ? null : asked.note,
-    replacedBy: replacement?.credentialId ?? null,
-    changedBy: actor.personId,
-    changedAt: at,
-  }
-  await insertChange(tx, change)
-  await setPlace(tx, placeOf(award), bitsAfter(asked.change))
-  await record(tx, {
-    at,
-    actorId: actor.personId,
-    organisationId: award.organisationId,
-    verb: `credential.${asked.change}`,
-    subject: credential.id,
-    detail: { reason: asked.reason, replacedBy: change.replacedBy },
-  })
-  await promise(tx, LETTER, `${LETTER}:${change.id}`, {
-    personId: credential.holderId,
-    credentialId: change.credentialId,
-    change: asked.change,
-  })
-  await hooks.afterStatusChange?.(tx, change)
-  return change
+): Promise<readonly StatusChange[]> {
+  if (standings.length === 0) return []
+  const replacements = asked.change === 'replace' ? await storeReplacements(tx, by, standings, asked) : new Map()
+  const changes = standings.map(
+    (standing): StatusChange => ({
+      id: newId(),
+      credentialId: standing.id,
+      personId: standing.personId,
+      number: (standing.change?.number ?? 0) + 1,
+      change: asked.change,
+      reasonCode: asked.reason,
+      note: asked.note === undefined || asked.note === '' ? null : asked.note,
+      replacedBy: replacements.get(standing.id) ?? null,
+      changedBy: by.personId,
+      changedAt: by.at,
+    }),
+  )
+  await insertChanges(tx, changes)
+  await leaveRows(
+    tx,
+    by.at,
+    logReaders[STATUS_CHANGE],
+    changes.map(({ id, personId }) => ({
+      kind: 'status' as const,
+      subject: STATUS_CHANGE,
+      subjectId: `${personId}/${id}`,
+      organisationId: by.organisationId,
+      personId,
+    })),
+  )
+  await recordChanges(tx, by.organisationId, changes)
+  const holders = new Map(standings.map(({ id, holderId }) => [id, holderId] as const))
+  await promiseAll(
+    tx,
+    LETTER,
+    changes.map(({ id, credentialId, change, personId }) => ({
+      uniqueKey: `${LETTER}:${id}`,
+      payload: { personId: holders.get(credentialId) ?? personId, credentialId, change },
+    })),
+  )
+  await hooks.afterStatusChanges?.(tx, changes)
+  await setPlaces(
+    tx,
+    standings.map(({ award }) => placeOf(award)),
+    bitsAfter(asked.change),
+  )
+  return changes
 }
 
-async function storeReplacement(tx: Db, actor: Actor, credential: Credential, at: Date): Promise<Award> {
-  const { award: old, personId, holderId } = credential
-  const next = {
+/** The next editions of awards, each by the credential id that it replaces. */
+async function storeReplacements(
+  tx: Db,
+  by: { readonly personId: string; readonly at: Date },
+  standings: readonly Standing[],
+  asked: ChangeAsked,
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = standings.map(({ award: old }) => ({
     ...old,
     id: newId(),
     edition: old.edition + 1,
     credentialId: newId(),
     subjectId: `urn:uuid:${randomUUID()}`,
-    decidedBy: actor.personId,
-    decidedAt: at,
+    decidedBy: by.personId,
+    decidedAt: by.at,
     issueJobId: null,
     replacesCredentialId: old.credentialId,
+  }))
+  const stored = await storeAwards(tx, wanted, by.at)
+  if (stored.length < wanted.length) throw new RangeError('an award has its next edition already')
+  const names = await correctedNames(
+    tx,
+    standings.map(({ award }) => award),
+  )
+  const made = new Map(stored.map((award) => [award.replacesCredentialId ?? '', award] as const))
+  for (const { id, personId, holderId, award: old } of standings) {
+    const next = made.get(id)
+    if (next === undefined) throw new RangeError('a replacement was not stored')
+    if (holderId !== personId) await passAward(tx, personId, next.credentialId, holderId)
+    // A name corrected before stays, unless this correction asks for another, or for the person's own of today.
+    const name = asked.holderName ?? (asked.reason === NAME_CORRECTED ? undefined : names.get(old.id))
+    if (name !== undefined) await insertName(tx, next, name)
   }
-  const [stored] = await storeAwards(tx, [next], at)
-  if (stored === undefined) throw new RangeError(`award ${old.id} has its next edition already`)
-  if (holderId !== personId) await passAward(tx, personId, stored.credentialId, holderId)
-  return stored
-}
-
-/** What became of a change asked for many credentials: each on its own, so that one that can't be doesn't stop the rest. */
-export interface BulkChange {
-  readonly changed: readonly StatusChange[]
-  readonly refused: readonly { credentialId: string; refusals: readonly Refusal[] }[]
-}
-
-/** Changes the status of many credentials, each in a transaction of its own. */
-export async function changeStatuses(
-  deps: Given,
-  actor: Actor,
-  credentialIds: readonly string[],
-  asked: ChangeAsked,
-  hooks: AwardHooks = {},
-): Promise<BulkChange> {
-  const changed: StatusChange[] = []
-  const refused: { credentialId: string; refusals: readonly Refusal[] }[] = []
-  for (const credentialId of new Set(credentialIds)) {
-    const outcome = await changeStatus(deps, actor, credentialId, asked, hooks)
-    if (outcome.ok) changed.push(outcome.value)
-    else refused.push({ credentialId, refusals: outcome.refusals })
-  }
-  return { changed, refused }
+  return new Map([...made].map(([replaced, award]) => [replaced, award.credentialId] as const))
 }
 
 /** Sends the letter about a change, in the holder's language. Whoever has no address learns it in the wallet. */
@@ -185,59 +211,4 @@ export async function sendChangeLetter(
     subject: t(language, 'credentials.letter.subject', values),
     text: t(language, 'credentials.letter.text', values),
   })
-}
-
-/**
- * The signed status list at `/status/lists/<list id>-<purpose>`: the stored copy, or a new one when the list changed or
- * the copy is older than half its life.
- *
- * Refusals: `credentials.list-not-found`; `credentials.list-not-available` when the signer can't be had and the stored
- * copy no longer says the truth. A list that is out of date is never served.
- */
-export async function statusListDocument(
-  deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>,
-  id: string,
-): Promise<Outcome<string>> {
-  const match = /^([0-9a-z]{26})-(revocation|suspension)$/.exec(id)
-  const [listId, purpose] = [match?.[1] ?? '', match?.[2] as Purpose]
-  const list = match === null ? null : await findStatusList(deps.db, listId, purpose)
-  if (list === null) return refuse({ code: 'credentials.list-not-found' })
-  const now = deps.clock()
-  const hoursLeft = ((list.stored?.validUntil.getTime() ?? 0) - now.getTime()) / HOUR_MILLISECONDS
-  const current = list.stored !== null && list.stored.version === list.version
-  if (list.stored !== null && current && hoursLeft > LIST_HOURS / 2 && hoursLeft <= LIST_HOURS)
-    return accept(list.stored.document)
-  try {
-    return accept(await signList(deps, listId, purpose, list.length, now))
-  } catch (error) {
-    if (list.stored !== null && current && hoursLeft > 0) return accept(list.stored.document)
-    if (error instanceof RangeError) throw error
-    return refuse({ code: 'credentials.list-not-available' })
-  }
-}
-
-async function signList(
-  deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>,
-  listId: string,
-  purpose: Purpose,
-  length: number,
-  now: Date,
-): Promise<string> {
-  const { version, places } = await placesSet(deps.db, listId, purpose)
-  const platform = await platformIssuer(deps)
-  const validUntil = new Date(now.getTime() + LIST_HOURS * HOUR_MILLISECONDS)
-  const credential = statusListCredential({
-    url: statusListUrl(deps.publicUrl, listId, purpose),
-    issuer: platform.did,
-    purpose,
-    encodedList: await encodeStatusList(places, length),
-    validFrom: now,
-    validUntil,
-  })
-  const options = { verificationMethod: platform.verificationMethod, created: now }
-  const [signature] = await deps.signer.sign(platform.signerName, [await signingInput(credential, options)])
-  if (signature === undefined) throw new Error('the signer answered no signature')
-  const document = attachProof(credential, options, signature)
-  await storeListDocument(deps.db, listId, purpose, { version, document, signedAt: now, validUntil })
-  return document
 }

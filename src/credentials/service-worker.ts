@@ -1,6 +1,7 @@
 import type { Deps } from '../platform/deps.ts'
 import { drain } from '../platform/outbox.ts'
 import { runIssueJobs } from './service-job.ts'
+import { runStatusOrders } from './service-order-work.ts'
 import { workOrPause } from './service-signal.ts'
 import { type AwardHooks, signPending } from './service-signing.ts'
 import { LETTER, sendChangeLetter } from './service-status.ts'
@@ -14,7 +15,7 @@ const SIGNING_LANES = 3
 const FAILURE_MILLISECONDS = 2_000
 
 /**
- * Starts the workers of this process: bulk jobs, signatures, letters about changes. They begin as soon as something was
+ * Starts the workers of this process: bulk jobs, signatures, status orders whose hold is over, letters about changes. They begin as soon as something was
  * decided here. Answers how to stop them: what is under way is finished first.
  */
 export function startWorkers(deps: Deps, hooks: AwardHooks = {}): () => Promise<void> {
@@ -43,6 +44,7 @@ export function startWorkers(deps: Deps, hooks: AwardHooks = {}): () => Promise<
       return signed > 0 || failed > 0
     }),
   )
+  const orders = keepDoing(async () => (await runStatusOrders(deps, hooks, isStopped)) > 0)
   const letters = keepDoing(async () => {
     const { done } = await drain<{ personId: string; credentialId: string; change: string }>(
       deps.db,
@@ -55,6 +57,6 @@ export function startWorkers(deps: Deps, hooks: AwardHooks = {}): () => Promise<
   return async () => {
     stopped = true
     end()
-    await Promise.all([jobs, ...signatures, letters])
+    await Promise.all([jobs, ...signatures, orders, letters])
   }
 }

@@ -1,6 +1,6 @@
 import { type Db, sql } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
-import type { Award, Credential, StatusChange } from './types.ts'
+import type { Award, Credential, Standing, StatusChange } from './types.ts'
 
 const awardColumns = sql`a.id, a.person_id as "personId", a.definition_version_id as "definitionVersionId", a.attempt, a.edition,
   a.organisation_id as "organisationId", a.enrolment_id as "enrolmentId", a.credential_id as "credentialId",
@@ -123,6 +123,46 @@ export async function findCredential(db: Db, id: string): Promise<Credential | n
   return rows[0] === undefined ? null : credentialOf(rows[0])
 }
 
+/**
+ * Some credentials as far as a change of status needs them, in no order; ids that are nobody's are left out. `lock` holds
+ * their awards until the transaction ends, in one order for everybody.
+ */
+export async function standingsOf(db: Db, ids: readonly string[], lock = false): Promise<readonly Standing[]> {
+  const wanted = sql`select i.person_id, i.credential_id from credential_index i where i.credential_id = any(${[...ids]}::text[])`
+  if (lock)
+    await sql`select a.id from award a join (${wanted}) w on w.person_id = a.person_id and w.credential_id = a.credential_id
+      order by a.person_id, a.id for update of a`.execute(db)
+  const { rows } = await sql<CredentialRow & { signed: boolean }>`select ${awardColumns},
+      coalesce(a.holder_id, a.person_id) as "holderId", (c.id is not null) as signed, s.id as "changeId", s.number, s.change,
+      s.reason_code as "reasonCode", s.note, s.replaced_by as "replacedBy", s.changed_by as "changedBy", s.changed_at as "changedAt"
+    from (${wanted}) w join award a on a.person_id = w.person_id and a.credential_id = w.credential_id
+      left join credential c on c.person_id = a.person_id and c.id = a.credential_id
+      left join lateral (select n.* from status_change n where n.person_id = a.person_id and n.credential_id = a.credential_id
+        order by n.number desc limit 1) s on true`.execute(db)
+  return rows.map(({ signed, ...row }) => {
+    const { document, signedAt, ...standing } = credentialOf(row)
+    return { ...standing, signed }
+  })
+}
+
+/** Names of editions that carry a corrected one, by award id. */
+export async function correctedNames(
+  db: Db,
+  awards: readonly { readonly personId: string; readonly id: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ id: string; name: string }>`select n.award_id as id, n.name from award_name n
+    join unnest(${awards.map(({ personId }) => personId)}::text[], ${awards.map(({ id }) => id)}::text[]) as r(person_id, award_id)
+      on r.person_id = n.person_id and r.award_id = n.award_id`.execute(db)
+  return new Map(rows.map(({ id, name }) => [id, name] as const))
+}
+
+/** Keeps the corrected name that an edition carries. */
+export async function insertName(tx: Db, award: { readonly personId: string; readonly id: string }, name: string) {
+  await sql`insert into award_name (person_id, award_id, name) values (${award.personId}, ${award.id}, ${name})`.execute(
+    tx,
+  )
+}
+
 /** Holds a credential's award, in every edition, against other changes until the transaction ends. */
 export async function lockAward(tx: Db, personId: string, credentialId: string): Promise<void> {
   await sql`select a.id from award t
@@ -194,4 +234,14 @@ export async function awardedEnrolments(db: Db, enrolmentIds: readonly string[])
   const { rows } = await sql<{ id: string }>`select distinct enrolment_id as id from award
     where enrolment_id = any(${[...enrolmentIds]}::text[])`.execute(db)
   return new Set(rows.map((row) => row.id))
+}
+
+/** The credentials that some enrolments earned, each in its newest edition. */
+export async function newestOfEnrolments(db: Db, enrolmentIds: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await sql<{
+    id: string
+  }>`select distinct on (person_id, definition_version_id, attempt) credential_id as id
+    from award where enrolment_id = any(${[...enrolmentIds]}::text[])
+    order by person_id, definition_version_id, attempt, edition desc`.execute(db)
+  return rows.map(({ id }) => id)
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { type Db, sql } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { drawPlaces } from './rules.ts'
-import type { Purpose, StatusChange, StatusListDocument } from './types.ts'
+import type { ListForm, PlacesSet, StatusChange, StatusListDocument } from './types.ts'
 
 /** Entries of a list: the least that Bitstring Status List 1.0 (section 3.3) allows, so that each hides in a crowd. */
 const LIST_LENGTH = 131_072
@@ -74,18 +74,24 @@ export async function countPlaces(tx: Db, places: readonly Place[]): Promise<voi
   }
 }
 
-/** Sets the bits of a place and makes the list's signed copies out of date. */
-export async function setPlace(tx: Db, place: Place, bits: { revoked: boolean; suspended: boolean }): Promise<void> {
-  await sql`update status_place set revoked = ${bits.revoked}, suspended = ${bits.suspended}
-    where list_id = ${place.listId} and index = ${place.index}`.execute(tx)
-  await sql`update status_list set version = version + 1 where id = ${place.listId}`.execute(tx)
+/** Sets the bits of places, all alike, and makes the signed copies of their lists out of date. */
+export async function setPlaces(
+  tx: Db,
+  places: readonly Place[],
+  bits: { revoked: boolean; suspended: boolean },
+): Promise<void> {
+  const lists = [...new Set(places.map(({ listId }) => listId))].sort()
+  await sql`update status_place p set revoked = ${bits.revoked}, suspended = ${bits.suspended}
+    from unnest(${places.map((one) => one.listId)}::text[], ${places.map((one) => one.index)}::int[]) as r(list_id, index)
+    where p.list_id = r.list_id and p.index = r.index`.execute(tx)
+  for (const id of lists) await sql`update status_list set version = version + 1 where id = ${id}`.execute(tx)
 }
 
-/** A list's length and version, with its stored signed copy for a purpose. */
+/** A list's length and version, with its stored signed copy in one form. */
 export async function findStatusList(
   db: Db,
   listId: string,
-  purpose: Purpose,
+  form: ListForm,
 ): Promise<{ length: number; version: number; stored: StatusListDocument | null } | null> {
   const { rows } = await sql<{
     length: number
@@ -96,7 +102,7 @@ export async function findStatusList(
     validUntil: Date
   }>`
     select l.length, l.version, d.version as "storedVersion", d.document, d.signed_at as "signedAt", d.valid_until as "validUntil"
-    from status_list l left join status_list_document d on d.list_id = l.id and d.purpose = ${purpose} where l.id = ${listId}`.execute(
+    from status_list l left join status_list_document d on d.list_id = l.id and d.purpose = ${form} where l.id = ${listId}`.execute(
     db,
   )
   const row = rows[0]
@@ -109,34 +115,30 @@ export async function findStatusList(
   }
 }
 
-/** The list's version and the places set for a purpose, both of one snapshot. */
-export async function placesSet(
-  db: Db,
-  listId: string,
-  purpose: Purpose,
-): Promise<{ version: number; places: number[] }> {
-  const { rows } = await sql<{ version: number; places: number[] }>`select l.version,
-    coalesce((select array_agg(p.index) from status_place p where p.list_id = l.id
-      and (p.revoked or p.suspended) and case when ${purpose} = 'revocation' then p.revoked else p.suspended end), '{}') as places
+/** The list's version and the places that are set, both of one snapshot. */
+export async function placesSet(db: Db, listId: string): Promise<PlacesSet> {
+  const { rows } = await sql<PlacesSet>`select l.version,
+    coalesce((select array_agg(p.index) from status_place p where p.list_id = l.id and (p.revoked or p.suspended) and p.revoked), '{}') as revoked,
+    coalesce((select array_agg(p.index) from status_place p where p.list_id = l.id and (p.revoked or p.suspended) and p.suspended), '{}') as suspended
     from status_list l where l.id = ${listId}`.execute(db)
-  return rows[0] ?? { version: 0, places: [] }
+  return rows[0] ?? { version: 0, revoked: [], suspended: [] }
 }
 
-/** Keeps a signed copy, unless a newer one of the list is there already. */
+/**
+ * Keeps a signed copy, unless one of a newer version is there already. Of the same version the last one written stays: a
+ * copy that a clock running ahead had signed doesn't keep its place.
+ */
 export async function storeListDocument(
   db: Db,
   listId: string,
-  purpose: Purpose,
+  form: ListForm,
   made: StatusListDocument,
 ): Promise<void> {
   await sql`insert into status_list_document (list_id, purpose, version, document, signed_at, valid_until)
-    values (${listId}, ${purpose}, ${made.version}, ${made.document}, ${made.signedAt}, ${made.validUntil})
+    values (${listId}, ${form}, ${made.version}, ${made.document}, ${made.signedAt}, ${made.validUntil})
     on conflict (list_id, purpose) do update set version = excluded.version, document = excluded.document,
       signed_at = excluded.signed_at, valid_until = excluded.valid_until
-    where status_list_document.version < excluded.version
-      or (status_list_document.version = excluded.version and status_list_document.signed_at < excluded.signed_at)`.execute(
-    db,
-  )
+    where status_list_document.version <= excluded.version`.execute(db)
 }
 
 /** Every change of a credential, oldest first. */
@@ -148,9 +150,28 @@ export async function changesOf(db: Db, personId: string, credentialId: string):
   return rows
 }
 
-/** Adds a change. Two changes at once can't have the same number: the table refuses the second. */
-export async function insertChange(tx: Db, change: StatusChange): Promise<void> {
+/** Adds changes. Two changes at once can't have the same number: the table refuses the second. */
+export async function insertChanges(tx: Db, changes: readonly StatusChange[]): Promise<void> {
   await sql`insert into status_change (person_id, id, credential_id, number, change, reason_code, note, replaced_by, changed_by, changed_at)
-    values (${change.personId}, ${change.id}, ${change.credentialId}, ${change.number}, ${change.change}, ${change.reasonCode},
-      ${change.note}, ${change.replacedBy}, ${change.changedBy}, ${change.changedAt})`.execute(tx)
+    select r."personId", r.id, r."credentialId", r.number, r.change, r."reasonCode", r.note, r."replacedBy", r."changedBy", r."changedAt"
+    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as r("personId" text, id text, "credentialId" text, number int,
+      change text, "reasonCode" text, note text, "replacedBy" text, "changedBy" text, "changedAt" timestamptz)`.execute(
+    tx,
+  )
+}
+
+/** One audit line for each change, in its transaction. Ids only. */
+export async function recordChanges(tx: Db, organisationId: string, changes: readonly StatusChange[]): Promise<void> {
+  const lines = changes.map((one) => ({
+    id: newId(),
+    at: one.changedAt,
+    actor: one.changedBy,
+    verb: `credential.${one.change}`,
+    subject: one.credentialId,
+    detail: { reason: one.reasonCode, replacedBy: one.replacedBy },
+  }))
+  await sql`insert into audit (id, at, actor_id, organisation_id, verb, subject, detail)
+    select r.id, r.at, r.actor, ${organisationId}, r.verb, r.subject, r.detail
+    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+      as r(id text, at timestamptz, actor text, verb text, subject text, detail jsonb)`.execute(tx)
 }

@@ -72,6 +72,67 @@ export interface ChangeAsked {
   readonly change: Change
   readonly reason: string
   readonly note?: string
+  /** The corrected name of the holder, where one credential is replaced for that. */
+  readonly holderName?: string
+}
+
+/** A credential as far as a change of its status needs it: without its text. */
+export interface Standing extends Omit<Credential, 'document' | 'signedAt'> {
+  readonly signed: boolean
+}
+
+/** Figures of status orders, from `data/status-policy`. */
+export interface StatusPolicy {
+  readonly id: string
+  readonly from: string
+  /** Minutes in which an order can be undone and nothing outside shows it. */
+  readonly holdMinutes: number
+  /** From so many credentials on (of one person within a day) an order needs a second person. */
+  readonly secondPersonFrom: number
+  /** An order so many hours late isn't carried out before somebody confirms it again. */
+  readonly staleHours: number
+  /** Reasons for which two people act and the change takes effect at once. */
+  readonly urgentReasons: readonly string[]
+  /** Reasons that only count as long as nobody claimed the credential. */
+  readonly beforeClaimReasons: readonly string[]
+}
+
+/** An order to change the status of one credential or many. */
+export interface StatusOrder {
+  readonly id: string
+  readonly organisationId: string
+  readonly change: Change
+  readonly reasonCode: string
+  readonly note: string | null
+  readonly digest: string
+  readonly policyId: string
+  readonly urgent: boolean
+  readonly secondNeeded: boolean
+  readonly total: number
+  readonly changed: number
+  readonly refused: number
+  readonly askedBy: string
+  readonly askedAt: Date
+  readonly confirmedBy: string | null
+  readonly confirmedAt: Date | null
+  /** When it takes effect; none until the second person confirmed. */
+  readonly effectiveAt: Date | null
+  readonly undoneBy: string | null
+  readonly undoneAt: Date | null
+  readonly finishedAt: Date | null
+}
+
+/** `unconfirmed` waits for the second person, `held` can still be undone, `overdue` is too late to run unasked. */
+export type OrderState = 'unconfirmed' | 'held' | 'running' | 'overdue' | 'undone' | 'finished'
+
+/** One credential of an order; `personId` is absent where the organisation issued no such credential. */
+export interface OrderRow {
+  readonly position: number
+  readonly personId: string | null
+  readonly credentialId: string
+  readonly holderName: string | null
+  readonly state: 'waiting' | 'changed' | 'refused'
+  readonly refusals: readonly Refusal[] | null
 }
 
 /** Why a status may change: a closed list in `data/status-reasons`. */
@@ -136,6 +197,16 @@ export interface IssueJobRow {
 export const PURPOSES = ['revocation', 'suspension'] as const
 /** What a status list says of a place (Bitstring Status List 1.0, section 3.1). */
 export type Purpose = (typeof PURPOSES)[number]
+
+/** How a list is served: a Bitstring Status List for each purpose, or both as a Token Status List. */
+export type ListForm = Purpose | 'token'
+
+/** The places of a list that are set, at one version of it. */
+export interface PlacesSet {
+  readonly version: number
+  readonly revoked: readonly number[]
+  readonly suspended: readonly number[]
+}
 
 /** A signed status list as it is stored. */
 export interface StatusListDocument {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { leaveRows } from '../log/index.ts'
 import { CAMPUS_KINDS, findOrganisation, mayAct, organisationsWhere } from '../organisations/index.ts'
 import { record } from '../platform/audit.ts'
 import { dayOf } from '../platform/clock.ts'
@@ -26,6 +27,7 @@ import {
   updateDraft,
   voidSignOffs,
 } from './store.ts'
+import { logReaders, SIGN_OFF, VERSION } from './store-log.ts'
 import { type CheckedDraft, type Conformance, type Draft, type DraftContent, SIDES, type Side } from './types.ts'
 
 /** What the site does when a version is published, in the same transaction: the catalogue offers it. */
@@ -216,7 +218,8 @@ export async function signOff(
     })
     if (first !== undefined) return refuse(first, ...more)
     const side = SIDES.find((one) => one === given.side) ?? 'faculty'
-    await insertSignOff(tx, newId(), {
+    const id = newId()
+    await insertSignOff(tx, id, {
       versionId,
       side,
       personId: actor.personId,
@@ -225,6 +228,15 @@ export async function signOff(
       signedAt: at,
       contentMark: draft.contentMark,
     })
+    await leaveRows(tx, at, logReaders[SIGN_OFF], [
+      {
+        kind: 'quality',
+        subject: SIGN_OFF,
+        subjectId: id,
+        organisationId: draft.organisationId,
+        personId: actor.personId,
+      },
+    ])
     await record(tx, {
       at,
       actorId: actor.personId,
@@ -282,6 +294,9 @@ export async function publish(
     const outcomes = checked.outcomes.map((outcome) => ({ ...outcome, id: newId() }))
     await insertVersion(tx, draft, checked, outcomes, conformance, actor.personId, at)
     await deleteDraft(tx, versionId)
+    await leaveRows(tx, at, logReaders[VERSION], [
+      { kind: 'curation', subject: VERSION, subjectId: versionId, organisationId: draft.organisationId },
+    ])
     await record(tx, {
       at,
       actorId: actor.personId,

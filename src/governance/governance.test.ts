@@ -9,7 +9,7 @@ import { addOrganisation } from '../organisations/index.ts'
 import { sql } from '../platform/database.ts'
 import type { Actor } from '../platform/page.ts'
 import { loadTexts } from '../platform/text.ts'
-import { mayIssue } from '../trust/index.ts'
+import { listIssuer, mayIssue } from '../trust/index.ts'
 import {
   caseFor,
   casesFor,
@@ -212,9 +212,10 @@ test('the pages: roles, both languages, and a refusal that keeps what was typed'
 test('after a decision the same may go on: what is new makes a case of its own, decided through the pages', async () => {
   const old = await caseId()
   // The register lists the provider again, by its own way.
-  await sql`update listing set listed_until = null, end_reason = null where organisation_id = ${timur.organisationId}`.execute(
-    database.db,
-  )
+  world.time.now = new Date('2026-11-09T17:15:00Z')
+  const rights = { kinds: ['micro-credential'], fields: ['energy'], levelMin: 3, levelMax: 6 }
+  const listed = await listIssuer(world.deps, timur.organisationId, [rights])
+  assert.ok(listed.ok)
   await award('2026-11-09T17:20:00Z', 15, 17)
   assert.equal((await detect(world.deps)).opened, 1)
   const item = (await casesFor(database.db, first())).find((one) => one.case.id !== old)

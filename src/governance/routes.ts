@@ -10,6 +10,7 @@ import type { Outcome, Refusal } from '../platform/refusal.ts'
 import { detectors, sanctionList } from './library.ts'
 import { QueuePage } from './pages.tsx'
 import { CasePage } from './pages-case.tsx'
+import { ReviewPage } from './pages-review.tsx'
 import {
   caseFor,
   casesFor,
@@ -26,12 +27,12 @@ import type { CaseFile } from './types-case.ts'
 /** Fields that are shown again after a refusal. */
 const TYPED = ['outcome', 'reason', 'code', 'reasonId', 'reasonEn', 'grounds', 'upheld'] as const
 
-/** `/review/fraud`: the queue of cases and each case with its decisions. */
+/** `/review`: the two desks of oversight; `/review/fraud`: the queue of cases and each case with its decisions. */
 export function routes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  app.get('/review', (c) => {
-    requireActor(c)
-    return c.redirect(c.var.page.href('/review/fraud'), 302)
+  app.get('/review', async (c) => {
+    if (!(await mayOversee(deps.db, requireActor(c)))) return c.redirect(c.var.page.href('/review/fraud'), 302)
+    return c.html(ReviewPage({ page: c.var.page }))
   })
   app.get('/review/fraud', async (c) => {
     const actor = requireActor(c)

@@ -31,6 +31,7 @@ export {
   rolesOf,
   ruleSetOf,
 } from './store.ts'
+export { logReaders } from './store-log.ts'
 export { confirmWaiting, findStudy, insertStudy, waitingStudies } from './store-study.ts'
 export {
   CAMPUS_KINDS,

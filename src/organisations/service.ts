@@ -1,3 +1,4 @@
+import { leaveRows } from '../log/index.ts'
 import { record } from '../platform/audit.ts'
 import { dayOf } from '../platform/clock.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
@@ -8,6 +9,7 @@ import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { checkStudy, mayAct } from './rules.ts'
 import { addMembership, addRuleChoice, findProgramme } from './store.ts'
+import { logReaders, RULE_CHOICE } from './store-log.ts'
 import { confirmWaiting, endWaiting, findStudyAt, insertStudy, openStudies, refuseWaiting } from './store-study.ts'
 import type { Role, Study, StudyForm } from './types.ts'
 
@@ -131,6 +133,9 @@ export function chooseRuleSet(
     if (!mayAct(actor, organisationId, 'registrar', 'owner')) return refuse({ code: 'organisations.not-allowed' })
     const at = deps.clock()
     await addRuleChoice(tx, organisationId, ruleSetId, dayOf(at), actor.personId, at)
+    await leaveRows(tx, at, logReaders[RULE_CHOICE], [
+      { kind: 'rule', subject: RULE_CHOICE, subjectId: `${organisationId}/${dayOf(at)}`, organisationId },
+    ])
     await record(tx, { at, actorId: actor.personId, organisationId, verb: 'rules.choose', subject: ruleSetId })
     return accept(true as const)
   })

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
+import type { LogWitness, LogWitnesses } from './deps.ts'
 import { OperationError } from './failure.ts'
 
 /** What the environment says; each name is described in docs/operations.md. */
@@ -13,6 +14,8 @@ export interface Configuration {
   readonly mailFrom: string
   readonly signerSocket: string | undefined
   readonly signerPassphrase: string | undefined
+  /** Who cosigns the public log. */
+  readonly logWitnesses: LogWitnesses
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Keys given by the environment instead of `DATA_DIR/keys`, 32 bytes in hexadecimal. */
   readonly keys: {
@@ -45,9 +48,37 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     mailFrom: value('MAIL_FROM') ?? 'Lumbung <lumbung@localhost>',
     signerSocket: value('SIGNER_SOCKET'),
     signerPassphrase: value('SIGNER_PASSPHRASE'),
+    logWitnesses: witnessesOf(value('LOG_WITNESSES'), value('LOG_QUORUM')),
     logLevel,
     keys: { nikMark: value('NIK_MARK_KEY'), nikSeal: value('NIK_SEAL_KEY'), session: value('SESSION_KEY') },
   }
+}
+
+/** Reads `url vkey` pairs, between commas or on lines of their own. Without a number of its own the quorum is a majority. */
+function witnessesOf(text: string | undefined, quorum: string | undefined): LogWitnesses {
+  const parts = (text ?? '').split(/[,\n]/).map((part) => part.trim())
+  const witnesses = parts.filter((part) => part !== '').map(witnessOf)
+  if (new Set(witnesses.map(({ vkey }) => vkey)).size < witnesses.length)
+    throw new OperationError('LOG_WITNESSES names a witness twice.', 'Name each once: one witness counts once.')
+  const needed = quorum === undefined ? Math.ceil((witnesses.length + 1) / 2) : Number(quorum)
+  const sensible = witnesses.length === 0 ? 0 : needed
+  if (!Number.isInteger(sensible) || sensible < 0 || sensible > witnesses.length)
+    throw new OperationError(
+      `LOG_QUORUM is "${quorum}" where ${witnesses.length} witnesses are named.`,
+      'Give a whole number, at most that of the witnesses.',
+    )
+  return { witnesses, quorum: sensible }
+}
+
+function witnessOf(part: string): LogWitness {
+  const [url = '', vkey = '', ...rest] = part.split(/\s+/)
+  const name = /^([^\s+]+)\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/.exec(vkey)?.[1]
+  if (rest.length > 0 || name === undefined || !/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new OperationError(
+      'LOG_WITNESSES names a witness that cannot be read.',
+      'Give the address of each and its verifier key, as "https://witness.example witness.example+1a2b3c4d+BAk...", between commas.',
+    )
+  return { url: url.replace(/\/+$/, ''), name, vkey }
 }
 
 function isLevel(text: string): text is Configuration['logLevel'] {

@@ -2,12 +2,47 @@ import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Db } from './database.ts'
 
+/** A checkpoint to be signed: a log's tree at a size, with the proof that it holds the tree of size `from`. */
+export interface CheckpointAsked {
+  /** The log's name, the first line of its checkpoints. */
+  readonly origin: string
+  readonly size: number
+  readonly root: Uint8Array
+  /** The size that was signed last, as far as the asker knows. */
+  readonly from: number
+  /** The consistency proof from `from` to `size` (RFC 6962, section 2.1.2). */
+  readonly proof: readonly Uint8Array[]
+}
+
+/**
+ * The signature, or why there is none: the checkpoint is smaller than the last one (`rewind`), it is no continuation of
+ * that (`fork`), or the proof doesn't begin at `signedSize`, the size that was signed last (`from-elsewhere`).
+ */
+export type CheckpointAnswer =
+  | { readonly ok: true; readonly signature: Uint8Array }
+  | { readonly ok: false; readonly refusal: 'rewind' | 'fork' | 'from-elsewhere'; readonly signedSize: number }
+
 /** The signer process, seen from the site: keys never leave it. */
 export interface Signer {
   /** Makes an Ed25519 key and answers its public key in multibase (`z6Mk...`). The same name answers the same key. */
   createKey(name: string): Promise<string>
   /** Signs each message with the named key: 64 bytes each, in the same order. An empty list only asks whether it answers. */
   sign(name: string, messages: readonly Uint8Array[]): Promise<Uint8Array[]>
+  /** Signs a checkpoint of a log with a key whose name begins with `log`, if it carries on from the last one. */
+  signCheckpoint(name: string, asked: CheckpointAsked): Promise<CheckpointAnswer>
+}
+
+/** A witness of the public log: where it answers and its verifier key (C2SP signed-note), `<name>+<hash>+<key>`. */
+export interface LogWitness {
+  readonly url: string
+  readonly name: string
+  readonly vkey: string
+}
+
+/** Who cosigns the public log, and how many of them a proof needs. */
+export interface LogWitnesses {
+  readonly witnesses: readonly LogWitness[]
+  readonly quorum: number
 }
 
 /** A letter to somebody: plain text in the person's language. */
@@ -40,6 +75,8 @@ export interface Deps {
   /** Demo accounts are named on the sign-in page and invented data is announced. */
   readonly demo: boolean
   readonly log: Logger
+  /** Who cosigns the public log; absent means nobody, and then the log's own signature is all there is. */
+  readonly logWitnesses?: LogWitnesses | undefined
   /** Whether the disk has too little room to take anything new; absent where the database lies on another machine. */
   readonly diskFull?: (() => Promise<boolean>) | undefined
 }

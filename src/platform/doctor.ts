@@ -12,7 +12,7 @@ import { connectSigner } from './signer/client.ts'
 
 /** One thing that was looked at. */
 export interface Finding {
-  readonly check: 'disk' | 'port' | 'database' | 'migrations' | 'signer' | 'keys' | 'mail' | 'demo'
+  readonly check: 'disk' | 'port' | 'database' | 'migrations' | 'signer' | 'keys' | 'mail' | 'demo' | 'log'
   readonly outcome: 'good' | 'notice' | 'bad'
   readonly message: string
   /** What to do; empty where nothing needs to be done. */
@@ -39,12 +39,15 @@ const bad = (check: Finding['check'], message: string, next: string): Finding =>
   next,
 })
 
-/** Looks at everything an operator can mend, and changes nothing. */
-export async function diagnose(configuration: Configuration): Promise<readonly Finding[]> {
+/** Looks at everything an operator can mend, and changes nothing. `ask` looks at what rooms keep in the database. */
+export async function diagnose(
+  configuration: Configuration,
+  ask: (db: Db) => Promise<readonly Finding[]> = async () => [],
+): Promise<readonly Finding[]> {
   const [disk, port, database, signer] = await Promise.all([
     ofDisk(configuration.dataFolder),
     ofPort(configuration.port),
-    ofDatabase(configuration),
+    ofDatabase(configuration, ask),
     ofSigner(configuration),
   ])
   return [disk, port, ...database, ...signer, ofKeys(configuration), ...ofMail(configuration), ofDemo(configuration)]
@@ -98,7 +101,10 @@ async function ofPort(port: number): Promise<Finding> {
   )
 }
 
-async function ofDatabase(configuration: Configuration): Promise<readonly Finding[]> {
+async function ofDatabase(
+  configuration: Configuration,
+  ask: (db: Db) => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
   if (configuration.databaseUrl === undefined && !existsSync(join(configuration.dataFolder, 'postgres')))
     return [
       notice(
@@ -116,7 +122,8 @@ async function ofDatabase(configuration: Configuration): Promise<readonly Findin
     db = openDatabase(configuration.databaseUrl ?? postgres?.url() ?? '', 2)
     await sql`select 1`.execute(db)
     const state = await migrationState(db, await readMigrations())
-    return [good('database', 'The database answers.'), ofMigrations(state), ...(await ofOutbox(db, state))]
+    const rooms = state.missing.length > 0 ? [] : await ask(db)
+    return [good('database', 'The database answers.'), ofMigrations(state), ...(await ofOutbox(db, state)), ...rooms]
   } catch (error) {
     if (error instanceof OperationError) return [bad('database', error.message, error.next)]
     const code = (error as { code?: string }).code ?? wordsOf(error)

@@ -6,7 +6,7 @@ import type { AppEnv } from './page.ts'
 
 /** One part that the site needs, and how it stands. */
 export interface Readiness {
-  readonly part: 'database' | 'signer'
+  readonly part: 'database' | 'signer' | 'log'
   readonly ok: boolean
   /** What that means, for an operator. */
   readonly sentence: string
@@ -28,7 +28,7 @@ const LIMIT_MILLISECONDS = 2_000
 
 /** Asks the database and the signer. */
 export function readiness(deps: Deps): Promise<readonly Readiness[]> {
-  const ask = async (part: Readiness['part'], work: Promise<unknown>): Promise<Readiness> => {
+  const ask = async (part: keyof typeof SENTENCES, work: Promise<unknown>): Promise<Readiness> => {
     const ok = await within(work)
     return { part, ok, sentence: SENTENCES[part][ok ? 'ok' : 'bad'] }
   }
@@ -48,9 +48,10 @@ async function within(work: Promise<unknown>): Promise<boolean> {
 
 /**
  * For operators: `/healthz` (the process lives), `/readyz` (200 when the database answers; the signer is reported, and
- * its absence does not take the site out of service, because everything but signing goes on), `/metrics`.
+ * its absence does not take the site out of service, because everything but signing goes on; nor does a log that isn't
+ * signed, or what else a room reports by `more`), `/metrics`.
  */
-export function healthRoutes(deps: Deps): Hono<AppEnv> {
+export function healthRoutes(deps: Deps, more: readonly ((deps: Deps) => Promise<Readiness>)[] = []): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   for (const path of ['/healthz', '/readyz', '/metrics'])
     app.use(path, async (c, next) => {
@@ -59,8 +60,8 @@ export function healthRoutes(deps: Deps): Hono<AppEnv> {
     })
   app.get('/healthz', (c) => c.text('ok\n'))
   app.get('/readyz', async (c) => {
-    const parts = await readiness(deps)
-    const ready = parts.every(({ part, ok }) => ok || part === 'signer')
+    const parts = [...(await readiness(deps)), ...(await Promise.all(more.map((ask) => ask(deps))))]
+    const ready = parts.every(({ part, ok }) => ok || part !== 'database')
     return c.json({ ready, parts }, ready ? 200 : 503)
   })
   app.get('/metrics', async (c) => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type Clock, systemClock } from './clock.ts'
 import type { Configuration } from './configuration.ts'
 import { type Db, openDatabase, sql } from './database.ts'
-import type { Deps } from './deps.ts'
+import type { Deps, LogWitnesses } from './deps.ts'
 import { saysDiskFull, watchDisk } from './disk.ts'
 import { OperationError } from './failure.ts'
 import { openLog } from './log.ts'
@@ -13,6 +13,7 @@ import { migrate, readMigrations } from './migrate.ts'
 import { type Launched, launchPostgres } from './postgres/launch.ts'
 import { openSecrets } from './secrets.ts'
 import { openSigner, type SignerAtHand } from './signer/child.ts'
+import { demoWitnesses, demoWitnessesIfAny } from './witnesses.ts'
 
 /** What a program is to the installation. */
 export interface OpenOptions {
@@ -36,9 +37,18 @@ export interface Installation {
 
 /** The program and arguments that run the signer of this checkout, built or from its sources. */
 export function signerProgram(): readonly [string, ...string[]] {
-  const entry = fileURLToPath(new URL('../../bin/signer.ts', import.meta.url))
+  return programOf('signer')
+}
+
+/** The same for a witness of public logs. */
+export function witnessProgram(): readonly [string, ...string[]] {
+  return programOf('witness')
+}
+
+function programOf(name: 'signer' | 'witness'): readonly [string, ...string[]] {
+  const entry = fileURLToPath(new URL(`../../bin/${name}.ts`, import.meta.url))
   const running = process.argv[1] ?? ''
-  const built = join(dirname(running), 'signer.mjs')
+  const built = join(dirname(running), `${name}.mjs`)
   if (basename(running) === 'main.mjs' && existsSync(built)) return [process.execPath, built]
   return [process.execPath, '--import', fileURLToPath(import.meta.resolve('tsx')), '--conditions=source', entry]
 }
@@ -81,6 +91,7 @@ export async function openInstallation(configuration: Configuration, options: Op
       sendLetter: mail.send,
       demo: configuration.demo,
       log,
+      logWitnesses: witnessesOf(configuration, options.as),
       ...(postgres === null ? {} : { diskFull: watchDisk(configuration.dataFolder) }),
     }
     const close = async () => {
@@ -95,6 +106,13 @@ export async function openInstallation(configuration: Configuration, options: Op
     await postgres?.release()
     throw plainly(error, configuration)
   }
+}
+
+/** Those of the configuration; in a demo that names none, the demo's own. */
+export function witnessesOf(configuration: Configuration, as: OpenOptions['as']): LogWitnesses {
+  if (!configuration.demo || configuration.logWitnesses.witnesses.length > 0) return configuration.logWitnesses
+  if (as === 'site') return demoWitnesses(configuration.dataFolder)
+  return demoWitnessesIfAny(configuration.dataFolder) ?? configuration.logWitnesses
 }
 
 function makeDataFolder(folder: string): void {

@@ -53,7 +53,11 @@ before(async () => {
     db: world.db,
     clock: () => now,
     publicUrl: ORIGIN,
-    signer: { createKey: () => Promise.reject(new Error('unused')), sign: () => Promise.reject(new Error('unused')) },
+    signer: {
+      createKey: () => Promise.reject(new Error('unused')),
+      sign: () => Promise.reject(new Error('unused')),
+      signCheckpoint: () => Promise.reject(new Error('unused')),
+    },
     secrets: { nikMark: Buffer.alloc(32, 1), nikSeal: Buffer.alloc(32, 2), session: Buffer.alloc(32, 3) },
     sendLetter: () => Promise.resolve(),
     demo: true,

@@ -12,6 +12,7 @@ import { ruleSets, workingPractice } from './library.ts'
 import { evaluate } from './rules.ts'
 import { checkDecision, dayAfter, stillUndoable } from './rules-decision.ts'
 import { type Assessed, assess } from './service-case.ts'
+import { leaveCredit } from './service-leaf.ts'
 import {
   closeRequest,
   findOwnRequest,
@@ -24,6 +25,7 @@ import {
   standingDecision,
   withdrawRequest,
 } from './store.ts'
+import { DECISION, UNDOING } from './store-log.ts'
 import {
   COUNTING,
   type CredentialSource,
@@ -249,6 +251,7 @@ async function store(
     replacedAt: null,
   }
   await insertDecision(tx, decision)
+  await leaveCredit(tx, at, DECISION, request, id)
   await closeRequest(tx, request.personId, request.id, at)
   await record(tx, {
     at,
@@ -291,6 +294,7 @@ export function undo(deps: Deps, actor: Actor, organisationId: string, requestId
       if (!reversed.ok) return reversed
     }
     await replaceDecision(tx, request.personId, decision.id, at, actor.personId)
+    await leaveCredit(tx, at, UNDOING, request, decision.id)
     await closeRequest(tx, request.personId, request.id, null)
     await record(tx, { at, actorId: actor.personId, organisationId, verb: 'recognition.undo', subject: requestId })
     await promise(tx, 'letter', `recognition-undone:${decision.id}`, {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { balance, creditAwards, followStatus } from '../bank/index.ts'
+import { balance, creditAwards, followStatuses } from '../bank/index.ts'
 import { type Award, findCredential } from '../credentials/index.ts'
 import { addOrganisation } from '../organisations/index.ts'
 import { sql } from '../platform/database.ts'
@@ -90,7 +90,7 @@ test('the facts of a credential come from its definition version and its issuer'
 
 test('a replaced credential answers as its replacement and stays on the account of the first', async () => {
   await award('second', 2, 'first')
-  await followStatus(world.db, await change('first', 'replace', 'second'))
+  await followStatuses(world.db, [await change('first', 'replace', 'second')])
   for (const id of ['first', 'second']) {
     const facts = await source().credentialFacts(id)
     assert.deepEqual([facts?.credentialId, facts?.accountId], ['second', 'first'])
@@ -100,6 +100,6 @@ test('a replaced credential answers as its replacement and stays on the account 
 })
 
 test('a revoked credential leaves the account', async () => {
-  await followStatus(world.db, await change('second', 'revoke', null))
+  await followStatuses(world.db, [await change('second', 'revoke', null)])
   assert.equal((await balance(world.db, 'kasdi')).sks, 0)
 })

@@ -29,7 +29,7 @@ export {
 } from './service-ask.ts'
 export { attest, type Correction, correctFact, resumeIssuer, suspendIssuer } from './service-change.ts'
 export { PLATFORM_KEY, platformDocument, platformIssuer, trustList } from './service-list.ts'
-export { logReaders, type RecordReader } from './store-log.ts'
+export { logReaders } from './store-log.ts'
 export {
   type Attestation,
   type AttestationGiven,

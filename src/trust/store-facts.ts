@@ -1,6 +1,7 @@
 import { type Db, sql } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Bilingual } from '../platform/page.ts'
+import { leaveRegister } from './store-log.ts'
 import type { AttestationGiven, AuthorisationGiven, Fact, FactKind, Ground, RegisterClass } from './types.ts'
 
 // Facts are only ever added. `recorded_at` never lies before that of the row it supersedes, whatever the clock says.
@@ -24,6 +25,7 @@ export async function insertListing(tx: Db, row: NewListing): Promise<string> {
   await sql`insert into listing (id, organisation_id, did, class, rests_on, listed_from, listed_until, reason, end_reason, recorded_at)
     values (${id}, ${row.organisationId}, ${row.did}, ${row.class}, ${row.restsOn}, ${row.from}, null, ${json(row.reason)}::jsonb,
       null, ${row.recordedAt})`.execute(tx)
+  await leaveRegister(tx, 'listing', id, row.recordedAt, row.organisationId)
   return id
 }
 
@@ -39,6 +41,7 @@ export async function insertAuthorisation(
   await sql`insert into authorisation (id, organisation_id, kinds, fields, level_min, level_max, valid_from, valid_until, source, recorded_at)
     values (${id}, ${organisationId}, ${[...given.kinds]}, ${[...given.fields]}, ${given.levelMin}, ${given.levelMax},
       ${from}, ${given.until ?? null}, ${json(given.source)}::jsonb, ${recordedAt})`.execute(tx)
+  await leaveRegister(tx, 'authorisation', id, recordedAt, organisationId)
   return id
 }
 
@@ -48,6 +51,7 @@ export async function insertAttestation(tx: Db, given: AttestationGiven, recorde
   await sql`insert into attestation (id, organisation_id, body_id, scheme, level, number, valid_from, valid_until, recorded_at)
     values (${id}, ${given.organisationId}, ${given.bodyId}, ${given.scheme}, ${given.level}, ${given.number}, ${given.from},
       ${given.until}, ${recordedAt})`.execute(tx)
+  await leaveRegister(tx, 'attestation', id, recordedAt, given.organisationId)
   return id
 }
 
@@ -62,6 +66,7 @@ export async function insertSuspension(
   const id = newId()
   await sql`insert into suspension (id, organisation_id, suspended_from, reason, recorded_at)
     values (${id}, ${organisationId}, ${from}, ${json(reason)}::jsonb, ${recordedAt})`.execute(tx)
+  await leaveRegister(tx, 'suspension', id, recordedAt, organisationId)
   return id
 }
 
@@ -106,27 +111,35 @@ export interface Supersession {
  * was superseded by another already.
  */
 export async function supersede(tx: Db, kind: FactKind, change: Supersession): Promise<boolean> {
-  const { rows } = await superseding(kind, newId(), change).execute(tx)
-  return rows.length > 0
+  const id = newId()
+  const { rows } = await superseding(kind, id, change).execute(tx)
+  const [row] = rows
+  if (row === undefined) return false
+  await leaveRegister(tx, kind === 'listing' ? 'listing-end' : kind, id, change.recordedAt, row.organisationId)
+  return true
+}
+
+interface Named {
+  readonly organisationId: string
 }
 
 function superseding(kind: FactKind, id: string, { id: old, from, until, reason, recordedAt }: Supersession) {
   const why = json(reason)
   const at = sql`greatest(${recordedAt}::timestamptz, recorded_at)`
   const values = sql`${from}::timestamptz, ${until}::timestamptz`
-  const end = sql`on conflict do nothing returning id`
+  const end = sql`on conflict do nothing returning organisation_id as "organisationId"`
   if (kind === 'listing')
-    return sql`insert into listing (id, organisation_id, did, class, rests_on, reason, listed_from, listed_until, end_reason, recorded_at, supersedes)
+    return sql<Named>`insert into listing (id, organisation_id, did, class, rests_on, reason, listed_from, listed_until, end_reason, recorded_at, supersedes)
       select ${id}, organisation_id, did, class, rests_on, reason, ${values},
         case when ${until}::timestamptz is null then null else ${why}::jsonb end, ${at}, id from listing where id = ${old} ${end}`
   if (kind === 'authorisation')
-    return sql`insert into authorisation (id, organisation_id, kinds, fields, level_min, level_max, source, valid_from, valid_until, change_reason, recorded_at, supersedes)
+    return sql<Named>`insert into authorisation (id, organisation_id, kinds, fields, level_min, level_max, source, valid_from, valid_until, change_reason, recorded_at, supersedes)
       select ${id}, organisation_id, kinds, fields, level_min, level_max, source, ${values}, ${why}::jsonb, ${at}, id
       from authorisation where id = ${old} ${end}`
   if (kind === 'attestation')
-    return sql`insert into attestation (id, organisation_id, body_id, scheme, level, number, valid_from, valid_until, change_reason, recorded_at, supersedes)
+    return sql<Named>`insert into attestation (id, organisation_id, body_id, scheme, level, number, valid_from, valid_until, change_reason, recorded_at, supersedes)
       select ${id}, organisation_id, body_id, scheme, level, number, ${values}, ${why}::jsonb, ${at}, id
       from attestation where id = ${old} ${end}`
-  return sql`insert into suspension (id, organisation_id, reason, suspended_from, suspended_until, end_reason, recorded_at, supersedes)
+  return sql<Named>`insert into suspension (id, organisation_id, reason, suspended_from, suspended_until, end_reason, recorded_at, supersedes)
     select ${id}, organisation_id, reason, ${values}, ${why}::jsonb, ${at}, id from suspension where id = ${old} ${end}`
 }

@@ -1,8 +1,6 @@
 import type { JsonObject } from '@lumbung/credential'
+import { leaveRows, type RecordReader, rowReader } from '../log/index.ts'
 import { type Db, sql } from '../platform/database.ts'
-
-/** The present record of rows by id, as the log commits to it; a row that is gone is absent. */
-export type RecordReader = (db: Db, ids: readonly string[]) => Promise<ReadonlyMap<string, JsonObject>>
 
 const TABLES = {
   listing: 'listing',
@@ -12,26 +10,10 @@ const TABLES = {
   proposal: 'register_proposal',
   decision: 'register_decision',
   appeal: 'register_appeal',
-  key: 'issuer_key',
-  keyEnd: 'issuer_key_end',
   application: 'register_application',
 } as const
 
-/** Reads whole rows, every column under its own name; instants are ISO texts in UTC, whatever the zone of the session. */
-function readerOf(table: string, key = 'id'): RecordReader {
-  return async (db, ids) => {
-    const { rows } = await sql<Record<string, JsonObject[string] | Date>>`
-      select * from ${sql.table(table)} where ${sql.ref(key)} = any(${[...ids]}::text[])`.execute(db)
-    return new Map(
-      rows.map((row) => [
-        String(row[key]),
-        Object.fromEntries(
-          Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value]),
-        ),
-      ]),
-    )
-  }
-}
+const readerOf = (table: string, key = 'id') => rowReader({ table, key: [key] })
 
 /** An application as it was submitted: what it says, and the fingerprint of every paper. Without both no decision stands. */
 const applications: RecordReader = async (db, ids) => {
@@ -47,16 +29,27 @@ const applications: RecordReader = async (db, ids) => {
  * Readers of what the register leaves in the public log, by subject. An end is a row of its own, so `listing-end` reads the
  * same table as `listing`; a decision about an application is a `register-proposal` with its `register-decision`.
  */
-export const logReaders: Readonly<Record<string, RecordReader>> = {
+export const logReaders = {
   listing: readerOf(TABLES.listing),
   'listing-end': readerOf(TABLES.listing),
   authorisation: readerOf(TABLES.authorisation),
   attestation: readerOf(TABLES.attestation),
   suspension: readerOf(TABLES.suspension),
-  'issuer-key': readerOf(TABLES.key, 'verification_method'),
-  'issuer-key-end': readerOf(TABLES.keyEnd),
+  'issuer-key': readerOf('issuer_key', 'verification_method'),
+  'issuer-key-end': readerOf('issuer_key_end'),
   'register-application': applications,
   'register-proposal': readerOf(TABLES.proposal),
   'register-decision': readerOf(TABLES.decision, 'proposal_id'),
   'register-appeal': readerOf(TABLES.appeal, 'application_id'),
+} as const satisfies Readonly<Record<string, RecordReader>>
+
+/** Leaves the leaf of a row of the register that was just written, in the transaction that wrote it. */
+export function leaveRegister(
+  tx: Db,
+  subject: keyof typeof logReaders,
+  subjectId: string,
+  at: Date,
+  organisationId: string | null,
+): Promise<void> {
+  return leaveRows(tx, at, logReaders[subject], [{ kind: 'register', subject, subjectId, organisationId }])
 }

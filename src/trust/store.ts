@@ -1,5 +1,6 @@
-import { type Db, sql } from '../platform/database.ts'
+import { type Db, inTransaction, sql } from '../platform/database.ts'
 import { keysAsKnown } from './keys/rules.ts'
+import { leaveRegister } from './store-log.ts'
 import type { IssuerKey, RecordedEntry, RecordedKey } from './types.ts'
 
 /** Which entries are wanted: all, those of some organisations, or the one with a slug. */
@@ -91,10 +92,15 @@ export async function insertKey(
   from: Date,
   recordedAt: Date,
 ): Promise<void> {
-  await sql`insert into issuer_key (verification_method, did, signer_name, public_key_multibase, valid_from, recorded_at)
-    values (${`${did}#${publicKeyMultibase}`}, ${did}, ${signerName}, ${publicKeyMultibase}, ${from}, ${recordedAt}) on conflict do nothing`.execute(
-    tx,
-  )
+  const id = `${did}#${publicKeyMultibase}`
+  await inTransaction(tx, async (both) => {
+    const { rows } =
+      await sql`insert into issuer_key (verification_method, did, signer_name, public_key_multibase, valid_from, recorded_at)
+      values (${id}, ${did}, ${signerName}, ${publicKeyMultibase}, ${from}, ${recordedAt}) on conflict do nothing returning did`.execute(
+        both,
+      )
+    if (rows.length > 0) await leaveRegister(both, 'issuer-key', id, recordedAt, null)
+  })
 }
 
 /** Holds every other change of this organisation's facts back until the transaction ends. Answers whether it exists. */

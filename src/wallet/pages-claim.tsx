@@ -13,7 +13,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import { HeldFacts } from './pages.tsx'
+import { HeldFacts, Reason } from './pages.tsx'
 import { claimState } from './rules.ts'
 import type { Claim, ClaimState, Held } from './types.ts'
 
@@ -77,7 +77,14 @@ export function ClaimPage(props: ClaimProps): Html {
           under={held.issuer}
         />
       </div>
-      {state === 'open' ? (
+      {held.state === 'revoked' && state !== 'claimed' ? (
+        <Note tone="warn" title={t('wallet.claim.withdrawn')}>
+          <p>{t('wallet.claim.withdrawn.next')}</p>
+          <p>
+            <Reason page={page} held={held} />
+          </p>
+        </Note>
+      ) : state === 'open' ? (
         <form method="post" action={page.href(`/claim/${claim.code}`)} novalidate>
           <FormToken page={page} />
           <Field

@@ -33,7 +33,7 @@ export function claimRoutes(deps: Deps, hooks: ClaimHooks): Hono<AppEnv> {
     const { claim, held } = await waiting(deps, c)
     const state = claimState(claim)
     const props = { page: c.var.page, claim, held, state }
-    if (state === 'open' && isOpen(deps, c, claim)) return c.html(ClaimOpenPage(props))
+    if (state === 'open' && held.state !== 'revoked' && isOpen(deps, c, claim)) return c.html(ClaimOpenPage(props))
     return c.html(ClaimPage(props), state === 'claimed' ? 410 : 200)
   })
   app.post('/claim/:code', async (c) => {

@@ -152,7 +152,7 @@ export async function tryPin(
   const { digits, wrongTriesAtMost } = walletPolicy().pin
   return inTransaction(deps.db, async (tx) => {
     const claim = await findClaim(tx, code, true)
-    const closed = reasonClosed(claim)
+    const closed = reasonClosed(claim) ?? (await reasonWithdrawn(tx, claim))
     if (claim === null || closed !== null) return refuse({ code: closed ?? 'wallet.claim-unknown' })
     if (pinMatches(deps.secrets.session, code, digits, typedPin)) return accept(claim)
     const left = wrongTriesAtMost - claim.wrongTries - 1
@@ -170,11 +170,17 @@ function reasonClosed(claim: Claim | null): string | null {
   return state === 'claimed' ? 'wallet.claim-already-claimed' : 'wallet.claim-unknown'
 }
 
+/** What its issuer withdrew before anybody claimed it can't be claimed any more; the page of the claim says why. */
+async function reasonWithdrawn(db: Db, claim: Claim | null): Promise<string | null> {
+  const credential = claim === null ? null : await findCredential(db, claim.credentialId)
+  return credential?.change?.change === 'revoke' ? 'wallet.claim-withdrawn' : null
+}
+
 /**
  * Makes the account of the very person to whom the credential was issued; call it only after the right PIN. Nothing has
  * to be merged: the account opens that person's wallet.
  *
- * Refusals: those of `openAccount`, `wallet.claim-*`.
+ * Refusals: those of `openAccount`, `wallet.claim-*` (`wallet.claim-withdrawn` where its issuer took it back).
  */
 export async function claimWithNewAccount(
   deps: Deps,
@@ -182,7 +188,7 @@ export async function claimWithNewAccount(
   given: { email: string; password: string },
 ): Promise<Outcome<Claim>> {
   const claim = await findClaim(deps.db, code)
-  const closed = reasonClosed(claim)
+  const closed = reasonClosed(claim) ?? (await reasonWithdrawn(deps.db, claim))
   if (claim === null || closed !== null) return refuse({ code: closed ?? 'wallet.claim-unknown' })
   const opened = await openAccount(deps, claim.personId, given)
   if (!opened.ok) return opened
@@ -203,7 +209,7 @@ export async function claimForActor(
   hooks: ClaimHooks = {},
 ): Promise<Outcome<Claim>> {
   const claim = await findClaim(deps.db, code)
-  const closed = reasonClosed(claim)
+  const closed = reasonClosed(claim) ?? (await reasonWithdrawn(deps.db, claim))
   if (claim === null || closed !== null) return refuse({ code: closed ?? 'wallet.claim-unknown' })
   return finish(deps, claim, actor.personId, hooks)
 }
@@ -216,7 +222,7 @@ function finish(
 ): Promise<Outcome<Claim>> {
   const at = deps.clock()
   return inTransaction(deps.db, async (tx) => {
-    const closed = reasonClosed(await findClaim(tx, claim.code, true))
+    const closed = reasonClosed(await findClaim(tx, claim.code, true)) ?? (await reasonWithdrawn(tx, claim))
     if (closed !== null) return refuse({ code: closed })
     if (holderId === claim.personId) {
       const credential = await findCredential(tx, claim.credentialId)

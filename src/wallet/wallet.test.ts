@@ -5,7 +5,7 @@ import type { Hono } from 'hono'
 import jsqr from 'jsqr'
 import { type AwardWorld, awardDeps, awardWorld } from '../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { decideAwards, findCredential, signPending } from '../credentials/index.ts'
+import { decideAwards, findCredential, placeOrder, runStatusOrders, signPending } from '../credentials/index.ts'
 import { registerPerson } from '../people/index.ts'
 import { sql } from '../platform/database.ts'
 import { PageError } from '../platform/http.ts'
@@ -292,6 +292,26 @@ test('a claim shows no name before the PIN, the whole credential after it, and b
   }>`select person_id as "personId" from auth_user where email = ${`klaim${index}@contoh.id`}`.execute(database.db)
   assert.equal(rows[0]?.personId, personId)
   assert.equal((await get(`/claim/${code}`, { ...PHONE, cookie })).status, 410)
+})
+
+test('a credential that its issuer cancels before the claim can be claimed in the hold, not after it, and the link says why', async () => {
+  const { code, pin, credentialId } = await claim()
+  const then = world.time.now
+  const asked = { change: 'revoke', reason: 'cancelled-before-claim' } as const
+  assert.ok((await placeOrder(world.deps, timur.issuer, timur.organisationId, [credentialId], asked)).ok)
+  actor = null
+  assert.ok((await tryPin(world.deps, code, pin)).ok, 'nothing shows in the hold')
+  assert.doesNotMatch(await (await get(`/claim/${code}`)).text(), /tidak berlaku lagi/)
+  world.time.now = new Date(then.getTime() + 15 * 60_000)
+  assert.equal(await runStatusOrders(world.deps), 1)
+  const shown = await (await get(`/claim/${code}`)).text()
+  assert.match(shown, /Kredensial ini tidak berlaku lagi/)
+  assert.match(shown, /Dibatalkan sebelum diambil/)
+  assert.match(await (await get(`/en/claim/${code}`)).text(), /Cancelled before it was claimed/)
+  const late = await tryPin(world.deps, code, pin)
+  assert.ok(!late.ok && late.refusals[0].code === 'wallet.claim-withdrawn')
+  assert.ok((await findCredential(database.db, credentialId))?.document, 'the signed copy stays')
+  world.time.now = then
 })
 
 test('somebody with an account keeps a claimed credential beside their own, and shares it', async () => {

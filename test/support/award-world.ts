@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { type Db, sql } from '../../src/platform/database.ts'
 import type { Deps, Signer } from '../../src/platform/deps.ts'
 import type { Actor } from '../../src/platform/page.ts'
+import { checkpointText, refusalOf, type SignedBefore } from '../../src/platform/signer/checkpoints.ts'
 import { listIssuer } from '../../src/trust/index.ts'
 
 /** A signer in memory, with keys that end with the process. `broken` makes it fail as one that can't be had. */
@@ -16,6 +17,7 @@ export interface MemorySigner extends Signer {
 /** Makes a signer in memory: for tests and measurements, where no second process is wanted. */
 export function memorySigner(): MemorySigner {
   const keys = new Map<string, KeyObject>()
+  const checkpoints = new Map<string, SignedBefore>()
   const signer: MemorySigner = {
     broken: false,
     signed: 0,
@@ -31,6 +33,15 @@ export function memorySigner(): MemorySigner {
       if (signer.broken || key === undefined) throw named('SignerError')
       signer.signed += messages.length
       return messages.map((message) => new Uint8Array(signWith(null, message, key)))
+    },
+    signCheckpoint: async (name, asked) => {
+      const key = keys.get(name)
+      if (signer.broken || key === undefined) throw named('SignerError')
+      const last = checkpoints.get(asked.origin)
+      const refusal = last === undefined ? null : refusalOf(asked, last)
+      if (refusal !== null) return { ok: false, refusal, signedSize: last?.size ?? 0 }
+      checkpoints.set(asked.origin, { size: asked.size, root: Buffer.from(asked.root).toString('base64') })
+      return { ok: true, signature: new Uint8Array(signWith(null, checkpointText(asked), key)) }
     },
   }
   return signer

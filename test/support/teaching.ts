@@ -58,6 +58,7 @@ export async function teaching(): Promise<Teaching> {
     signer: {
       createKey: () => Promise.reject(new Error('no signer here')),
       sign: () => Promise.reject(new Error('no signer here')),
+      signCheckpoint: () => Promise.reject(new Error('no signer here')),
     },
     secrets: { nikMark: Buffer.alloc(32, 1), nikSeal: Buffer.alloc(32, 2), session: Buffer.alloc(32, 3) },
     sendLetter: async () => {},

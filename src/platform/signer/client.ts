@@ -5,7 +5,7 @@ import { answerSchema, lineReader, SIGN_MESSAGES, type SignerAnswer, type Signer
 
 /** The signer can't be had, or refused. What was decided stays decided; it is signed when the signer is back. */
 export class SignerError extends Error {
-  readonly code: 'unreachable' | 'too-slow' | 'malformed' | 'unknown-key' | 'later' | 'failed'
+  readonly code: 'unreachable' | 'too-slow' | 'malformed' | 'unknown-key' | 'reserved-key' | 'later' | 'failed'
 
   constructor(code: SignerError['code'], message: string) {
     super(message)
@@ -96,6 +96,15 @@ export function connectSigner(path: string, limitMilliseconds = 10_000): SignerC
         for (const signature of answer.signatures) signatures.push(new Uint8Array(Buffer.from(signature, 'base64')))
       }
       return signatures
+    },
+    signCheckpoint: async (key, { origin, size, root, from, proof }) => {
+      const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+      const hashes = { root: text(root), from, proof: proof.map(text) }
+      const answer = await ask({ id: 0, verb: 'checkpoint', key, origin, size, ...hashes })
+      if ('checkpoint' in answer)
+        return { ok: true, signature: new Uint8Array(Buffer.from(answer.checkpoint, 'base64')) }
+      if ('refusal' in answer) return { ok: false, refusal: answer.refusal, signedSize: answer.last.size }
+      throw new SignerError('malformed', 'The signer answered something else.')
     },
     ping: async () => {
       const answer = await ask({ id: 0, verb: 'ping' })

@@ -13,9 +13,22 @@ export const LINE_CHARACTERS = 4_000_000
 const keyName = z.string().regex(/^[a-z0-9][a-z0-9./:_-]{0,119}$/)
 const base64 = z.string().max(Math.ceil(MESSAGE_BYTES / 3) * 4)
 
+/** A SHA-256 hash in base64. */
+const hash = z.string().regex(/^[A-Za-z0-9+/]{43}=$/)
+
 export const requestSchema = z.discriminatedUnion('verb', [
   z.strictObject({ id: z.int(), verb: z.literal('create-key'), key: keyName }),
   z.strictObject({ id: z.int(), verb: z.literal('sign'), key: keyName, messages: z.array(base64).max(SIGN_MESSAGES) }),
+  z.strictObject({
+    id: z.int(),
+    verb: z.literal('checkpoint'),
+    key: keyName,
+    origin: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.:/_-]{0,199}$/),
+    size: z.int().min(0),
+    root: hash,
+    from: z.int().min(0),
+    proof: z.array(hash).max(64),
+  }),
   z.strictObject({ id: z.int(), verb: z.literal('ping') }),
 ])
 export type SignerRequest = z.infer<typeof requestSchema>
@@ -25,10 +38,17 @@ export const answerSchema = z.union([
   z.strictObject({ id: z.int(), ok: z.literal(true), publicKey: z.string() }),
   z.strictObject({ id: z.int(), ok: z.literal(true), signatures: z.array(z.string()) }),
   z.strictObject({ id: z.int(), ok: z.literal(true), uid: z.int() }),
+  z.strictObject({ id: z.int(), ok: z.literal(true), checkpoint: z.string() }),
+  z.strictObject({
+    id: z.int(),
+    ok: z.literal(true),
+    refusal: z.enum(['rewind', 'fork', 'from-elsewhere']),
+    last: z.strictObject({ size: z.int(), root: hash }),
+  }),
   z.strictObject({
     id: z.int(),
     ok: z.literal(false),
-    code: z.enum(['malformed', 'unknown-key', 'later', 'failed']),
+    code: z.enum(['malformed', 'unknown-key', 'reserved-key', 'later', 'failed']),
     afterMilliseconds: z.int().optional(),
   }),
 ])

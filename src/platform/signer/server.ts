@@ -5,6 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OperationError } from '../failure.ts'
+import { CHECKPOINT_KEYS, type CheckpointMemory, checkpointText, openCheckpoints } from './checkpoints.ts'
 import type { KeyStore } from './port.ts'
 import { lineReader, requestSchema, type SignerAnswer, type SignerRequest } from './protocol.ts'
 import { openVault, storeOf } from './vault.ts'
@@ -36,6 +37,7 @@ interface Desk {
   readonly keys: KeyStore
   readonly audit: (line: Record<string, string | number>) => Promise<void>
   readonly allow: (key: string, signatures: number) => number
+  readonly checkpoints: CheckpointMemory
 }
 
 /**
@@ -53,6 +55,7 @@ export async function runSigner(options: SignerOptions): Promise<RunningSigner> 
       await file.appendFile(`${JSON.stringify({ at: now().toISOString(), ...line })}\n`)
     },
     allow: limits(options, now),
+    checkpoints: openCheckpoints(join(options.folder, 'checkpoints')),
   }
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -144,6 +147,9 @@ async function answer(request: SignerRequest, desk: Desk): Promise<SignerAnswer>
     return { id, ok: true, publicKey: await desk.keys.createKey(request.key) }
   }
   if (!(await desk.keys.has(request.key))) return { id, ok: false, code: 'unknown-key' }
+  if (request.verb === 'checkpoint') return signCheckpoint(request, desk)
+  // Whoever can have anything signed with a log's key can have two trees signed: checkpoints go through their memory.
+  if (CHECKPOINT_KEYS.test(request.key)) return { id, ok: false, code: 'reserved-key' }
   const wait = desk.allow(request.key, request.messages.length)
   if (wait > 0) return { id, ok: false, code: 'later', afterMilliseconds: wait }
   const messages = request.messages.map((message) => Buffer.from(message, 'base64'))
@@ -152,6 +158,19 @@ async function answer(request: SignerRequest, desk: Desk): Promise<SignerAnswer>
   await desk.audit({ verb: 'sign', key: request.key, count: messages.length, sha256: hash.digest('hex') })
   const signatures = await desk.keys.sign(request.key, messages)
   return { id, ok: true, signatures: signatures.map((signature) => Buffer.from(signature).toString('base64')) }
+}
+
+/** Signs a checkpoint, if it carries on from the last one that was signed for its origin. */
+async function signCheckpoint(request: SignerRequest & { verb: 'checkpoint' }, desk: Desk): Promise<SignerAnswer> {
+  const { id, origin, size, from } = request
+  if (!CHECKPOINT_KEYS.test(request.key)) return { id, ok: false, code: 'reserved-key' }
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
+  const asked = { origin, size, from, root: bytes(request.root), proof: request.proof.map(bytes) }
+  const refused = desk.checkpoints.allow(asked)
+  await desk.audit({ verb: 'checkpoint', key: request.key, origin, size, answer: refused?.refusal ?? 'signed' })
+  if (refused !== null) return { id, ok: true, refusal: refused.refusal, last: refused.last }
+  const [signature = new Uint8Array()] = await desk.keys.sign(request.key, [checkpointText(asked)])
+  return { id, ok: true, checkpoint: Buffer.from(signature).toString('base64') }
 }
 
 /** The limit of all keys and the limit of each: one issuer in a rush doesn't keep the others from signing. */

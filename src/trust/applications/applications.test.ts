@@ -436,9 +436,10 @@ test('a correction is a new row: what was known before is still known to have be
 test('an end is one more row, and readers of the log see rows as they were written', async () => {
   const { id, applicationId } = await listed()
   const [begun] = (await registerEntry(database.db, id))?.listings ?? []
-  const read = async (subject: string, rowId: string) => (await logReaders[subject]?.(database.db, [rowId]))?.get(rowId)
+  const read = async (subject: keyof typeof logReaders, rowId: string) =>
+    (await logReaders[subject](database.db, [rowId])).get(rowId)
   const before = await read('listing', begun?.id ?? '')
-  assert.equal(before?.recorded_at, begun?.recordedAt.toISOString())
+  assert.equal(new Date(String(before?.recorded_at)).getTime(), begun?.recordedAt.getTime())
   later(1)
   value(await endListing(world.deps, id, { id: 'Tutup.', en: 'Closed.' }, null))
   const [ended] = (await registerEntry(database.db, id))?.listings ?? []

@@ -39,7 +39,6 @@ export function reviewRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.use('/review/register', keepersOnly(deps))
   app.use('/review/register/*', keepersOnly(deps))
-  app.get('/review', (c) => c.redirect(c.var.page.href('/review/register'), 302))
   app.get('/review/register', async (c) => {
     const actor = requireActor(c)
     const waiting = await linesOf(deps, actor.personId, await openProposals(deps.db))

@@ -1,5 +1,6 @@
 import { type Db, sql } from '../../platform/database.ts'
 import { newId } from '../../platform/ids.ts'
+import { leaveRegister } from '../store-log.ts'
 import type { ActGiven, Decision, Proposal } from './types.ts'
 
 const columns = sql`p.id, p.act, p.organisation_id as "organisationId", p.application_id as "applicationId", p.content,
@@ -28,6 +29,7 @@ export async function insertProposal(
   await sql`insert into register_proposal (id, act, organisation_id, application_id, content, backdated_days, proposed_by, proposed_at)
     values (${id}, ${row.act}, ${row.organisationId}, ${row.applicationId}, ${JSON.stringify(row.content)}::jsonb,
       ${row.backdatedDays}, ${row.proposedBy}, ${row.proposedAt})`.execute(tx)
+  await leaveRegister(tx, 'register-proposal', id, row.proposedAt, row.organisationId)
   return id
 }
 
@@ -65,4 +67,6 @@ export async function insertDecision(
 ): Promise<void> {
   await sql`insert into register_decision (proposal_id, outcome, note, decided_by, decided_at)
     values (${proposalId}, ${outcome}, ${note}, ${decidedBy}, ${decidedAt})`.execute(tx)
+  const proposal = await findProposal(tx, proposalId)
+  await leaveRegister(tx, 'register-decision', proposalId, decidedAt, proposal?.organisationId ?? null)
 }

@@ -1,5 +1,6 @@
 import { type Db, sql } from '../../platform/database.ts'
 import { newId } from '../../platform/ids.ts'
+import { leaveRegister } from '../store-log.ts'
 import type { RegisterClass } from '../types.ts'
 import type { Appeal, Application, ApplicationContent, ApplicationDocument, Finding } from './types.ts'
 
@@ -85,8 +86,10 @@ export async function updateDraft(
 
 /** Submits a draft: from here on it is unchangeable. */
 export async function submitDraft(tx: Db, id: string, personId: string, at: Date, dueOn: string): Promise<void> {
-  await sql`update register_application set submitted_by = ${personId}, submitted_at = ${at}, due_on = ${dueOn}
-    where id = ${id} and submitted_at is null`.execute(tx)
+  const { rows } = await sql<{ organisationId: string }>`update register_application
+    set submitted_by = ${personId}, submitted_at = ${at}, due_on = ${dueOn}
+    where id = ${id} and submitted_at is null returning organisation_id as "organisationId"`.execute(tx)
+  if (rows[0] !== undefined) await leaveRegister(tx, 'register-application', id, at, rows[0].organisationId)
 }
 
 const documentColumns = sql`id, application_id as "applicationId", item, name, media_type as "mediaType", bytes, sha256,
@@ -170,6 +173,7 @@ export async function findAppeal(db: Db, applicationId: string): Promise<Appeal 
 export async function insertAppeal(tx: Db, row: Appeal): Promise<void> {
   await sql`insert into register_appeal (application_id, grounds, appealed_by, appealed_at, due_on)
     values (${row.applicationId}, ${row.grounds}, ${row.appealedBy}, ${row.appealedAt}, ${row.dueOn})`.execute(tx)
+  await leaveRegister(tx, 'register-appeal', row.applicationId, row.appealedAt, null)
 }
 
 /** The organisations that a body may be asked to attest: those that applied, and those that the register knows. */

@@ -2,6 +2,7 @@ import type { LogLine } from '@lumbung/credential'
 import { type Db, sql } from '../../platform/database.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Bilingual } from '../../platform/page.ts'
+import { leaveRegister } from '../store-log.ts'
 import type { KeyEnd } from '../types.ts'
 
 /** Adds the end of a key. Answers its id. */
@@ -15,6 +16,7 @@ export async function insertKeyEnd(
     values (${id}, ${verificationMethod}, ${end.what}, ${end.at}, ${JSON.stringify(end.reason)}::jsonb, ${end.recordedAt})`.execute(
     tx,
   )
+  await leaveRegister(tx, 'issuer-key-end', id, end.recordedAt, null)
   return id
 }
 

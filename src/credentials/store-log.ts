@@ -1,0 +1,65 @@
+import type { JsonObject } from '@lumbung/credential'
+import { type RecordReader, rowReader, type SignatureReader } from '../log/index.ts'
+import { type Db, sql } from '../platform/database.ts'
+
+/** Subjects of leaves that this room leaves. */
+export const AWARD = 'award'
+export const STATUS_CHANGE = 'status-change'
+
+const statusChanges = rowReader({ table: 'status_change', key: ['person_id', 'id'] })
+
+interface Key {
+  readonly personIds: readonly string[]
+  readonly credentialIds: readonly string[]
+}
+
+/** Ids are `<person>/<credential>`. */
+function keyOf(ids: readonly string[]): Key {
+  const parts = ids.map((id) => id.split('/'))
+  return { personIds: parts.map(([person = '']) => person), credentialIds: parts.map(([, id = '']) => id) }
+}
+
+/**
+ * The record of an award: the row of the decision, without who holds it now, and the signed document by its hash. The
+ * credential's own words aren't repeated: whoever has the document has them.
+ */
+async function awards(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, JsonObject>> {
+  const { personIds, credentialIds } = keyOf(ids)
+  const { rows } = await sql<{ id: string; record: JsonObject }>`
+    select a.person_id || '/' || a.credential_id as id, log_record(a) - 'holder_id' || jsonb_build_object('document',
+      (log_record(c) - 'document') || jsonb_build_object('sha256', encode(sha256(convert_to(c.document, 'UTF8')), 'hex'))) as record
+    from unnest(${personIds}::text[], ${credentialIds}::text[]) as r(person_id, credential_id)
+    join award a on a.person_id = r.person_id and a.credential_id = r.credential_id
+    join credential c on c.person_id = a.person_id and c.id = a.credential_id`.execute(db)
+  return new Map(rows.map(({ id, record }) => [id, record]))
+}
+
+/** The signature value of a stored document: that of its Data Integrity proof. */
+export function signatureOf(document: string): string {
+  const { proof } = JSON.parse(document) as { proof?: { proofValue?: unknown } }
+  return typeof proof?.proofValue === 'string' ? proof.proofValue : ''
+}
+
+async function signatures(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { personIds, credentialIds } = keyOf(ids)
+  const { rows } = await sql<{ id: string; document: string }>`select c.person_id || '/' || c.id as id, c.document
+    from unnest(${personIds}::text[], ${credentialIds}::text[]) as r(person_id, id)
+    join credential c on c.person_id = r.person_id and c.id = r.id`.execute(db)
+  return new Map(rows.map(({ id, document }) => [id, readable(document)]))
+}
+
+/** A document that is no JSON any more has no signature, which is not the one that was logged. */
+function readable(document: string): string {
+  try {
+    return signatureOf(document)
+  } catch {
+    return ''
+  }
+}
+
+/** How the log's check reads our rows. */
+export const logReaders = { [AWARD]: awards, [STATUS_CHANGE]: statusChanges } as const satisfies Record<
+  string,
+  RecordReader
+>
+export const logSignatures: Readonly<Record<string, SignatureReader>> = { [AWARD]: signatures }

@@ -1,0 +1,132 @@
+import type { JsonObject } from '@lumbung/credential'
+import type { Db } from '../platform/database.ts'
+
+/** What a leaf may be about. The kind is all that the public log says of it. */
+export const LEAF_KINDS = ['award', 'status', 'register', 'quality', 'curation', 'rule', 'credit'] as const
+export type LeafKind = (typeof LEAF_KINDS)[number]
+
+/** A deed that leaves a leaf. */
+export interface Deed {
+  readonly kind: LeafKind
+  /** Which reader knows the row: `award`, `status-change`, `listing`, ... */
+  readonly subject: string
+  /** The row's id, as the reader takes it. It never enters the leaf. */
+  readonly subjectId: string
+  /** Every field that the decision rests on, as the reader of the subject makes it from the stored row. */
+  readonly record: JsonObject
+  /** For an award: the signature value (`proofValue`) of the credential. */
+  readonly signed?: string
+  /** In whose name it was done: the organisation that a monitor watches for. */
+  readonly organisationId?: string | null
+  /** Whose salt is erased on request. */
+  readonly personId?: string | null
+}
+
+/** What fsck asks: the present record of rows, by id. An absent id says that the row is gone. */
+export type RecordReader = (db: Db, ids: readonly string[]) => Promise<ReadonlyMap<string, JsonObject>>
+
+/** The present signature values of rows that were signed, by the same ids. */
+export type SignatureReader = (db: Db, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+
+/** How all subjects are read back; `src/hooks.ts` gathers it from the nouns. */
+export interface LogReaders {
+  readonly records: Readonly<Record<string, RecordReader>>
+  readonly signatures: Readonly<Record<string, SignatureReader>>
+}
+
+/** A leaf as it is stored. `position` is none until the sequencer gave it one. */
+export interface Leaf {
+  readonly id: string
+  readonly kind: LeafKind
+  readonly commitment: Uint8Array
+  readonly position: number | null
+}
+
+/** What opens a leaf: the erasable half. */
+export interface Opening {
+  readonly leafId: string
+  readonly salt: Uint8Array
+  readonly recordDigest: Uint8Array
+  readonly subject: string
+  readonly subjectId: string
+  readonly organisationId: string | null
+  readonly personId: string | null
+}
+
+/** Under which name and key the log began, and when. */
+export interface Began {
+  readonly origin: string
+  readonly vkey: string
+  readonly at: Date
+}
+
+/** Where the log stands. `version` counts its moves; `began` is none before the first signed checkpoint. */
+export interface Head {
+  readonly version: number
+  readonly size: number
+  readonly root: Uint8Array
+  readonly began: Began | null
+  /** Why the signer refused the last checkpoint. */
+  readonly refused: { readonly code: string; readonly size: number; readonly signedSize: number } | null
+  readonly refusedAt: Date | null
+}
+
+/** A signed checkpoint. */
+export interface Checkpoint {
+  readonly size: number
+  readonly root: Uint8Array
+  /** The signed note (C2SP signed-note), without cosignatures. */
+  readonly note: string
+  readonly signedAt: Date
+}
+
+/** One witness's cosignature under a checkpoint. */
+export interface Cosignature {
+  readonly size: number
+  /** The verifier key of the witness. */
+  readonly witness: string
+  readonly line: string
+  /** When the witness signed, by its own clock. */
+  readonly seenAt: Date
+}
+
+/** A checkpoint with its cosignatures by the witnesses that count now. */
+export interface CosignedCheckpoint extends Checkpoint {
+  readonly cosignatures: readonly Cosignature[]
+}
+
+/** A stored tile (level 0 and above) or bundle of entries (level -1). */
+export interface Tile {
+  readonly level: number
+  readonly index: number
+  readonly width: number
+  readonly bytes: Uint8Array
+}
+
+/** What a witness answered last. */
+export interface WitnessState {
+  readonly witness: string
+  readonly size: number
+  readonly askedAt: Date
+  readonly fault: string | null
+}
+
+/** How the log stands. */
+export interface LogStatus {
+  readonly began: Began | null
+  /** Leaves in the tree, signed or not. */
+  readonly size: number
+  /** Leaves without a position. */
+  readonly waiting: number
+  readonly signed: { readonly size: number; readonly root: Uint8Array; readonly at: Date } | null
+  /** The newest checkpoint with a quorum. */
+  readonly cosigned: { readonly size: number; readonly at: Date } | null
+  readonly quorum: number
+  readonly refused: (NonNullable<Head['refused']> & { readonly at: Date }) | null
+  readonly witnesses: readonly {
+    readonly name: string
+    readonly size: number
+    readonly seenAt: Date | null
+    readonly fault: string | null
+  }[]
+}
