@@ -13,6 +13,7 @@ const VERBS: Record<string, () => Promise<Verb>> = {
   witness: async () => (await import('./verbs/witness.ts')).witnessVerb,
   backup: async () => (await import('./verbs/backup.ts')).backupVerb,
   restore: async () => (await import('./verbs/restore.ts')).restoreVerb,
+  keys: async () => (await import('./verbs/keys.ts')).keysVerb,
   doctor: async () => (await import('./verbs/doctor.ts')).doctorVerb,
 }
 

@@ -8,6 +8,7 @@ import { runSigner } from '../src/platform/signer/server.ts'
 //   SIGNER_SOCKET_MODE  who may connect: 600 its own user, 660 the group as well (default 600)
 //   SIGNER_PASSPHRASE   opens the keys; without it a random one is kept in the folder
 //   SIGNER_RATE         most signatures in a second (default 20000)
+//   SIGNER_KEY_RATE     most signatures in a second by one key (default as SIGNER_RATE)
 
 const folder = process.env.SIGNER_DIR || './var/signer'
 const mode = Number.parseInt(process.env.SIGNER_SOCKET_MODE || '600', 8)
@@ -22,6 +23,7 @@ try {
     socketMode: mode,
     passphrase,
     signaturesPerSecond: rate,
+    signaturesPerSecondOfKey: Number(process.env.SIGNER_KEY_RATE || rate),
   })
   let ending = false
   const end = () => {

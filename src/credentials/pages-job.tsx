@@ -72,6 +72,7 @@ export function JobPage(props: {
   shown: JobShown
   rejected: readonly RejectedShown[]
   waiting: number
+  held: Held
 }): Html {
   const { page, rejected } = props
   const { job, title, batchName } = props.shown
@@ -96,6 +97,7 @@ export function JobPage(props: {
         <Dotted parts={[page.say(title), batchName]} />
       </p>
       <SignerNote page={page} waiting={props.waiting} />
+      <HeldNote page={page} held={props.held} />
       <div data-progress={running ? page.href(`${path}/progress`) : undefined}>
         <Progress
           page={page}
@@ -126,6 +128,31 @@ export function JobPage(props: {
       />
       {job.rejected > 0 && <RejectedTable page={page} job={job} rejected={rejected} />}
     </Layout>
+  )
+}
+
+/** How many signatures of a job are put aside, and why the issuer may sign nothing now. */
+export interface Held {
+  readonly count: number
+  readonly reasons: readonly Refusal[]
+}
+
+function HeldNote({ page, held }: { page: Page; held: Held }): Html {
+  if (held.count === 0) return markup('')
+  return (
+    <Note tone="warn" title={page.t('credentials.held.title', { count: held.count })}>
+      <p>{page.t('credentials.held.means')}</p>
+      <ul>
+        {held.reasons.map((reason) => {
+          const { message, next } = refusalText(page, reason)
+          return (
+            <li>
+              {message}. {next}
+            </li>
+          )
+        })}
+      </ul>
+    </Note>
   )
 }
 

@@ -11,12 +11,14 @@ import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { Actor, AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { csvLine } from '../platform/table/index.ts'
+import { signingStopped } from '../trust/index.ts'
 import { type BatchShown, IssuePage, ReviewPage } from './pages.tsx'
 import { JobPage, type JobShown, progressWords } from './pages-job.tsx'
 import { reasonsAgainstAward } from './rules.ts'
 import { candidatesOf } from './service.ts'
 import { startIssueJob } from './service-job.ts'
 import { awardedEnrolments } from './store-award.ts'
+import { heldOfJob } from './store-held.ts'
 import { findJob, jobsOf, rejectedRows } from './store-job.ts'
 import { waitingSignatures } from './store-signing.ts'
 import type { IssueJob } from './types.ts'
@@ -49,7 +51,10 @@ export function issueRoutes(deps: Deps): Hono<AppEnv> {
     const [shown] = await jobsShown(deps.db, [job])
     const rejected = await rejectedShown(deps.db, job.id, REJECTED_SHOWN)
     const waiting = job.finishedAt === null ? (await waitingSignatures(deps.db)).failed : 0
-    return c.html(JobPage({ page: c.var.page, shown: shown ?? notFound(), rejected, waiting }))
+    const count = job.finishedAt === null ? await heldOfJob(deps.db, job.id) : 0
+    const reasons = count === 0 ? [] : await signingStopped(deps.db, job.organisationId, deps.clock())
+    const held = { count, reasons }
+    return c.html(JobPage({ page: c.var.page, shown: shown ?? notFound(), rejected, waiting, held }))
   })
   app.get('/provider/issue/jobs/:id/progress', async (c) => {
     return c.json(progressWords(c.var.page, await ownJob(deps.db, c, c.req.param('id'))))

@@ -2,6 +2,7 @@ import { leaveRows } from '../log/index.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { signAwards } from './service-document.ts'
+import { putAsideStopped, resumeHeld } from './service-held.ts'
 import { countSigned } from './store-job.ts'
 import { AWARD, logReaders, signatureOf } from './store-log.ts'
 import { postponePromises, removePromises, storeDocuments, type ToSign, takeSignatures } from './store-signing.ts'
@@ -33,7 +34,8 @@ const RETRY_MOST_SECONDS = 60
  *
  * Safe to kill at any moment and to run in several processes: what wasn't committed is signed again under the same
  * credential id, and a document that stands is never replaced. When the signer can't be had the decisions stay as they
- * are and the promises are put off (2, 4, 8 ... at most 60 seconds).
+ * are and the promises are put off (2, 4, 8 ... at most 60 seconds). What an issuer may not sign now is put aside, and taken up
+ * again when it may; `signed` and `failed` don't count it.
  */
 export async function signPending(
   deps: SigningDeps,
@@ -41,11 +43,14 @@ export async function signPending(
   most = BATCH,
 ): Promise<{ signed: number; failed: number }> {
   let due: readonly ToSign[] = []
+  await resumeHeld(deps)
   try {
-    return await inTransaction(deps.db, async (tx) => {
+    const { signed, failed, aside } = await inTransaction(deps.db, async (tx) => {
       due = await takeSignatures(tx, deps.clock(), most)
-      return due.length === 0 ? { signed: 0, failed: 0 } : signDue(deps, hooks, tx, due)
+      return due.length === 0 ? { signed: 0, failed: 0, aside: 0 } : signDue(deps, hooks, tx, due)
     })
+    // Behind the signatures of an issuer that may sign nothing, those of others wait.
+    return aside > 0 && signed === 0 && failed === 0 ? signPending(deps, hooks, most) : { signed, failed }
   } catch (error) {
     if (due.length === 0) throw error
     deps.log.warn({ reason: nameOf(error), awards: due.length }, 'signing failed; it is tried again')
@@ -80,9 +85,11 @@ async function signDue(
   deps: SigningDeps,
   hooks: AwardHooks,
   tx: Db,
-  due: readonly ToSign[],
-): Promise<{ signed: number; failed: number }> {
-  const at = deps.clock()
+  taken: readonly ToSign[],
+): Promise<{ signed: number; failed: number; aside: number }> {
+  const { due, at } = await putAsideStopped(tx, deps.clock, taken)
+  const aside = taken.length - due.length
+  if (due.length === 0) return { signed: 0, failed: 0, aside }
   const awards = due.flatMap((one) => (one.award === null ? [] : [one.award]))
   const { signed, faulty } = await signAwards(deps, tx, awards, at)
   await storeDocuments(tx, signed, at)
@@ -97,7 +104,7 @@ async function signDue(
   await removePromises(tx, put(false))
   await postponePromises(tx, put(true), at, 'DocumentError', RETRY_MOST_SECONDS)
   await countSigned(tx, done, at)
-  return { signed: signed.length, failed: faulty.length }
+  return { signed: signed.length, failed: faulty.length, aside }
 }
 
 /** The leaves of awards in the public log, in the transaction that stores their documents. */

@@ -75,7 +75,9 @@ type CredentialRow = Award & {
   changedAt: Date
 }
 
-const credentialColumns = sql`${awardColumns}, coalesce(a.holder_id, a.person_id) as "holderId", c.document, c.signed_at as "signedAt", s.id as "changeId", s.number, s.change,
+const credentialColumns = sql`${awardColumns}, coalesce(a.holder_id, a.person_id) as "holderId",
+  coalesce((select g.document from credential_signature g where g.person_id = c.person_id and g.credential_id = c.id
+    order by g.number desc limit 1), c.document) as document, c.signed_at as "signedAt", s.id as "changeId", s.number, s.change,
   s.reason_code as "reasonCode", s.note, s.replaced_by as "replacedBy", s.changed_by as "changedBy", s.changed_at as "changedAt"`
 
 const credentialTables = sql`award a left join credential c on c.person_id = a.person_id and c.id = a.credential_id

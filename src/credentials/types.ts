@@ -53,7 +53,7 @@ export interface Credential {
   /** Who holds it now: another person where a claim passed it on. */
   readonly holderId: string
   readonly award: Award
-  /** The signed text, byte for byte; none until it is signed. */
+  /** The signed text, byte for byte, by the newest key where it was signed anew; none until it is signed. */
   readonly document: string | null
   readonly signedAt: Date | null
   readonly change: StatusChange | null

@@ -37,6 +37,8 @@ const practiceSchema = z.strictObject({
   suspensionReasons: coded,
   resumeReasons: coded,
   endReasons: coded,
+  rotationReasons: coded,
+  compromiseReasons: coded,
 })
 
 const checklistSchema = z.strictObject({
@@ -68,6 +70,13 @@ export type Checklist = z.infer<typeof checklistSchema>
 export interface Coded {
   readonly code: string
   readonly name: Bilingual
+}
+
+/** The name of a code of a closed list together with what was written beside it: what the public register shows. */
+export function worded(list: readonly Coded[], code: string, note: string): Bilingual {
+  const name = list.find((one) => one.code === code)?.name ?? { id: code, en: code }
+  const more = note.trim() === '' ? '' : ` ${note.trim()}`
+  return { id: `${name.id}.${more}`, en: `${name.en}.${more}` }
 }
 
 const DATA = new URL('../../data/', import.meta.url)

@@ -1,6 +1,6 @@
 import { dayOf } from '../platform/clock.ts'
 import { Layout } from '../platform/html/layout.tsx'
-import { Button, Day, Facts, FlowTable, type Html, Note, Paper } from '../platform/html/pieces.tsx'
+import { Button, Day, Facts, FlowTable, type Html, Instant, Note, Paper } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import { type Asked, AskForm } from './pages-ask.tsx'
 import { ChangeTable } from './pages-changes.tsx'
@@ -243,7 +243,20 @@ function Keys({ page, entry }: { page: Page; entry: RegisterEntry }): Html {
                   <code class="break">{key.publicKeyMultibase}</code>{' '}
                   <span class="small soft">
                     {t('trust.key.since')} <Day page={page} day={dayOf(key.from)} />
+                    {key.until !== null && (
+                      <>
+                        {' '}
+                        {t('trust.key.until')} <Instant page={page} at={key.until} />
+                      </>
+                    )}
                   </span>
+                  {key.compromisedAt !== null && (
+                    <p class="small">
+                      {t('trust.key.compromised-since')} <Instant page={page} at={key.compromisedAt} />.{' '}
+                      {t('trust.key.compromised-means')}
+                    </p>
+                  )}
+                  {key.endReason !== null && <p class="small soft">{page.say(key.endReason)}</p>}
                 </>
               ),
             })),

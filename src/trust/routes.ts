@@ -6,6 +6,8 @@ import { published } from '../platform/published.ts'
 import { applicantRoutes } from './applications/routes-apply.ts'
 import { bodyRoutes } from './applications/routes-attest.ts'
 import { reviewRoutes } from './applications/routes-review.ts'
+import { keysAt } from './keys/rules.ts'
+import { didLog } from './keys/webvh.ts'
 import { publicRoutes } from './routes-public.ts'
 import { didDocument } from './rules-did.ts'
 import { registerEntryBySlug } from './service-ask.ts'
@@ -33,7 +35,23 @@ export function routes(deps: Deps): Hono<AppEnv> {
   })
   app.get('/issuers/:slug/did.json', async (c) => {
     const entry = (await registerEntryBySlug(deps.db, c.req.param('slug'))) ?? notFound()
-    return published(c, JSON.stringify(didDocument(entry.did, entry.keys)), 'application/did+json', DOCUMENT_SECONDS)
+    // `versionTime` of DID Resolution 0.3: the document as it stood at an instant.
+    const asked = c.req.query('versionTime')
+    const at = asked === undefined ? null : instantOf(asked)
+    if (at !== null && !entry.keys.some((key) => key.from <= at)) return notFound()
+    const keys = at === null ? entry.keys : keysAt(entry.keys, at)
+    return published(c, JSON.stringify(didDocument(entry.did, keys)), 'application/did+json', DOCUMENT_SECONDS)
+  })
+  app.get('/issuers/:slug/did.jsonl', async (c) => {
+    const entry = (await registerEntryBySlug(deps.db, c.req.param('slug'))) ?? notFound()
+    const log = (await didLog(deps, entry)) ?? notFound()
+    return published(c, log, 'text/jsonl; charset=utf-8', LIST_SECONDS)
   })
   return app
+}
+
+/** An instant as DID Resolution writes it (UTC, without fractions of a second); anything else is not found. */
+function instantOf(text: string): Date {
+  const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text) ? new Date(text) : null
+  return instant === null || Number.isNaN(instant.getTime()) ? notFound() : instant
 }

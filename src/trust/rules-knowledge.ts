@@ -1,5 +1,6 @@
 /** What the register held to be true, as known at an instant; and the stretches in which an issuer really had its rights. */
 
+import { keysAsKnown } from './keys/rules.ts'
 import { attestationsAt, isEmpty, suspensionAt } from './rules.ts'
 import {
   type Authorisation,
@@ -35,6 +36,7 @@ export function entryAsKnown(recorded: RecordedEntry, knownAt: Date | null): Reg
       bodyPeriods: bodyPeriods(bodyListings, knownAt),
     })),
     suspensions: standingFacts(recorded.suspensions, knownAt),
+    keys: keysAsKnown(recorded.keys, knownAt),
   }
 }
 

@@ -96,25 +96,50 @@ export async function registerChanges(db: Db, most: number): Promise<readonly Ch
 
 /** The changes of one entry, in the order of the tables. */
 export function changesOf(entry: RecordedEntry): readonly Change[] {
-  return FACT_KINDS.flatMap((kind) => {
-    const rows: readonly Fact[] = entry[FACTS_OF[kind]]
-    const known = byId(rows)
-    return rows.map((row): Change => {
-      const before = row.supersedes === null ? undefined : known.get(row.supersedes)
-      return {
-        id: row.id,
-        kind,
-        what: deedOf(row, before),
-        recordedAt: row.recordedAt,
-        from: row.from,
-        until: row.until,
-        organisationId: entry.organisationId,
-        slug: entry.slug,
-        name: entry.name,
-        ...wordsOf(kind, row, entry),
-        backdatedDays: backdatedDays(row, before),
-      }
+  return [...FACT_KINDS.flatMap((kind) => factChanges(entry, kind)), ...keyChanges(entry)]
+}
+
+/** Ends of keys, and keys beside the first one, which comes with the listing. */
+function keyChanges({ keys, organisationId, slug, name }: RecordedEntry): readonly Change[] {
+  return keys.flatMap((key, index): Change[] => {
+    const detail = [`${key.publicKeyMultibase.slice(0, 12)}…`]
+    const about = { kind: 'key', organisationId, slug, name, detail } as const
+    const back = (from: Date, recordedAt: Date) => Math.max(0, wholeDays(recordedAt.getTime() - from.getTime()))
+    const { from, recordedAt } = key
+    const begun = { id: key.verificationMethod, what: 'begun', from, until: null, recordedAt, reason: null } as const
+    const ends = key.ends.map(({ id, what, at, ...end }): Change => {
+      const period = what === 'rotated' ? { from: key.from, until: at } : { from: at, until: null }
+      const deed = what === 'rotated' ? 'ended' : 'compromised'
+      return { ...about, id, what: deed, ...period, ...end, backdatedDays: back(at, end.recordedAt) }
     })
+    return index === 0 ? ends : [{ ...about, ...begun, backdatedDays: back(from, recordedAt) }, ...ends]
+  })
+}
+
+const DAY_MILLISECONDS = 86_400_000
+
+function wholeDays(milliseconds: number): number {
+  return Math.floor(milliseconds / DAY_MILLISECONDS)
+}
+
+function factChanges(entry: RecordedEntry, kind: FactKind): readonly Change[] {
+  const rows: readonly Fact[] = entry[FACTS_OF[kind]]
+  const known = byId(rows)
+  return rows.map((row): Change => {
+    const before = row.supersedes === null ? undefined : known.get(row.supersedes)
+    return {
+      id: row.id,
+      kind,
+      what: deedOf(row, before),
+      recordedAt: row.recordedAt,
+      from: row.from,
+      until: row.until,
+      organisationId: entry.organisationId,
+      slug: entry.slug,
+      name: entry.name,
+      ...wordsOf(kind, row, entry),
+      backdatedDays: backdatedDays(row, before),
+    }
   })
 }
 

@@ -67,9 +67,10 @@ export function suspendIssuer(
   actorId: string | null,
 ): Promise<Outcome<Date>> {
   return inTransaction(deps.db, async (tx) => {
+    await lockOrganisation(tx, organisationId)
+    // Asked after the lock, which waits for the batch of signatures under way: they lie before this instant.
     const now = deps.clock()
     const at = wholeSecond(now)
-    await lockOrganisation(tx, organisationId)
     const entry = await knownEntry(tx, organisationId)
     if (entry === null || listingAt(entry.listings, now) === null) return refuse({ code: 'trust.not-listed' })
     if (entry.suspensions.some((one) => overlap(one, { from: at, until: null })))

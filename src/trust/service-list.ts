@@ -25,7 +25,7 @@ export async function platformIssuer(deps: Pick<Deps, 'db' | 'clock' | 'publicUr
   const verificationMethod = `${did}#${publicKey}`
   const known = await findKeys(deps.db, [did])
   if (!known.some((key) => key.verificationMethod === verificationMethod))
-    await insertKey(deps.db, did, PLATFORM_KEY, publicKey, wholeSecond(deps.clock()))
+    await insertKey(deps.db, did, PLATFORM_KEY, publicKey, wholeSecond(deps.clock()), deps.clock())
   return { did, verificationMethod, signerName: PLATFORM_KEY }
 }
 

@@ -59,7 +59,7 @@ export async function listIssuer(
       ),
     )
     if (!listed.ok) return listed
-    await insertKey(tx, did, signerName, publicKey, from)
+    await insertKey(tx, did, signerName, publicKey, from, deps.clock())
     for (const given of authorisations)
       await insertAuthorisation(tx, organisationId, { ...given, source: given.source ?? reason }, from, deps.clock())
     return accept({ did, verificationMethod: `${did}#${publicKey}`, signerName })
@@ -139,9 +139,9 @@ export function endListing(
   choose: { at?: Date; class?: RegisterClass } = {},
 ): Promise<Outcome<Date>> {
   return inTransaction(deps.db, async (tx) => {
+    await lockOrganisation(tx, organisationId)
     const now = deps.clock()
     const at = choose.at ?? now
-    await lockOrganisation(tx, organisationId)
     const entry = await knownEntry(tx, organisationId)
     const wanted = choose.class ?? 'issuer'
     const rows = wanted === 'issuer' ? entry?.listings : entry?.standings.filter((one) => one.class === wanted)

@@ -35,12 +35,8 @@ export const logReaders = {
   authorisation: readerOf(TABLES.authorisation),
   attestation: readerOf(TABLES.attestation),
   suspension: readerOf(TABLES.suspension),
-  // How long a key is good, and that it was stolen, are decisions of their own.
-  'issuer-key': rowReader({
-    table: 'issuer_key',
-    key: ['verification_method'],
-    without: ['valid_until', 'compromised_at'],
-  }),
+  'issuer-key': readerOf('issuer_key', 'verification_method'),
+  'issuer-key-end': readerOf('issuer_key_end'),
   'register-application': applications,
   'register-proposal': readerOf(TABLES.proposal),
   'register-decision': readerOf(TABLES.decision, 'proposal_id'),

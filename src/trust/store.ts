@@ -1,6 +1,7 @@
 import { type Db, inTransaction, sql } from '../platform/database.ts'
+import { keysAsKnown } from './keys/rules.ts'
 import { leaveRegister } from './store-log.ts'
-import type { RecordedEntry } from './types.ts'
+import type { IssuerKey, RecordedEntry, RecordedKey } from './types.ts'
 
 /** Which entries are wanted: all, those of some organisations, or the one with a slug. */
 export interface EntryFilter {
@@ -14,6 +15,12 @@ export interface EntryFilter {
 // text and are read back by `revive`.
 const listingColumns = sql`'id', id, 'class', class, 'restsOn', rests_on, 'from', listed_from, 'until', listed_until,
   'reason', reason, 'endReason', end_reason, 'recordedAt', recorded_at, 'supersedes', supersedes`
+
+const keyObject = sql`jsonb_build_object('verificationMethod', verification_method, 'signerName', signer_name,
+  'publicKeyMultibase', public_key_multibase, 'from', valid_from, 'recordedAt', recorded_at,
+  'ends', coalesce((select jsonb_agg(jsonb_build_object('id', e.id, 'what', e.what, 'at', e.ended_at, 'reason', e.reason,
+    'recordedAt', e.recorded_at) order by e.recorded_at, e.id)
+    from issuer_key_end e where e.verification_method = k.verification_method), '[]'))`
 
 /** The register's entries with every row ever recorded, by name. An organisation that was never listed has none. */
 export async function findRecorded(db: Db, filter: EntryFilter = {}): Promise<RecordedEntry[]> {
@@ -33,10 +40,7 @@ export async function findRecorded(db: Db, filter: EntryFilter = {}): Promise<Re
       coalesce((select jsonb_agg(jsonb_build_object('id', id, 'from', suspended_from, 'until', suspended_until, 'reason', reason,
           'endReason', end_reason, 'recordedAt', recorded_at, 'supersedes', supersedes) order by suspended_from, recorded_at, id)
         from suspension where organisation_id = o.id), '[]') as suspensions,
-      coalesce((select jsonb_agg(jsonb_build_object('verificationMethod', verification_method, 'signerName', signer_name,
-          'publicKeyMultibase', public_key_multibase, 'from', valid_from, 'until', valid_until, 'compromisedAt', compromised_at)
-          order by valid_from, verification_method)
-        from issuer_key where did = l.did), '[]') as keys
+      coalesce((select jsonb_agg(${keyObject} order by valid_from, verification_method) from issuer_key k where did = l.did), '[]') as keys
     from organisation o
     join lateral (select min(did) as did, jsonb_agg(jsonb_build_object(${listingColumns}) order by listed_from, recorded_at, id) as listings
       from listing where organisation_id = o.id) l on l.listings is not null or ${filter.unlisted === true}
@@ -45,34 +49,38 @@ export async function findRecorded(db: Db, filter: EntryFilter = {}): Promise<Re
   return rows.map(revive)
 }
 
-const INSTANTS = ['from', 'until', 'recordedAt', 'compromisedAt'] as const
+const INSTANTS = ['from', 'until', 'at', 'recordedAt'] as const
 
 /** Makes instants of the texts that JSON carries. */
+function revived<T extends object>(one: T): T {
+  const copy = { ...one } as Record<string, unknown>
+  for (const key of INSTANTS) if (typeof copy[key] === 'string') copy[key] = new Date(copy[key])
+  return copy as T
+}
+
+function revivedKey(key: RecordedKey): RecordedKey {
+  return { ...revived(key), ends: key.ends.map(revived) }
+}
+
 function revive(row: RecordedEntry): RecordedEntry {
-  const revived = <T extends object>(one: T): T => {
-    const copy = { ...one } as Record<string, unknown>
-    for (const key of INSTANTS) if (typeof copy[key] === 'string') copy[key] = new Date(copy[key])
-    return copy as T
-  }
   return {
     ...row,
     listings: row.listings.map(revived),
     authorisations: row.authorisations.map(revived),
     attestations: row.attestations.map((one) => ({ ...revived(one), bodyListings: one.bodyListings.map(revived) })),
     suspensions: row.suspensions.map(revived),
-    keys: row.keys.map(revived),
+    keys: row.keys.map(revivedKey),
   }
 }
 
-type KeyRow = RecordedEntry['keys'][number] & { did: string }
-
 /** All keys ever bound to some DIDs, oldest first. */
-export async function findKeys(db: Db, dids: readonly string[]): Promise<KeyRow[]> {
-  const { rows } =
-    await sql<KeyRow>`select verification_method as "verificationMethod", did, signer_name as "signerName",
-    public_key_multibase as "publicKeyMultibase", valid_from as "from", valid_until as "until", compromised_at as "compromisedAt"
-    from issuer_key where did = any(${[...dids]}::text[]) order by valid_from, verification_method`.execute(db)
-  return rows
+export async function findKeys(db: Db, dids: readonly string[]): Promise<readonly IssuerKey[]> {
+  const { rows } = await sql<{ key: RecordedKey }>`select ${keyObject} as key from issuer_key k
+    where did = any(${[...dids]}::text[]) order by valid_from, verification_method`.execute(db)
+  return keysAsKnown(
+    rows.map(({ key }) => revivedKey(key)),
+    null,
+  )
 }
 
 /** Binds a key to a DID from an instant on. The same key bound again changes nothing. */
@@ -82,15 +90,16 @@ export async function insertKey(
   signerName: string,
   publicKeyMultibase: string,
   from: Date,
+  recordedAt: Date,
 ): Promise<void> {
   const id = `${did}#${publicKeyMultibase}`
   await inTransaction(tx, async (both) => {
     const { rows } =
-      await sql`insert into issuer_key (verification_method, did, signer_name, public_key_multibase, valid_from)
-      values (${id}, ${did}, ${signerName}, ${publicKeyMultibase}, ${from}) on conflict do nothing returning did`.execute(
+      await sql`insert into issuer_key (verification_method, did, signer_name, public_key_multibase, valid_from, recorded_at)
+      values (${id}, ${did}, ${signerName}, ${publicKeyMultibase}, ${from}, ${recordedAt}) on conflict do nothing returning did`.execute(
         both,
       )
-    if (rows.length > 0) await leaveRegister(both, 'issuer-key', id, from, null)
+    if (rows.length > 0) await leaveRegister(both, 'issuer-key', id, recordedAt, null)
   })
 }
 
@@ -107,9 +116,8 @@ export async function lastChange(db: Db, asOf: Date): Promise<Date | null> {
     union all select unnest(array[valid_from, valid_until, recorded_at]) from authorisation
     union all select unnest(array[valid_from, valid_until, recorded_at]) from attestation
     union all select unnest(array[suspended_from, suspended_until, recorded_at]) from suspension
-    union all select unnest(array[valid_from, valid_until, compromised_at]) from issuer_key) change where at <= ${asOf}`.execute(
-    db,
-  )
+    union all select unnest(array[valid_from, recorded_at]) from issuer_key
+    union all select unnest(array[ended_at, recorded_at]) from issuer_key_end) change where at <= ${asOf}`.execute(db)
   return rows[0]?.at ?? null
 }
 
@@ -118,6 +126,8 @@ export async function recentlyChanged(db: Db, most: number): Promise<readonly st
   const { rows } = await sql<{ id: string }>`select distinct organisation_id as id from (
     select organisation_id, recorded_at from listing union all select organisation_id, recorded_at from authorisation
     union all select organisation_id, recorded_at from attestation union all select organisation_id, recorded_at from suspension
+    union all select l.organisation_id, coalesce(e.recorded_at, k.recorded_at) from listing l join issuer_key k on k.did = l.did
+      left join issuer_key_end e on e.verification_method = k.verification_method
     order by recorded_at desc limit ${most}) newest`.execute(db)
   return rows.map(({ id }) => id)
 }

@@ -68,7 +68,9 @@ const entry: RegisterEntry = {
     verificationMethod: 'k',
     signerName: 'k',
     publicKeyMultibase: 'k',
+    recordedAt: new Date(0),
     compromisedAt: null,
+    endReason: null,
   })),
 }
 for (const row of cases.cases) {

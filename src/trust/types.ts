@@ -71,7 +71,24 @@ export interface IssuerKey extends Period {
   readonly verificationMethod: string
   readonly signerName: string
   readonly publicKeyMultibase: string
+  readonly recordedAt: Date
   readonly compromisedAt: Date | null
+  /** Why it was rotated or isn't believed any more. */
+  readonly endReason: Bilingual | null
+}
+
+/** A row that ends a key: from `at` on it is no longer used, or nothing it signed is believed. */
+export interface KeyEnd {
+  readonly id: string
+  readonly what: 'rotated' | 'compromised'
+  readonly at: Date
+  readonly reason: Bilingual
+  readonly recordedAt: Date
+}
+
+/** A key as it was bound, with every row that ever ended it. */
+export type RecordedKey = Omit<IssuerKey, 'until' | 'compromisedAt' | 'endReason'> & {
+  readonly ends: readonly KeyEnd[]
 }
 
 /** Who an entry is about. */
@@ -103,7 +120,7 @@ export interface RecordedEntry extends Identity {
   /** The listings of each body with all their rows, so that the body can be seen as of the same knowledge. */
   readonly attestations: readonly (Omit<Attestation, 'bodyPeriods'> & { readonly bodyListings: readonly Listing[] })[]
   readonly suspensions: readonly Suspension[]
-  readonly keys: readonly IssuerKey[]
+  readonly keys: readonly RecordedKey[]
 }
 
 /** What somebody wants to issue: a kind, a field of study or work, and a KKNI level of 1 to 9. */
@@ -148,8 +165,8 @@ export type FactKind = (typeof FACT_KINDS)[number]
 /** One line of the public feed: a row of the register, newest knowledge first. */
 export interface Change {
   readonly id: string
-  readonly kind: FactKind
-  readonly what: 'begun' | 'ended' | 'corrected' | 'withdrawn'
+  readonly kind: FactKind | 'key'
+  readonly what: 'begun' | 'ended' | 'corrected' | 'withdrawn' | 'compromised'
   readonly recordedAt: Date
   readonly from: Date
   readonly until: Date | null

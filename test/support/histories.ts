@@ -294,8 +294,8 @@ export function recordedFrom(history: History, at: (day: Day) => Date): Recorded
         signerName: 'k',
         publicKeyMultibase: 'k',
         from: at(-100),
-        until: null,
-        compromisedAt: null,
+        recordedAt: at(-100),
+        ends: [],
       },
     ],
   }

@@ -66,7 +66,17 @@ interface FieldProps {
 /** How wide a box is, which tells how much is expected: `short` a year, `medium` a code or date, `long` a name. */
 export type FieldWidth = 'short' | 'medium' | 'long'
 
-type InputType = 'text' | 'email' | 'password' | 'search' | 'tel' | 'url' | 'number' | 'date' | 'file'
+type InputType =
+  | 'text'
+  | 'email'
+  | 'password'
+  | 'search'
+  | 'tel'
+  | 'url'
+  | 'number'
+  | 'date'
+  | 'datetime-local'
+  | 'file'
 
 /** A field for one line, or a file. */
 export function Field(

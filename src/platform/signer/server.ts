@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, sign as signBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
@@ -6,8 +6,9 @@ import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OperationError } from '../failure.ts'
 import { CHECKPOINT_KEYS, type CheckpointMemory, checkpointText, openCheckpoints } from './checkpoints.ts'
+import type { KeyStore } from './port.ts'
 import { lineReader, requestSchema, type SignerAnswer, type SignerRequest } from './protocol.ts'
-import { openVault, type Vault } from './vault.ts'
+import { openVault, storeOf } from './vault.ts'
 
 /** How a signer runs. */
 export interface SignerOptions {
@@ -19,6 +20,10 @@ export interface SignerOptions {
   readonly passphrase?: string | undefined
   /** Most signatures in a second; more are asked to come later. */
   readonly signaturesPerSecond?: number
+  /** Most signatures in a second by one key; as many as of all keys where nothing is said. */
+  readonly signaturesPerSecondOfKey?: number
+  /** Keys kept elsewhere than in the folder: a hardware module, a key service. */
+  readonly keys?: KeyStore
   readonly now?: () => Date
 }
 
@@ -29,9 +34,9 @@ export interface RunningSigner {
 
 /** What the signer does for a request: everything it knows. */
 interface Desk {
-  readonly vault: Vault
+  readonly keys: KeyStore
   readonly audit: (line: Record<string, string | number>) => Promise<void>
-  readonly allow: (signatures: number) => number
+  readonly allow: (key: string, signatures: number) => number
   readonly checkpoints: CheckpointMemory
 }
 
@@ -42,14 +47,14 @@ interface Desk {
 export async function runSigner(options: SignerOptions): Promise<RunningSigner> {
   const now = options.now ?? (() => new Date())
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
-  const vault = await openVault(options.folder, options.passphrase)
+  const keys = options.keys ?? storeOf(await openVault(options.folder, options.passphrase))
   const file = await open(join(options.folder, 'audit.log'), 'a', 0o600)
   const desk: Desk = {
-    vault,
+    keys,
     audit: async (line) => {
       await file.appendFile(`${JSON.stringify({ at: now().toISOString(), ...line })}\n`)
     },
-    allow: bucket(options.signaturesPerSecond ?? 20_000, now),
+    allow: limits(options, now),
     checkpoints: openCheckpoints(join(options.folder, 'checkpoints')),
   }
   const sockets = new Set<Socket>()
@@ -139,28 +144,24 @@ async function answer(request: SignerRequest, desk: Desk): Promise<SignerAnswer>
   if (request.verb === 'ping') return { id, ok: true, uid: process.getuid?.() ?? 0 }
   if (request.verb === 'create-key') {
     await desk.audit({ verb: 'create-key', key: request.key })
-    return { id, ok: true, publicKey: desk.vault.createKey(request.key) }
+    return { id, ok: true, publicKey: await desk.keys.createKey(request.key) }
   }
-  const key = desk.vault.find(request.key)
-  if (key === null) return { id, ok: false, code: 'unknown-key' }
-  if (request.verb === 'checkpoint') return signCheckpoint(request, desk, key)
+  if (!(await desk.keys.has(request.key))) return { id, ok: false, code: 'unknown-key' }
+  if (request.verb === 'checkpoint') return signCheckpoint(request, desk)
   // Whoever can have anything signed with a log's key can have two trees signed: checkpoints go through their memory.
   if (CHECKPOINT_KEYS.test(request.key)) return { id, ok: false, code: 'reserved-key' }
-  const wait = desk.allow(request.messages.length)
+  const wait = desk.allow(request.key, request.messages.length)
   if (wait > 0) return { id, ok: false, code: 'later', afterMilliseconds: wait }
   const messages = request.messages.map((message) => Buffer.from(message, 'base64'))
   const hash = createHash('sha256')
   for (const message of messages) hash.update(createHash('sha256').update(message).digest())
   await desk.audit({ verb: 'sign', key: request.key, count: messages.length, sha256: hash.digest('hex') })
-  return { id, ok: true, signatures: messages.map((message) => signBytes(null, message, key).toString('base64')) }
+  const signatures = await desk.keys.sign(request.key, messages)
+  return { id, ok: true, signatures: signatures.map((signature) => Buffer.from(signature).toString('base64')) }
 }
 
 /** Signs a checkpoint, if it carries on from the last one that was signed for its origin. */
-async function signCheckpoint(
-  request: SignerRequest & { verb: 'checkpoint' },
-  desk: Desk,
-  key: KeyObject,
-): Promise<SignerAnswer> {
+async function signCheckpoint(request: SignerRequest & { verb: 'checkpoint' }, desk: Desk): Promise<SignerAnswer> {
   const { id, origin, size, from } = request
   if (!CHECKPOINT_KEYS.test(request.key)) return { id, ok: false, code: 'reserved-key' }
   const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
@@ -168,22 +169,47 @@ async function signCheckpoint(
   const refused = desk.checkpoints.allow(asked)
   await desk.audit({ verb: 'checkpoint', key: request.key, origin, size, answer: refused?.refusal ?? 'signed' })
   if (refused !== null) return { id, ok: true, refusal: refused.refusal, last: refused.last }
-  return { id, ok: true, checkpoint: signBytes(null, checkpointText(asked), key).toString('base64') }
+  const [signature = new Uint8Array()] = await desk.keys.sign(request.key, [checkpointText(asked)])
+  return { id, ok: true, checkpoint: Buffer.from(signature).toString('base64') }
 }
 
-/** A bucket that fills with each moment: answers 0, or how many milliseconds until the asked number fits. */
-function bucket(perSecond: number, now: () => Date): (wanted: number) => number {
+/** The limit of all keys and the limit of each: one issuer in a rush doesn't keep the others from signing. */
+function limits(options: SignerOptions, now: () => Date): Desk['allow'] {
+  const perSecond = options.signaturesPerSecond ?? 20_000
+  const perKey = options.signaturesPerSecondOfKey ?? perSecond
+  const all = bucket(perSecond, now)
+  const each = new Map<string, Bucket>()
+  return (key, wanted) => {
+    const own = each.get(key) ?? bucket(perKey, now)
+    each.set(key, own)
+    const wait = Math.max(all.wait(wanted), own.wait(wanted))
+    if (wait > 0) return wait
+    all.take(wanted)
+    own.take(wanted)
+    return 0
+  }
+}
+
+interface Bucket {
+  /** Milliseconds until the wanted number fits; 0 where it does. */
+  wait(wanted: number): number
+  take(wanted: number): void
+}
+
+/** A bucket that fills with each moment. More than it holds is let through when it is full, and paid for afterwards. */
+function bucket(perSecond: number, now: () => Date): Bucket {
   let level = perSecond
   let last = now().getTime()
-  return (wanted) => {
-    const moment = now().getTime()
-    level = Math.min(perSecond, level + (Math.max(0, moment - last) * perSecond) / 1000)
-    last = moment
-    const needed = Math.min(wanted, perSecond)
-    if (level >= needed) {
+  return {
+    wait: (wanted) => {
+      const moment = now().getTime()
+      level = Math.min(perSecond, level + (Math.max(0, moment - last) * perSecond) / 1000)
+      last = moment
+      const needed = Math.min(wanted, perSecond)
+      return level >= needed ? 0 : Math.max(1, Math.ceil(((needed - level) * 1000) / perSecond))
+    },
+    take: (wanted) => {
       level -= wanted
-      return 0
-    }
-    return Math.max(1, Math.ceil(((needed - level) * 1000) / perSecond))
+    },
   }
 }

@@ -8,11 +8,13 @@ import {
   type KeyObject,
   randomBytes,
   scrypt,
+  sign as signBytes,
 } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OperationError } from '../failure.ts'
 import { writeDurably } from '../files.ts'
+import type { KeyStore } from './port.ts'
 
 /** The keys of this installation, as the signer holds them. */
 export interface Vault {
@@ -20,6 +22,19 @@ export interface Vault {
   createKey(name: string): string
   /** The private key, or nothing when there is none of that name. */
   find(name: string): KeyObject | null
+}
+
+/** The vault as the port that the signer speaks with. */
+export function storeOf(vault: Vault): KeyStore {
+  return {
+    createKey: async (name) => vault.createKey(name),
+    has: async (name) => vault.find(name) !== null,
+    sign: async (name, messages) => {
+      const key = vault.find(name)
+      if (key === null) throw new RangeError(`there is no key ${name}`)
+      return messages.map((message) => new Uint8Array(signBytes(null, message, key)))
+    },
+  }
 }
 
 /** How the master key comes from the passphrase; stored, so that it can be made dearer later. */

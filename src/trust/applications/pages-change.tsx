@@ -26,11 +26,20 @@ export interface ChangeForm extends Pick<ApplicationContent, 'kinds' | 'fields' 
   readonly reason: string
   readonly fact: string
   readonly class: string
+  readonly since: string
   readonly note: string
 }
 
 /** The changes that this page offers for an entry as it stands. */
-export type OfferedAct = 'suspend' | 'resume' | 'authorise' | 'end-authorisation' | 'end-listing' | 'correct'
+export type OfferedAct =
+  | 'suspend'
+  | 'resume'
+  | 'authorise'
+  | 'end-authorisation'
+  | 'end-listing'
+  | 'correct'
+  | 'rotate-key'
+  | 'compromise-key'
 
 export interface ChangeProps {
   readonly page: Page
@@ -117,7 +126,7 @@ function Fields(props: ChangeProps & { act: OfferedAct }): Html {
   return (
     <>
       {act === 'authorise' && <ScopeFields {...props} content={form} />}
-      {(act === 'end-authorisation' || act === 'correct') && (
+      {(act === 'end-authorisation' || act === 'correct' || act === 'compromise-key') && (
         <Select
           page={page}
           name="fact"
@@ -137,7 +146,7 @@ function Fields(props: ChangeProps & { act: OfferedAct }): Html {
           options={props.classes.map((one) => ({ value: one, label: t(`trust.class.${one}`) }))}
         />
       )}
-      {(act === 'suspend' || act === 'resume' || act === 'end-listing') && (
+      {props.reasons.length > 0 && (
         <Select
           page={page}
           name="reason"
@@ -145,6 +154,18 @@ function Fields(props: ChangeProps & { act: OfferedAct }): Html {
           value={form.reason}
           errors={errors}
           options={props.reasons.map(({ code, name }) => ({ value: code, label: page.say(name) }))}
+        />
+      )}
+      {act === 'compromise-key' && (
+        <Field
+          page={page}
+          name="since"
+          type="datetime-local"
+          label={t('register.field.since')}
+          hint={t('register.field.since.hint')}
+          value={form.since}
+          errors={errors}
+          width="medium"
         />
       )}
       <div class="row">

@@ -181,6 +181,7 @@ function Content({ page, proposal, names, codeName, factName }: ProposalProps): 
         { label: t('trust.column.number'), value: text('number') },
         { label: t('trust.column.from'), value: day(text('from')) },
         { label: t('trust.column.until'), value: day(text('lastDay')) },
+        { label: t('register.field.since'), value: text('since').replace('T', ' ') },
         { label: t('register.field.note'), value: text('note') },
       ]}
     />

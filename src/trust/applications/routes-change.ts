@@ -29,6 +29,7 @@ const EMPTY: ChangeForm = {
   reason: '',
   fact: '',
   class: '',
+  since: '',
   note: '',
 }
 
@@ -68,18 +69,21 @@ function formOf(sent: Form): ChangeForm {
     reason: line('reason'),
     fact: line('fact'),
     class: line('class'),
+    since: line('since'),
     note: sent.text('note'),
   }
 }
 
 /** The act that a form means; nothing where it is none that this page offers. */
 function givenOf(form: ChangeForm, entry: RegisterEntry): ActGiven | null {
-  const { act, from, lastDay, reason, note, fact } = form
+  const { act, from, lastDay, reason, note, fact, since } = form
   if (act === 'suspend' || act === 'resume') return { act, content: { reason, note } }
   if (act === 'authorise') return { act, content: { ...scopeOf(form), lastDay, from, note } }
   if (act === 'end-authorisation') return { act, content: { factId: fact, lastDay, note } }
   if (act === 'end-listing')
     return isRegisterClass(form.class) ? { act, content: { class: form.class, reason, note } } : null
+  if (act === 'rotate-key') return { act, content: { reason, note } }
+  if (act === 'compromise-key') return { act, content: { factId: fact, since, reason, note } }
   if (act !== 'correct') return null
   const kind = FACT_KINDS.find((one) => one === kindOf(entry, fact))
   return kind === undefined ? null : { act, content: { kind, factId: fact, from, lastDay, note } }
@@ -103,6 +107,8 @@ function offeredFor(entry: RegisterEntry, now: Date): readonly OfferedAct[] {
     ...(listed ? (['authorise'] as const) : []),
     ...(entry.authorisations.length > 0 ? (['end-authorisation'] as const) : []),
     ...([...entry.listings, ...entry.standings].some((one) => one.until === null) ? (['end-listing'] as const) : []),
+    ...(listed ? (['rotate-key'] as const) : []),
+    ...(entry.keys.length > 0 ? (['compromise-key'] as const) : []),
     'correct',
   ]
 }
@@ -118,8 +124,11 @@ async function draw(deps: Deps, c: AppContext, form: ChangeForm, errors: readonl
     suspend: practice.suspensionReasons,
     resume: practice.resumeReasons,
     'end-listing': practice.endReasons,
+    'rotate-key': practice.rotationReasons,
+    'compromise-key': practice.compromiseReasons,
   }
-  const facts = factsOf(page, entry).filter(({ kind }) => act === 'correct' || kind === 'authorisation')
+  const wanted = act === 'compromise-key' ? 'key' : 'authorisation'
+  const facts = factsOf(page, entry).filter(({ kind }) => (act === 'correct' ? kind !== 'key' : kind === wanted))
   const open = [...entry.listings, ...entry.standings].filter((one) => one.until === null)
   return c.html(
     ChangePage({

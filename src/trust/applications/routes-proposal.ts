@@ -91,8 +91,10 @@ export async function answerProposal(deps: Deps, c: AppContext, room: ProposalRo
 
 /** The name of a reason's code, from whichever closed list has it. */
 export function codeName(page: Page, code: string): string {
-  const { refusalReasons, suspensionReasons, resumeReasons, endReasons } = registerPractice()
-  const found = [refusalReasons, suspensionReasons, resumeReasons, endReasons].flat().find((one) => one.code === code)
+  const { refusalReasons, suspensionReasons, resumeReasons, endReasons, rotationReasons, compromiseReasons } =
+    registerPractice()
+  const lists = [refusalReasons, suspensionReasons, resumeReasons, endReasons, rotationReasons, compromiseReasons]
+  const found = lists.flat().find((one) => one.code === code)
   return found === undefined ? code : page.say(found.name)
 }
 
@@ -108,7 +110,7 @@ export function factsOf(
 ): readonly { value: string; label: string; kind: string }[] {
   if (entry === null) return []
   const since = (from: Date) => formatDay(page.language, dayOf(from))
-  const { listings, standings, authorisations, attestations, suspensions } = entry
+  const { listings, standings, authorisations, attestations, suspensions, keys } = entry
   const kinds = (codes: readonly string[]) => codes.map((code) => page.t(`trust.kind.${code}`)).join(', ')
   const option = (kind: string, { id, from }: { id: string; from: Date }, words: string) => ({
     value: id,
@@ -120,5 +122,8 @@ export function factsOf(
     ...authorisations.map((one) => option('authorisation', one, kinds(one.kinds))),
     ...attestations.map((one) => option('attestation', one, `${one.scheme} ${one.number}`)),
     ...suspensions.map((one) => option('suspension', one, '')),
+    ...keys.map((one) =>
+      option('key', { id: one.verificationMethod, from: one.from }, `${one.publicKeyMultibase.slice(0, 12)}…`),
+    ),
   ]
 }

@@ -4,7 +4,8 @@ import type { Deps } from '../../platform/deps.ts'
 import type { Bilingual } from '../../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../../platform/refusal.ts'
 import { loadTexts } from '../../platform/text.ts'
-import { type Coded, checklistById, registerPractice } from '../library.ts'
+import { type KeyAct, keyActFaults, momentOf, performKeyAct } from '../keys/service-act.ts'
+import { type Coded, checklistById, registerPractice, worded } from '../library.ts'
 import { attestationsAt, listingAt, suspensionAt } from '../rules.ts'
 import { faultsOf, overlap, overlapsOf, reachFaults } from '../rules-change.ts'
 import { authorise, endAuthorisation, endListing, listIssuer, registerAs } from '../service.ts'
@@ -46,13 +47,6 @@ function ending(lastDay: string, now: Date): Date | null {
   return lastDay === '' ? now : endOfDay(lastDay)
 }
 
-/** The name of a code of a closed list together with what was written beside it: what the public register shows. */
-function worded(list: readonly Coded[], code: string, note: string): Bilingual {
-  const name = list.find((one) => one.code === code)?.name ?? { id: code, en: code }
-  const more = note.trim() === '' ? '' : ` ${note.trim()}`
-  return { id: `${name.id}.${more}`, en: `${name.en}.${more}` }
-}
-
 const plain = (note: string): Bilingual => ({ id: note.trim(), en: note.trim() })
 
 function givenOf(scope: Scope, source: Bilingual): AuthorisationGiven & { source: Bilingual } {
@@ -78,6 +72,7 @@ export function effectiveFrom({ act, content }: ActGiven, now: Date): Date {
   if (act === 'authorise' || act === 'attest') return beginning(content.from, now) ?? now
   if (act === 'end-authorisation' || act === 'end-attestation') return ending(content.lastDay, now) ?? now
   if (act === 'correct') return startOfDay(content.from) ?? now
+  if (act === 'compromise-key') return momentOf(content.since) ?? now
   return now
 }
 
@@ -141,6 +136,8 @@ export async function actFaults(db: Db, given: ActGiven, place: Place, now: Date
     if (endOfDay(content.lastDay) === null) faults.push({ code: 'register.day-malformed', at: 'lastDay' })
     return attestation === null ? faults : [...faults, ...(await attestationFaults(db, attestation))]
   }
+  if (act === 'rotate-key' || act === 'compromise-key')
+    return [...faults, ...keyActFaults(entry, { act, content } as KeyAct, now)]
   const correction = correctionOf(content)
   if (content.note.trim() === '') faults.push({ code: 'register.note-missing', at: 'note' })
   if (correction === null) return [...faults, { code: 'register.day-malformed', at: 'from' }]
@@ -220,6 +217,7 @@ export async function perform(
     const correction = { kind: 'attestation', factId: one.id, from: one.from, until } as const
     return correctFact(deps, organisationId, correction, plain(content.note), actorId)
   }
+  if (act === 'rotate-key' || act === 'compromise-key') return performKeyAct(deps, { act, content } as KeyAct, place)
   const correction = correctionOf(content)
   if (correction === null) return refuse({ code: 'register.day-malformed', at: 'from' })
   return correctFact(deps, organisationId, correction, plain(content.note), actorId)

@@ -278,4 +278,6 @@ const LETTERS: Readonly<Partial<Record<Proposal['act'], string>>> = {
   suspend: 'register.suspended',
   resume: 'register.resumed',
   'end-listing': 'register.ended',
+  'rotate-key': 'register.key-rotated',
+  'compromise-key': 'register.key-compromised',
 }

@@ -80,6 +80,8 @@ export const ACTS = [
   'attest',
   'end-attestation',
   'correct',
+  'rotate-key',
+  'compromise-key',
 ] as const
 export type Act = (typeof ACTS)[number]
 
@@ -115,6 +117,15 @@ export interface ActContent {
     readonly from: string
     /** Empty: without an end. The day before `from`: the fact is taken back. */
     readonly lastDay: string
+    readonly note: string
+  }
+  readonly 'rotate-key': { readonly reason: string; readonly note: string }
+  readonly 'compromise-key': {
+    /** The verification method of the key. */
+    readonly factId: string
+    /** From this moment in Jakarta on nothing it signed is believed, as `2026-11-24T09:30`. */
+    readonly since: string
+    readonly reason: string
     readonly note: string
   }
 }

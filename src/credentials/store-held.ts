@@ -1,0 +1,74 @@
+import { type Db, sql } from '../platform/database.ts'
+import type { Refusal } from '../platform/refusal.ts'
+import { SIGN } from './store-signing.ts'
+import type { Award } from './types.ts'
+
+/** The outbox kind of a promised signature that is put aside while its issuer may sign nothing. */
+const HELD = 'credentials.sign-held'
+/** The kind of one that will never be kept: the row stays, with the reasons, and nothing takes it up. */
+const REFUSED = 'credentials.sign-refused'
+
+/** Puts promises aside, each with whose it is and which job asked for it. */
+export async function holdPromises(
+  tx: Db,
+  held: readonly { readonly promiseId: string; readonly award: Award; readonly codes: readonly string[] }[],
+): Promise<void> {
+  if (held.length === 0) return
+  const rows = held.map(({ promiseId, award, codes }) => ({
+    id: promiseId,
+    payload: { organisationId: award.organisationId, issueJobId: award.issueJobId },
+    codes: codes.join(' '),
+  }))
+  await sql`update outbox o set kind = ${HELD}, payload = o.payload || r.payload, last_error = r.codes
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, payload jsonb, codes text) where o.id = r.id`.execute(
+    tx,
+  )
+}
+
+/** The organisations whose signatures are put aside. */
+export async function heldOrganisations(db: Db): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`select distinct payload ->> 'organisationId' as id from outbox
+    where kind = ${HELD} order by 1`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** Makes what was put aside due again. Answers how many. */
+export async function resumePromises(db: Db, organisationId: string): Promise<number> {
+  const { rows } = await sql`update outbox set kind = ${SIGN}, last_error = null, next_at = ${new Date(0)}
+    where kind = ${HELD} and payload ->> 'organisationId' = ${organisationId} returning id`.execute(db)
+  return rows.length
+}
+
+/** Refuses for good what was put aside, and tells the jobs that asked for it: their rows are rejected with the reasons. */
+export async function refusePromises(
+  tx: Db,
+  organisationId: string,
+  refusals: readonly Refusal[],
+  at: Date,
+): Promise<number> {
+  const refused = await sql<{ personId: string; credentialId: string; jobId: string | null }>`update outbox
+    set kind = ${REFUSED}, last_error = ${refusals.map(({ code }) => code).join(' ')}
+    where kind = ${HELD} and payload ->> 'organisationId' = ${organisationId}
+    returning payload ->> 'personId' as "personId", payload ->> 'credentialId' as "credentialId",
+      payload ->> 'issueJobId' as "jobId"`.execute(tx)
+  for (const jobId of new Set(refused.rows.flatMap((row) => (row.jobId === null ? [] : [row.jobId])))) {
+    const own = refused.rows.filter((row) => row.jobId === jobId)
+    const enrolments = await sql<{ id: string }>`select enrolment_id as id from award
+      where person_id = any(${own.map((row) => row.personId)}::text[])
+        and credential_id = any(${own.map((row) => row.credentialId)}::text[]) and enrolment_id is not null`.execute(tx)
+    const changed = await sql`update issue_job_row set state = 'rejected', refusals = ${JSON.stringify(refusals)}::jsonb
+      where job_id = ${jobId} and state = 'awarded' and enrolment_id = any(${enrolments.rows.map(({ id }) => id)}::text[])
+      returning position`.execute(tx)
+    const count = changed.rows.length
+    await sql`update issue_job set awarded = awarded - ${count}, rejected = rejected + ${count}, last_progress_at = ${at}
+      where id = ${jobId}`.execute(tx)
+  }
+  return refused.rows.length
+}
+
+/** How many signatures of a job are put aside. */
+export async function heldOfJob(db: Db, jobId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from outbox
+    where kind = ${HELD} and payload ->> 'issueJobId' = ${jobId}`.execute(db)
+  return rows[0]?.n ?? 0
+}
