@@ -74,6 +74,7 @@ export {
 export { type Load, resolveKey } from './keys/resolve.ts'
 export type { Signer } from './keys/webvh-proof.ts'
 export { approve, continueLog, hashOfKey, type LogChange, type LogLine, startLog } from './keys/webvh-write.ts'
+export { embedLogProof, readLogProof, signedTextIn } from './log/embed.ts'
 export { CHECK_MESSAGES } from './messages.ts'
 export { achievementCredential } from './openbadge/build.ts'
 export { readAchievement } from './openbadge/read.ts'
@@ -112,6 +113,16 @@ export {
   tokenStatusListClaims,
 } from './status/token-status.ts'
 export {
+  readTrustList,
+  type SeenList,
+  TRUST_LIST_DAYS,
+  TRUST_LIST_PROBLEMS,
+  type TrustListProblem,
+  type TrustListReading,
+  trustListToSign,
+  type UnsignedTrustList,
+} from './trust-list.ts'
+export {
   CHECK_CODES,
   type Check,
   type CheckCode,
@@ -122,6 +133,7 @@ export {
   type Format,
   type TrustedIssuer,
   type TrustedKey,
+  type TrustedLog,
   type TrustSnapshot,
   VERDICT_KINDS,
   type Verdict,

@@ -103,6 +103,7 @@ function openedWith(
     term,
     proofs: secured.opened,
     ...(part === undefined ? {} : { part }),
+    hasRoomForLogProof: true,
     schema: () => schemaBy(template, credential, format, version, part !== undefined),
     facts: () => ({ ...(part === undefined ? readAchievement : readDisclosed)(credential), ...dates }),
   }
