@@ -46,13 +46,13 @@ const toCome = (reason: string): LogCheck => ({
 
 async function asked(opened: Opened, context: VerifyContext, log: Log, signed: number): Promise<LogCheck> {
   const { logProof, now } = context
-  const text = signedTextOf(opened.proofs.map(({ signature }) => signature))
+  const signatures = opened.proofs.flatMap(({ signature }) => signature ?? [])
   // What a holder derived has a signature that no log can know.
-  if (text === undefined) return toCome('not-bound')
+  if (signatures.length === 0 && opened.hasRoomForLogProof !== true) return toCome('not-bound')
   const id = typeof opened.credential.id === 'string' ? opened.credential.id : ''
   let found: string | null
   try {
-    found = (await logProof?.({ id, signatureDigest: sha256Hex(text) })) ?? null
+    found = (await logProof?.({ id, signatureDigest: sha256Hex(signatures.join('\n')) })) ?? null
   } catch {
     return toCome('not-available')
   }

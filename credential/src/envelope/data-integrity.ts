@@ -103,7 +103,7 @@ function openedWith(
     term,
     proofs: secured.opened,
     ...(part === undefined ? {} : { part }),
-    hasRoomForLogProof: true,
+    hasRoomForLogProof: !secured.proofs.some(({ suite }) => suite === SELECTIVE),
     schema: () => schemaBy(template, credential, format, version, part !== undefined),
     facts: () => ({ ...(part === undefined ? readAchievement : readDisclosed)(credential), ...dates }),
   }
