@@ -75,6 +75,7 @@ export {
 export { type Load, resolveKey } from './keys/resolve.ts'
 export type { Signer } from './keys/webvh-proof.ts'
 export { approve, continueLog, hashOfKey, type LogChange, type LogLine, startLog } from './keys/webvh-write.ts'
+export { embedLogProof, readLogProof, signedTextIn } from './log/embed.ts'
 export { CHECK_MESSAGES } from './messages.ts'
 export { achievementCredential } from './openbadge/build.ts'
 export { readAchievement } from './openbadge/read.ts'
@@ -135,6 +136,7 @@ export {
   type Format,
   type TrustedIssuer,
   type TrustedKey,
+  type TrustedLog,
   type TrustSnapshot,
   VERDICT_KINDS,
   type Verdict,

@@ -157,6 +157,10 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'Kunci ini pernah dicuri; yang terbit sesudahnya tidak berlaku.',
     'This key was stolen; what was issued afterwards doesn’t count.',
   ),
+  'issuer-time-not-proven': say(
+    'Kunci ini kemudian dicuri, dan tidak ada bukti bahwa tanda tangannya dibuat sebelum itu.',
+    'This key was stolen later, and nothing proves that the signature was made before.',
+  ),
   'register-not-available': say(
     'Daftar penerbit tepercaya sedang tidak dapat dibuka.',
     'The register of trusted issuers can’t be reached now.',
@@ -223,6 +227,26 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'A required part is missing or of the wrong form.',
   ),
   'log-none': say('Tidak ada catatan publik yang disebut.', 'No public log entry is claimed.'),
+  'log-included': say(
+    'Tercatat di log publik yang tidak bisa diubah diam-diam, dan dilihat oleh para saksi.',
+    'It is in the public log, which nobody can change in silence, and witnesses have seen it there.',
+  ),
+  'log-proof-to-come': say(
+    'Bukti pencatatannya di log publik belum ada pada kami. Coba lagi nanti.',
+    'We don’t have the proof from the public log yet. Try again later.',
+  ),
+  'log-not-witnessed': say(
+    'Ada bukti dari log publik, tetapi saksi yang mengesahkannya belum cukup. Coba lagi nanti.',
+    'There is a proof from the public log, but too few witnesses have confirmed it. Try again later.',
+  ),
+  'log-proof-missing': say(
+    'Tidak ada bukti bahwa kredensial ini tercatat di log publik, padahal penerbitnya mencatat semuanya.',
+    'Nothing proves that it is in the public log, although its issuer records everything there.',
+  ),
+  'log-proof-wrong': say(
+    'Bukti dari log publik tidak cocok dengan kredensial ini.',
+    'The proof from the public log doesn’t fit this credential.',
+  ),
   'not-reached': say(
     'Tidak diperiksa, karena pemeriksaan sebelumnya sudah gagal.',
     'Not checked, since an earlier check had failed.',

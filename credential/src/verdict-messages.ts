@@ -90,6 +90,16 @@ export const VERDICT_MESSAGES: Readonly<
       'The issuer isn’t in our register. Contact the issuer to be sure.',
     ),
   },
+  'not-logged': {
+    title: say(
+      'Tidak terbukti tercatat di log publik — jangan dipakai',
+      'Not shown to be in the public log — do not rely on it',
+    ),
+    explanation: say(
+      'Penerbit ini mencatat semua kredensialnya di log publik, tetapi yang ini tidak membawa bukti yang benar. Tanyakan kepada penerbit.',
+      'This issuer records all its credentials in the public log, but this one brings no right proof of it. Ask the issuer.',
+    ),
+  },
   'status-unknown': {
     title: say('Belum bisa dipastikan', 'Could not be confirmed'),
     explanation: say(

@@ -67,6 +67,7 @@ export const CHECK_CODES = [
   'issuer-key-of-another',
   'issuer-key-not-valid-then',
   'issuer-key-compromised',
+  'issuer-time-not-proven',
   'issuer-not-bound',
   'issuer-cosigner-not-listed',
   'register-not-available',
@@ -99,6 +100,11 @@ export const CHECK_CODES = [
   'schema-not-checked',
   'schema-none',
   'log-none',
+  'log-included',
+  'log-proof-to-come',
+  'log-not-witnessed',
+  'log-proof-missing',
+  'log-proof-wrong',
   'not-reached',
 ] as const
 export type CheckCode = (typeof CHECK_CODES)[number]
@@ -128,6 +134,7 @@ export const VERDICT_KINDS = [
   'unreadable',
   'without-proof',
   'issuer-not-listed',
+  'not-logged',
   'status-unknown',
   'register-not-available',
   'unconfirmed',
@@ -160,6 +167,8 @@ export interface TrustedIssuer {
   readonly did: string
   readonly name: string
   readonly organisationId?: string
+  /** Since when every award that it signs stands in the public log; left out where they don't. */
+  readonly loggedFrom?: string
   readonly keys: readonly TrustedKey[]
   readonly listings: readonly { readonly from: string; readonly until?: string | null }[]
   readonly authorisations: readonly {
@@ -181,9 +190,23 @@ export interface TrustedIssuer {
 }
 
 /** The register of trusted issuers as of an instant: exactly the payload of `/trust/list`. */
+/** The public log that a register names, and whose cosignatures it asks for. Keys are verifier keys (C2SP signed-note). */
+export interface TrustedLog {
+  readonly origin: string
+  readonly vkey: string
+  /** When its first checkpoint was signed. */
+  readonly began: string
+  readonly witnesses: readonly { readonly name: string; readonly vkey: string }[]
+  /** How many of them must have cosigned. */
+  readonly quorum: number
+  /** Hours after signing in which a proof may still be to come. */
+  readonly graceHours: number
+}
+
 export interface TrustSnapshot {
   /** Grows by one with each content that the register publishes; absent in a snapshot that was never published. */
   readonly version?: number
+  readonly log?: TrustedLog
   readonly asOf: string
   readonly validUntil: string
   readonly issuers: readonly TrustedIssuer[]
@@ -203,6 +226,12 @@ export interface VerifyContext {
    * against addresses that lead inside; we never do.
    */
   load?(url: string): Promise<string | null>
+  /**
+   * The text of the proof that the log holds a credential (C2SP tlog-proof), for those that don't bring it: `pending` while it is
+   * to come, nothing where there is none. Asked by the credential's id and by the SHA-256 digest of its signature in
+   * hexadecimal. May reject where it can't be found out.
+   */
+  logProof?(credential: { readonly id: string; readonly signatureDigest: string }): Promise<string | 'pending' | null>
   /** The id of the credential that replaces this one, where the caller knows it. */
   replacedBy?(credentialId: string): Promise<string | null>
 }

@@ -1,4 +1,5 @@
 import { checkAuthority, checkIssuer } from './checks/issuer.ts'
+import { checkLog } from './checks/log.ts'
 import { statusOfPart, validityOfPart } from './checks/part.ts'
 import { checkProof } from './checks/proof.ts'
 import { usableRegister } from './checks/register.ts'
@@ -65,7 +66,9 @@ async function answersOf(
   const format = opened.formatAnswer
   const proof = await checkProof(opened, context)
   if (proof.outcome === 'fail') return { format, proof }
-  const issuer = opened.ownIssuer === undefined ? checkIssuer(opened, context) : await opened.ownIssuer(context)
+  const logged = checkLog(opened, context)
+  const { answer: log, seenAt } = logged instanceof Promise ? await logged : logged
+  const issuer = opened.ownIssuer === undefined ? checkIssuer(opened, context, seenAt) : await opened.ownIssuer(context)
   const status = opened.ownStatus?.(context) ?? checkStatus(opened.credential, opened.issuer, context)
   return {
     format,
@@ -76,7 +79,7 @@ async function answersOf(
     status: statusOfPart(status instanceof Promise ? await status : status, opened.part),
     validity: validityOfPart(checkValidity(opened.term, context), opened.part),
     schema: opened.schema(),
-    log: { outcome: 'none', code: 'log-none' },
+    log,
   }
 }
 
@@ -158,6 +161,8 @@ const KINDS: Partial<Record<CheckCode, VerdictKind>> = {
   'validity-expired': 'expired',
   'validity-not-yet': 'not-yet-valid',
   'schema-incomplete': 'incomplete',
+  'log-proof-missing': 'not-logged',
+  'log-proof-wrong': 'not-logged',
   'issuer-not-listed': 'issuer-not-listed',
   'issuer-not-listed-then': 'issuer-not-listed',
   'issuer-not-bound': 'issuer-not-listed',

@@ -53,7 +53,7 @@ for (const { name } of folders) {
 
 test('the corpus has one folder for each bug, and none holds only good files', () => {
   const names = folders.map(({ name }) => name.slice(0, 3))
-  const all = Array.from({ length: 25 }, (_, at) => `B${String(at + 1).padStart(2, '0')}`)
+  const all = Array.from({ length: 26 }, (_, at) => `B${String(at + 1).padStart(2, '0')}`)
   assert.deepEqual(names.sort(), all)
   for (const { name } of folders) {
     const about = JSON.parse(readFileSync(join(home, name, 'about.json'), 'utf8')) as About

@@ -404,6 +404,7 @@ const KINDS: Partial<Record<VerdictKind, readonly CheckCode[]>> = {
     'proof-key-not-known',
   ],
   'register-not-available': ['register-not-available'],
+  'not-logged': ['log-proof-missing', 'log-proof-wrong'],
 }
 
 /** An opened credential whose check of one kind answers as told, and whose others pass. */

@@ -16,6 +16,8 @@ import { tongueRoutes } from './tongues/routes.ts'
 
 /** How long a copy of a DID document may be kept without asking again. */
 const DOCUMENT_SECONDS = 3_600
+/** The same for the log of a `did:webvh`, which grows when keys change. */
+const DID_LOG_SECONDS = 300
 
 /**
  * The register: its public pages, applications and attestations under `/register`, the room of those who keep it under
@@ -45,7 +47,7 @@ export function routes(deps: Deps): Hono<AppEnv> {
   app.get('/issuers/:slug/did.jsonl', async (c) => {
     const entry = (await registerEntryBySlug(deps.db, c.req.param('slug'))) ?? notFound()
     const log = (await didLog(deps, entry)) ?? notFound()
-    return published(c, log, 'text/jsonl; charset=utf-8', LIST_SECONDS)
+    return published(c, log, 'text/jsonl; charset=utf-8', DID_LOG_SECONDS)
   })
   return app
 }

@@ -27,6 +27,7 @@ export const ADVICE: Readonly<Record<VerdictKind, number>> = {
   unreadable: 2,
   'without-proof': 2,
   'issuer-not-listed': 2,
+  'not-logged': 2,
   'status-unknown': 1,
   'register-not-available': 1,
   unconfirmed: 1,

@@ -13,8 +13,8 @@ export type CarrierProblem =
 /** What people should know of a carrier beside its credential: a PDF was saved again; a picture holds a script. */
 export type CarrierNote = 'saved-again' | 'picture-with-script'
 
-/** The credential's text out of a carrier, or why there is none. */
-export type Found = { readonly ok: true; readonly text: string } | Missing
+/** The credential's text out of a carrier, with the proof of the log that lies beside it; or why there is none. */
+export type Found = { readonly ok: true; readonly text: string; readonly logProof?: string } | Missing
 interface Missing {
   readonly ok: false
   readonly code: CarrierProblem

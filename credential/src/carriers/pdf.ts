@@ -4,6 +4,9 @@ import { compactKind, type Found, MAX_CARRIED_BYTES, MAX_CARRIER_BYTES, onlyOne,
 // The kernel as a whole: bundlers then keep it in one piece, instead of one for each set of parts that lean on it.
 export { verify as kernel } from '../verify.ts'
 
+/** How a proof of a log begins (C2SP tlog-proof, version 1). */
+const LOG_PROOF = 'c2sp.org/tlog-proof@v1\n'
+
 /** Whether bytes begin as a PDF does (ISO 32000-2, 7.5.2). */
 export function isPdf(bytes: Uint8Array): boolean {
   return bytes.length > 5 && String.fromCharCode(...bytes.subarray(0, 5)) === '%PDF-'
@@ -20,14 +23,16 @@ export function isSavedAgain(bytes: Uint8Array): boolean {
 
 /**
  * The credential that a PDF carries as an attached file (ISO 32000-2, section 7.11.4): JSON, a JWT or an SD-JWT. Only the
- * attachment counts: the words printed on the page prove nothing, and whoever edits them changes no credential. Two
- * attachments are refused, and so are files over 5 MB and attachments over 2 MB. Never throws.
+ * attachment counts: the words printed on the page prove nothing, and whoever edits them changes no credential. Beside it
+ * may lie the proof that the log holds it (`log-proof.txt`), told by its first line. Two of either are refused, and so are
+ * files over 5 MB and attachments over 2 MB. Never throws.
  */
 export async function attachedToPdf(bytes: Uint8Array): Promise<Found> {
   if (bytes.length > MAX_CARRIER_BYTES) return { ok: false, code: 'carrier-too-large' }
   if (!isPdf(bytes)) return { ok: false, code: 'carrier-broken' }
   const text = latin1(bytes)
   const found: string[] = []
+  const proofs: string[] = []
   for (const match of text.matchAll(/<<([^<>]*(?:<<[^<>]*>>[^<>]*)*)>>\s*stream\r?\n/g)) {
     const head = match[1] as string
     if (!/\/Type\s*\/EmbeddedFile/.test(head)) continue
@@ -35,11 +40,14 @@ export async function attachedToPdf(bytes: Uint8Array): Promise<Found> {
     const raw = bytes.slice(start, streamEnd(text, start, head))
     const plain = /\/FlateDecode/.test(head) ? await unpack('deflate', raw, MAX_CARRIED_BYTES) : raw
     const content = plain === null ? null : textOf(plain)
-    if (content !== null && isCredentialText(content)) found.push(content)
+    if (content?.startsWith(LOG_PROOF) === true) proofs.push(content)
+    else if (content !== null && isCredentialText(content)) found.push(content)
     // Several attachments could show one credential and mean another.
-    if (found.length > 1) break
+    if (found.length > 1 || proofs.length > 1) return { ok: false, code: 'carrier-ambiguous' }
   }
-  return onlyOne(found)
+  const one = onlyOne(found)
+  const [logProof] = proofs
+  return one.ok && logProof !== undefined ? { ...one, logProof } : one
 }
 
 /** The same, or nothing. */

@@ -4,6 +4,7 @@ import {
   type CarrierNote,
   type CarrierProblem,
   compactKind,
+  type Found,
   MAX_CARRIER_BYTES,
   textOf,
 } from './carried.ts'
@@ -17,7 +18,14 @@ export const COMPACT_PREFIX = 'LMB1:'
 
 /** What was taken out: the text that carries the signature, and what people should know of its carrier. */
 export type Unwrapped =
-  | { readonly ok: true; readonly carrier: Carrier; readonly text: string; readonly notes: readonly CarrierNote[] }
+  | {
+      readonly ok: true
+      readonly carrier: Carrier
+      readonly text: string
+      readonly notes: readonly CarrierNote[]
+      /** The proof of the log that lay beside it, in a PDF. */
+      readonly logProof?: string
+    }
   | {
       readonly ok: false
       readonly carrier: Carrier | null
@@ -62,12 +70,8 @@ export async function unwrap(input: string | Uint8Array): Promise<Unwrapped> {
   return kind === undefined ? refused(null, 'carrier-not-known') : found(kind, { ok: true, text: line })
 }
 
-function found(
-  carrier: Carrier,
-  read: { readonly ok: true; readonly text: string } | { readonly ok: false; readonly code: CarrierProblem },
-  notes: readonly CarrierNote[] = [],
-): Unwrapped {
-  return read.ok ? { ok: true, carrier, text: read.text, notes } : refused(carrier, read.code, notes)
+function found(carrier: Carrier, read: Found, notes: readonly CarrierNote[] = []): Unwrapped {
+  return read.ok ? { carrier, notes, ...read } : refused(carrier, read.code, notes)
 }
 
 function refused(carrier: Carrier | null, code: CarrierProblem, notes: readonly CarrierNote[] = []): Unwrapped {

@@ -2,7 +2,7 @@ import type { Answer, Opened, OpenedProof } from '../envelope/opened.ts'
 import { readScope } from '../openbadge/read.ts'
 import { TARGET } from '../openbadge/target.ts'
 import type { JsonObject } from '../types.ts'
-import type { TrustedIssuer, VerifyContext } from '../verdict.ts'
+import type { TrustedIssuer, TrustSnapshot, VerifyContext } from '../verdict.ts'
 import { covers, entryOf, isRegisterInForce } from './register.ts'
 
 /** The instant of signing, in milliseconds; not a number where the envelope doesn't say. */
@@ -19,9 +19,10 @@ export function proofOfIssuer({ issuer, proofs }: Opened): OpenedProof | undefin
  * Whether the key belongs to the issuer, was good when it signed, and the register listed the issuer then. Everybody else
  * who signed must be listed, too: a stranger's signature beside a good one proves nothing about the stranger. A signature
  * without its day can't be placed in the times of key, listing and right, so that it is *unknown*; under a key that was
- * lost at any time it fails, since it may be of the thief.
+ * lost at any time it fails, since it may be of the thief. `seenAt`: when witnesses had seen the signatures in the log, in
+ * milliseconds.
  */
-export function checkIssuer(opened: Opened, context: VerifyContext): Answer {
+export function checkIssuer(opened: Opened, context: VerifyContext, seenAt?: number): Answer {
   const { issuer } = opened
   const own = proofOfIssuer(opened)
   if (own === undefined) {
@@ -31,11 +32,11 @@ export function checkIssuer(opened: Opened, context: VerifyContext): Answer {
   }
   if (own.keyInside !== undefined && !own.controller.startsWith('did:'))
     return { outcome: 'unknown', code: 'issuer-not-bound', data: { issuer, key: own.verificationMethod } }
-  const answer = checkSigner(own, context)
+  const answer = checkSigner(own, context, seenAt)
   if (answer.outcome !== 'pass') return answer
   for (const proof of opened.proofs) {
     if (proof === own) continue
-    const other = checkSigner(proof, context)
+    const other = checkSigner(proof, context, seenAt)
     if (other.outcome === 'fail') return other
     if (other.outcome !== 'pass')
       return { outcome: 'unknown', code: 'issuer-cosigner-not-listed', data: { signer: proof.controller } }
@@ -43,7 +44,7 @@ export function checkIssuer(opened: Opened, context: VerifyContext): Answer {
   return answer
 }
 
-function checkSigner(proof: OpenedProof, { trust, now }: VerifyContext): Answer {
+function checkSigner(proof: OpenedProof, { trust, now }: VerifyContext, seenAt: number | undefined): Answer {
   const { controller: issuer, verificationMethod } = proof
   if (!isRegisterInForce(trust, now)) return { outcome: 'unknown', code: 'register-not-available' }
   const entry = entryOf(trust, issuer)
@@ -53,8 +54,8 @@ function checkSigner(proof: OpenedProof, { trust, now }: VerifyContext): Answer 
   if (key === undefined)
     return { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key: verificationMethod } }
   const signed = signedAt(proof)
-  if (key.compromisedAt != null && !(signed < Date.parse(key.compromisedAt)))
-    return { outcome: 'fail', code: 'issuer-key-compromised', data: { since: key.compromisedAt } }
+  const lost = key.compromisedAt == null ? undefined : lossAnswer(key.compromisedAt, signed, seenAt, entry, trust)
+  if (lost !== undefined) return lost
   // When it was signed nobody knows, but it was by now. A key that isn't valid yet was valid on no day before.
   const isUndated = Number.isNaN(signed)
   if (isUndated ? !covers(key.validFrom, null, now.getTime()) : !covers(key.validFrom, key.validUntil, signed))
@@ -64,6 +65,27 @@ function checkSigner(proof: OpenedProof, { trust, now }: VerifyContext): Answer 
   const listing = entry.listings.find((period) => covers(period.from, period.until, signed))
   if (listing === undefined) return { outcome: 'unknown', code: 'issuer-not-listed-then', data: { issuer } }
   return { outcome: 'pass', code: 'issuer-listed', data: { issuer, name: entry.name, listedFrom: listing.from } }
+}
+
+/**
+ * What a lost key means for a signature. Its day is only what the signer says, so a thief may write an earlier one: good is what
+ * witnesses saw in the log before the loss. What claims to be from before the issuer was logged can't be told; nor can it
+ * be asked for where the register has no log, and then the day is believed.
+ */
+function lossAnswer(
+  since: string,
+  signed: number,
+  seenAt: number | undefined,
+  { loggedFrom }: TrustedIssuer,
+  { log }: TrustSnapshot,
+): Answer | undefined {
+  const lostAt = Date.parse(since)
+  if (seenAt !== undefined && seenAt < lostAt) return undefined
+  const lost: Answer = { outcome: 'fail', code: 'issuer-key-compromised', data: { since } }
+  if (!(signed < lostAt)) return lost
+  if (log === undefined) return undefined
+  const isBefore = loggedFrom === undefined || signed < Date.parse(loggedFrom)
+  return isBefore ? { outcome: 'unknown', code: 'issuer-time-not-proven', data: { since } } : lost
 }
 
 /**

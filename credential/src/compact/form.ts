@@ -2,6 +2,7 @@
  * The compact form of a credential, small enough for a QR symbol on paper: a CBOR Web Token (RFC 8392) in COSE_Sign1
  * (RFC 9052, section 4.2), signed by the issuer's ordinary key, written in base45. Why: docs/decisions/0011.
  */
+import { encodeBase64Url } from '#base64'
 import { ALGORITHMS, type KeyKind } from '../algorithms.ts'
 import { COMPACT_PREFIX } from '../carriers/unwrap.ts'
 import { type Cbor, type CborMap, decodeCbor, encodeCbor } from '../cbor.ts'
@@ -169,6 +170,7 @@ function openedProof(form: ReadCompact): OpenedProof {
     controller: controllerOf(form.verificationMethod) ?? '',
     created: form.created.toISOString(),
     ...(inside === undefined ? {} : { keyInside: inside }),
+    signature: encodeBase64Url(form.signature),
     check: (key) => checkSignature(form, key),
   }
 }

@@ -6,7 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { type Unsecured, unsecured } from './canonical-form.ts'
 import { isDateTime } from './data-model.ts'
 import type { Answer, OpenedProof } from './opened.ts'
-import { suiteOf } from './suites/index.ts'
+import { SELECTIVE, suiteOf } from './suites/index.ts'
 import type { Suite } from './suites/suite.ts'
 
 /** Most proofs of one document: each may cost a canonical form of its own. */
@@ -170,6 +170,7 @@ export function openedProofs(document: JsonObject, proofs: readonly ReadProof[],
       purpose,
       ...(typeof proof.expires === 'string' ? { expires: proof.expires } : {}),
       ...(inside === undefined ? {} : { keyInside: inside }),
+      ...(suite === SELECTIVE || typeof proof.proofValue !== 'string' ? {} : { signature: proof.proofValue }),
       check: (key: PublicKey): Answer | Promise<Answer> => {
         if (suite === undefined) return { outcome: 'unknown', code: 'proof-not-supported' }
         if (!suite.keys.includes(key.kind)) return { outcome: 'fail', code: 'proof-algorithm-not-allowed' }

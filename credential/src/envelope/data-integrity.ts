@@ -103,6 +103,7 @@ function openedWith(
     term,
     proofs: secured.opened,
     ...(part === undefined ? {} : { part }),
+    hasRoomForLogProof: !secured.proofs.some(({ suite }) => suite === SELECTIVE),
     schema: () => schemaBy(template, credential, format, version, part !== undefined),
     facts: () => ({ ...(part === undefined ? readAchievement : readDisclosed)(credential), ...dates }),
   }

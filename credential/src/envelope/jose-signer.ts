@@ -1,4 +1,5 @@
 /** Who signed a JWS: which key its header names, and whose key that is. */
+import { encodeBase64Url } from '#base64'
 import type { PublicKey } from '../keys/key.ts'
 import { saidBy } from './data-integrity-proof.ts'
 import { type Compact, checkCompact, type JoseHeader } from './jose-compact.ts'
@@ -39,7 +40,14 @@ export function signerOf(
   const check = (key: PublicKey): Promise<Answer> => checkCompact(compact, key)
   const key = named ?? { verificationMethod: issuer, controller: issuer }
   const inside = named === undefined ? jwk : (saidBy(key.verificationMethod).inside ?? jwk)
-  const proof: OpenedProof = { ...key, ...dates, ...(inside === undefined ? {} : { keyInside: inside }), check }
+  const signature = encodeBase64Url(compact.signature)
+  const proof: OpenedProof = {
+    ...key,
+    ...dates,
+    ...(inside === undefined ? {} : { keyInside: inside }),
+    signature,
+    check,
+  }
   if (named !== undefined) return { proofs: [proof] }
   // The file brought its own key: the signature can be checked, and says nothing of who made it.
   return {

@@ -2,9 +2,10 @@ import { beginsAsJson, COMPACT_PREFIX, unwrap } from '../carriers/unwrap.ts'
 import { isClrDocument } from '../clr/recognise.ts'
 import { openForeign, openOther, recognisesForeign, recognisesStatusList } from '../foreign/recognise.ts'
 import { type JsonLimits, readJson } from '../json/read.ts'
+import { partLogProof } from '../log/embed.ts'
 import { onDemand } from '../on-demand.ts'
 import { type Covers, type Recalled, recallText } from '../rdf/templates.ts'
-import { isJsonObject, type Json } from '../types.ts'
+import { isJsonObject, type Json, type JsonObject } from '../types.ts'
 import { isDataIntegrity, isPresentation, openDataIntegrity } from './data-integrity.ts'
 import { compactText, JOSE_OPENERS } from './jose-recognise.ts'
 import { type Opening, stoppedByFormat } from './opened.ts'
@@ -12,7 +13,14 @@ import { suiteOf } from './suites/index.ts'
 
 /** An input as read: JSON, or a compact text such as a JWT. `recalled`: what a template knew of it. */
 export type Read =
-  | { readonly kind: 'json'; readonly value: Json; readonly text: string; readonly recalled?: Recalled }
+  | {
+      readonly kind: 'json'
+      readonly value: Json
+      readonly text: string
+      readonly recalled?: Recalled
+      /** The proof of the log that stood beside the signatures, and is none of them. */
+      readonly logProof?: string
+    }
   | { readonly kind: 'text'; readonly text: string }
 
 /** One way in which credentials come. */
@@ -83,7 +91,8 @@ async function openCarried(
     return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: carried.code, at: '' } })
   }
   const text = compactText(carried.text) ?? (carried.carrier === 'qr' ? carried.text.trim() : undefined)
-  return text === undefined ? openRead(carried.text, limits, first) : openBy(first, { kind: 'text', text })
+  const opening = text === undefined ? openRead(carried.text, limits, first) : openBy(first, { kind: 'text', text })
+  return withLogProof(await opening, carried.logProof)
 }
 
 function openRead(
@@ -92,8 +101,21 @@ function openRead(
   first: readonly Opener[],
 ): Opening | Promise<Opening> {
   const read = readInput(input, limits)
-  if (!('ok' in read)) return openBy(first, read)
+  if (!('ok' in read)) {
+    const opening = openBy(first, read)
+    const logProof = read.kind === 'json' ? read.logProof : undefined
+    if (logProof === undefined) return opening
+    return opening instanceof Promise
+      ? opening.then((found) => withLogProof(found, logProof))
+      : withLogProof(opening, logProof)
+  }
   return isTooLarge(read) ? openLarge(input, read) : read
+}
+
+/** An opening with the proof of the log that came along; one inside the document goes before one beside it. */
+function withLogProof(opening: Opening, logProof: string | undefined): Opening {
+  if (logProof === undefined || !opening.ok || opening.opened.logProof !== undefined) return opening
+  return { ok: true, opened: { ...opening.opened, logProof } }
 }
 
 /** Which row took the credentials of a template: types and members are the same in all of them, but for the proof. */
@@ -139,13 +161,29 @@ function openLarge(input: string | Uint8Array, refused: Opening): Opening | Prom
 
 /** What a proof signs; of a chain of them and of what is no proof, statements are asked for. */
 function coveredBy(proof: Json): Covers {
-  return (isJsonObject(proof) ? suiteOf(proof)?.covers : undefined) ?? 'statements'
+  const signature = partLogProof(proof)?.proof ?? proof
+  return (isJsonObject(signature) ? suiteOf(signature)?.covers : undefined) ?? 'statements'
+}
+
+/** Takes the proof of the log out of a document that was just read, so that the signatures stand as if it weren't there. */
+function takeLogProof(value: Json): { readonly logProof?: string } {
+  const parted = isJsonObject(value) ? partLogProof(value.proof) : undefined
+  if (parted === undefined) return {}
+  ;(value as JsonObject).proof = parted.proof
+  return { logProof: parted.logProof }
 }
 
 function readInput(input: string | Uint8Array, limits: Partial<JsonLimits>): Read | Opening {
   const known = typeof input === 'string' ? recallText(input, coveredBy) : undefined
-  if (known !== undefined) return { kind: 'json', text: input as string, value: known.value, recalled: known }
+  if (known !== undefined)
+    return { kind: 'json', text: input as string, value: known.value, recalled: known, ...takeLogProof(known.value) }
   const json = readJson(input, limits)
-  if (json.ok) return { kind: 'json', value: json.value, text: typeof input === 'string' ? input : '' }
+  if (json.ok)
+    return {
+      kind: 'json',
+      value: json.value,
+      text: typeof input === 'string' ? input : '',
+      ...takeLogProof(json.value),
+    }
   return stoppedByFormat({ outcome: 'fail', code: 'format-not-readable', data: { reason: json.code, at: json.at } })
 }

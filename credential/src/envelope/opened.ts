@@ -27,6 +27,8 @@ export interface OpenedProof {
    * never enough to trust the issuer.
    */
   readonly keyInside?: PublicKey
+  /** The text of the signature, as a leaf of the log commits to it; left out where a holder derived it from another. */
+  readonly signature?: string
   /** Checks the signature under a key; the algorithm is the key's. */
   check(key: PublicKey): Answer | Promise<Answer>
 }
@@ -76,6 +78,10 @@ export interface Opened {
   readonly inner?: readonly string[]
   /** Where the holder chose what to show. */
   readonly part?: Part
+  /** The text of the proof of the log that came with it; empty where it came in another form than ours. */
+  readonly logProof?: string
+  /** Whether the form has room for such a proof inside: then one that isn't there is missing. */
+  readonly hasRoomForLogProof?: boolean
   readonly schema: () => Answer
   /** What pages show. Called only where the signature fits. */
   readonly facts: () => CredentialFacts

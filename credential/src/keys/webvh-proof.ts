@@ -11,7 +11,7 @@ export function multihash(text: string): string {
 }
 
 /** What a proof signs: the digest of its options, then that of the document (Data Integrity EdDSA 1.0, section 3.3.4). */
-function signedBytes(document: JsonObject, options: JsonObject): Uint8Array {
+export function signedBytes(document: JsonObject, options: JsonObject): Uint8Array {
   return Uint8Array.from([...sha256(canonicalJson(options)), ...sha256(canonicalJson(document))])
 }
 

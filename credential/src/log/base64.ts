@@ -12,5 +12,6 @@ export function fromBase64(text: string): Uint8Array | undefined {
   const match = /^([A-Za-z0-9+/]*)(={0,2})$/.exec(text)
   if (match === null || text.length % 4 !== 0) return undefined
   const [, letters = ''] = match
-  return decodeBase64Url(letters.replaceAll('+', '-').replaceAll('/', '_')) ?? undefined
+  const bytes = decodeBase64Url(letters.replaceAll('+', '-').replaceAll('/', '_'))
+  return bytes === null ? undefined : new Uint8Array(bytes)
 }

@@ -9,6 +9,17 @@ export {
   readHash,
 } from './checkpoint.ts'
 export { type Cosigned, cosign, cosignatureMessage, cosignatureOf } from './cosignature.ts'
+export { embedLogProof, LOG_PROOF_TYPE, readLogProof, signedTextIn, signedTextOf } from './embed.ts'
+export {
+  commitmentOf,
+  entryOfLeaf,
+  extraOf,
+  LEAF_KINDS,
+  type LeafKind,
+  type LeafOpening,
+  openingOf,
+  recordDigest,
+} from './leaf.ts'
 export {
   type CompactRange,
   consistencyHolds,
@@ -56,6 +67,23 @@ export {
   signNote,
 } from './note.ts'
 export {
+  type LogAnswer,
+  type LogFault,
+  type LogParameters,
+  type LogPolicy,
+  readPolicy,
+  verifyLogProof,
+} from './policy.ts'
+export {
+  EXTRA_BYTES,
+  formatProof,
+  type LogProof,
+  PROOF_HEADER,
+  PROOF_LETTERS,
+  parseProof,
+  type ReadProof,
+} from './proof.ts'
+export {
   decodeEntries,
   decodeTile,
   ENTRIES,
@@ -78,3 +106,12 @@ export {
   tilesBetween,
   tilesOfSpans,
 } from './tiles.ts'
+export {
+  type AddCheckpoint,
+  BAD_REQUEST,
+  decideAddCheckpoint,
+  readAddCheckpoint,
+  SIZE_TYPE,
+  type WitnessAnswer,
+  type WitnessRefusal,
+} from './witness.ts'

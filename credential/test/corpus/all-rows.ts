@@ -2,6 +2,7 @@ import type { Row } from './rows.ts'
 import { CARRIER_ROWS } from './rows-carrier.ts'
 import { CIRCUMSTANCE_ROWS } from './rows-circumstance.ts'
 import { DOCUMENT_ROWS } from './rows-document.ts'
+import { LOG_ROWS } from './rows-log.ts'
 import { PRESENTATION_ROWS } from './rows-presentation.ts'
 import { SIGNATURE_ROWS } from './rows-signature.ts'
 import { TOKEN_ROWS } from './rows-token.ts'
@@ -14,4 +15,5 @@ export const CORPUS_ROWS: readonly Row[] = [
   ...SIGNATURE_ROWS,
   ...CARRIER_ROWS,
   ...PRESENTATION_ROWS,
+  ...LOG_ROWS,
 ].sort((a, b) => (a.bug < b.bug ? -1 : 1))

@@ -14,6 +14,7 @@ import {
   type VerifyContext,
   writeMultikey,
 } from '../../src/index.ts'
+import { logged } from '../log-people.ts'
 
 // The world of the corpus: everybody is invented, every key comes from a sentence, so that the files can be made again
 // byte by byte. Its clock stands still.
@@ -241,6 +242,7 @@ export const WORLDS: Readonly<Record<string, () => Promise<VerifyContext> | Veri
         keys: keys.map((key) => ({ ...key, validUntil: '2026-10-01T00:00:00Z' })),
       })),
     }),
+  'issuer in the log': () => worldOf({ trust: logged(register()) }),
   'authorised for another field': () =>
     worldOf({
       trust: registerWhere(({ authorisations }) => ({

@@ -1,0 +1,290 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { deflateSync } from 'node:zlib'
+import {
+  achievementCredential,
+  addProof,
+  type Check,
+  embedLogProof,
+  issueJwt,
+  type JsonObject,
+  readLogProof,
+  signedTextIn,
+  type TrustSnapshot,
+  unwrap,
+  type VerifyContext,
+  verify,
+} from '../src/index.ts'
+import { COSIGNATURE, signatureLine } from '../src/log/index.ts'
+import {
+  LOG,
+  logged,
+  type ProofChanges,
+  proofFor,
+  proofOf,
+  SEEN,
+  signingOf,
+  TRUSTED_LOG,
+  WITNESSES,
+} from './log-people.ts'
+import { context, ISSUER, input, issueGood, keys, NOW, OTHER, trust } from './people.ts'
+
+/** Signed on 12 October 2026, six weeks before the clock of the tests. */
+const GOOD = await issueGood()
+const SIGNED = '2026-10-12T00:00:00Z'
+const SEEN_AT = new Date((SEEN[0] as number) * 1000).toISOString()
+
+const world = (changes: Partial<VerifyContext> = {}, register: TrustSnapshot = logged(trust())) =>
+  context({ trust: register, ...changes })
+
+async function logOf(text: string | Uint8Array, given = world()) {
+  const verdict = await verify(text, given)
+  const { outcome, code, data } = verdict.checks.find(({ id }) => id === 'log') as Check
+  return { verdict: verdict.verdict, kind: verdict.kind, outcome, code, data }
+}
+const briefly = async (text: string | Uint8Array, given = world()) => {
+  const { verdict, kind, outcome, code } = await logOf(text, given)
+  return [verdict, kind, outcome, code]
+}
+const withProof = async (changes: ProofChanges = {}, document = GOOD) =>
+  embedLogProof(document, await proofFor(document, changes))
+
+const MISSING = ['invalid', 'not-logged', 'fail', 'log-proof-missing']
+const WRONG = ['invalid', 'not-logged', 'fail', 'log-proof-wrong']
+const TO_COME = ['unconfirmed', 'unconfirmed', 'unknown', 'log-proof-to-come']
+const NONE = ['valid', 'valid', 'none', 'log-none']
+const INCLUDED = ['valid', 'valid', 'pass', 'log-included']
+
+test('a credential that brings its proof is in the log, and says since when it was seen there', async () => {
+  assert.deepEqual(await logOf(await withProof()), {
+    verdict: 'valid',
+    kind: 'valid',
+    outcome: 'pass',
+    code: 'log-included',
+    data: { origin: 'lumbung.example/log', size: 9, index: 5, seenAt: SEEN_AT },
+  })
+})
+
+test('none: no log in the register, no logged issuer, or signed before it was logged', async () => {
+  const { log: _log, ...without } = logged(trust())
+  assert.deepEqual(await briefly(GOOD, world({}, without)), NONE)
+  assert.deepEqual(await briefly(await withProof(), world({}, without)), NONE)
+  assert.deepEqual(await briefly(GOOD, world({}, { ...trust(), log: TRUSTED_LOG })), NONE)
+  assert.deepEqual(await briefly(GOOD, world({}, logged(trust(), '2026-10-12T00:00:01Z'))), NONE)
+  assert.equal((await logOf(GOOD, world({ trust: null }))).code, 'log-none')
+})
+
+test('a proof that is brought counts, also where none was needed', async () => {
+  const before = logged(trust(), '2026-10-12T00:00:01Z')
+  assert.deepEqual(await briefly(await withProof(), world({}, before)), INCLUDED)
+  assert.deepEqual(await briefly(await withProof({ kind: 'status' }), world({}, before)), WRONG)
+})
+
+test('no proof: missing after the hours of grace, to come before', async () => {
+  assert.deepEqual(await briefly(GOOD), MISSING)
+  const at = (instant: string) => world({ now: new Date(instant) }, { ...logged(trust()), asOf: instant })
+  const kinds = async (instant: string) => (await logOf(GOOD, at(instant))).code
+  assert.equal(await kinds('2026-10-13T00:00:00Z'), 'log-proof-to-come')
+  assert.equal(await kinds('2026-10-13T00:00:01Z'), 'log-proof-missing')
+  assert.equal(await kinds('2026-10-11T00:00:00Z'), 'log-proof-to-come', 'a clock that is wrong')
+})
+
+test('what the caller knows of the log', async () => {
+  const asked: unknown[] = []
+  const answering = (answer: string | null) =>
+    world({
+      logProof: async (credential) => {
+        asked.push(credential)
+        return answer
+      },
+    })
+  assert.deepEqual(await briefly(GOOD, answering(await proofFor(GOOD))), INCLUDED)
+  assert.deepEqual(await briefly(GOOD, answering('pending')), TO_COME)
+  assert.deepEqual(await briefly(GOOD, answering(null)), MISSING)
+  assert.deepEqual(await briefly(GOOD, answering(await proofOf('something else'))), WRONG)
+  const away = world({ logProof: () => Promise.reject(new Error('no connection')) })
+  assert.deepEqual(await briefly(GOOD, away), TO_COME)
+  assert.equal((await logOf(GOOD, away)).data.reason, 'not-available')
+  const { id, signatureDigest } = asked[0] as { id: string; signatureDigest: string }
+  assert.equal(id, 'https://lumbung.example/credentials/7k2mq9xd4t')
+  assert.match(signatureDigest, /^[0-9a-f]{64}$/)
+  assert.deepEqual(await briefly(await withProof(), away), INCLUDED, 'a proof inside needs nobody')
+})
+
+test('a wrong proof fails, and says why', async () => {
+  const [one, two] = WITNESSES
+  const stranger = signingOf('stranger.example', COSIGNATURE)
+  const other = await issueGood({ holderName: 'Suparti' })
+  const reason = async (text: string) => {
+    const { code, outcome, data } = await logOf(text)
+    return [outcome, code, data.reason]
+  }
+  const wrong = (why: string) => ['fail', 'log-proof-wrong', why]
+  assert.deepEqual(await reason(embedLogProof(GOOD, await proofFor(other))), wrong('not-included'))
+  assert.deepEqual(await reason(await withProof({ index: 4 })), wrong('not-included'))
+  assert.deepEqual(await reason(await withProof({ kind: 'credit' })), wrong('not-included'))
+  assert.deepEqual(await reason(await withProof({ origin: 'other.example' })), wrong('another-log'))
+  assert.deepEqual(await reason(await withProof({ log: { ...LOG, sign: one.sign } })), wrong('signature-wrong'))
+  const extra = signatureLine(stranger.key, new Uint8Array(72))
+  assert.deepEqual(await reason(await withProof({ lines: [extra] })), wrong('signature-unknown'))
+  const impostor = [{ key: two.key, sign: stranger.sign }, SEEN[1]] as const
+  assert.deepEqual(await reason(await withProof({ cosigned: [[one, SEEN[0]], impostor] })), wrong('cosignature-wrong'))
+})
+
+test('too few witnesses is unknown, and so is a register whose keys can not be read', async () => {
+  const few = await withProof({ cosigned: [[WITNESSES[0], SEEN[0]]] })
+  assert.deepEqual(await briefly(few), ['unconfirmed', 'unconfirmed', 'unknown', 'log-not-witnessed'])
+  assert.deepEqual((await logOf(few)).data, { origin: 'lumbung.example/log', cosigned: 1, quorum: 2 })
+  const broken = { ...logged(trust()), log: { ...TRUSTED_LOG, vkey: 'no key' } }
+  const good = await withProof()
+  for (let twice = 0; twice < 2; twice++) assert.equal((await logOf(good, world({}, broken))).code, 'log-not-witnessed')
+})
+
+test('where no witness is asked for, the proof holds and says no time', async () => {
+  const register = { ...logged(trust()), log: { ...TRUSTED_LOG, quorum: 0 } }
+  const { code, data } = await logOf(await withProof({ cosigned: [] }), world({}, register))
+  assert.deepEqual([code, data.seenAt], ['log-included', undefined])
+})
+
+test('another form of the member is wrong, and none of it is a signature', async () => {
+  const document = JSON.parse(await withProof()) as JsonObject
+  const [signature, own] = document.proof as [JsonObject, JsonObject]
+  const proofs = (...proof: JsonObject[]) => JSON.stringify({ ...document, proof })
+  assert.deepEqual(await briefly(proofs(own, signature)), INCLUDED, 'its place says nothing')
+  assert.deepEqual(await briefly(proofs(signature, own, own)), WRONG, 'twice')
+  assert.deepEqual(await briefly(proofs(signature, { ...own, created: SIGNED })), WRONG, 'another member')
+  assert.deepEqual(await briefly(proofs(signature, { type: 'TransparencyLogProof' })), WRONG, 'no text')
+  assert.deepEqual(await briefly(proofs(signature, { ...own, proofText: 1 })), WRONG, 'a number')
+  const alone = await verify(proofs(own), world())
+  assert.equal(alone.checks.find(({ outcome }) => outcome === 'fail')?.code, 'proof-missing')
+  const object = await verify(JSON.stringify({ ...document, proof: own }), world())
+  assert.equal(object.checks.find(({ outcome }) => outcome === 'fail')?.code, 'proof-missing')
+})
+
+test('a proof is put into a document, in place of one that was there, and read back', async () => {
+  const proof = await proofFor(GOOD)
+  const document = embedLogProof(GOOD, proof)
+  assert.equal(readLogProof(document), proof)
+  assert.equal(embedLogProof(document, proof), document)
+  assert.equal(signedTextIn(document), signedTextIn(GOOD))
+  assert.equal(signedTextIn(GOOD), (JSON.parse(GOOD) as { proof: { proofValue: string } }).proof.proofValue)
+  assert.equal(readLogProof(GOOD), undefined)
+  assert.equal(readLogProof('[]'), undefined)
+  assert.equal(readLogProof('{"proof":{"type":"TransparencyLogProof"}}'), undefined)
+  for (const text of ['{}', '[]', '{"proof":[]}', '{"proof":{"type":"TransparencyLogProof","proofText":"x"}}'])
+    assert.throws(() => embedLogProof(text, proof), RangeError)
+  assert.throws(() => embedLogProof(GOOD, 'no proof'), RangeError)
+  assert.throws(() => embedLogProof('{', proof), SyntaxError)
+  for (const text of ['{}', '[]', '{"proof":["x"]}', '{"proof":{"proofValue":1}}', '{"proof":[{"proofValue":"a"},{}]}'])
+    assert.equal(signedTextIn(text), undefined, text)
+})
+
+test('two who signed: the leaf commits to both signatures', async () => {
+  const both = await addProof(JSON.parse(GOOD), {
+    verificationMethod: `${OTHER}#key-1`,
+    created: SIGNED,
+    sign: keys.other.sign,
+  })
+  const text = typeof both === 'string' ? both : JSON.stringify(both)
+  assert.equal(signedTextIn(text)?.split('\n').length, 2)
+  assert.deepEqual(await briefly(await withProof({}, text)), INCLUDED)
+  assert.deepEqual(await briefly(embedLogProof(text, await proofFor(GOOD))), WRONG)
+})
+
+test('the quick way of many credentials of one definition takes proofs along', async () => {
+  for (const [at, name] of ['Wartini', 'Suparti', 'Darmo', 'Ngatini', 'Kartijo'].entries()) {
+    const document = await issueGood({ holderName: name, id: `https://lumbung.example/credentials/quick-${at}` })
+    assert.deepEqual(await briefly(await withProof({ before: at }, document)), INCLUDED, name)
+    assert.deepEqual(await briefly(embedLogProof(document, await proofFor(GOOD))), WRONG, name)
+  }
+})
+
+test('a JWT has no room for its proof: the caller brings it', async () => {
+  const token = await issueJwt(achievementCredential(input()), {
+    verificationMethod: `${ISSUER}#key-1`,
+    kind: 'Ed25519',
+    issuedAt: new Date(SIGNED),
+    sign: keys.issuer.sign,
+  })
+  assert.deepEqual(await briefly(token), TO_COME)
+  assert.equal((await logOf(token)).data.reason, 'not-asked')
+  const signature = token.split('.')[2] as string
+  assert.deepEqual(await briefly(token, world({ logProof: () => proofOf(signature) })), INCLUDED)
+  assert.deepEqual(await briefly(token, world({ logProof: async () => null })), MISSING)
+})
+
+test('in a PDF the proof lies beside the credential', async () => {
+  const attached = (text: string, packed = false) => {
+    const bytes = packed ? deflateSync(text) : Buffer.from(text)
+    const head = `<< /Type /EmbeddedFile ${packed ? '/Filter /FlateDecode' : ''} /Length ${bytes.length} >>`
+    return Buffer.concat([Buffer.from(`1 0 obj\n${head}\nstream\n`), bytes, Buffer.from('\nendstream\nendobj\n')])
+  }
+  const pdf = (...parts: Buffer[]) => Buffer.concat([Buffer.from('%PDF-1.7\n'), ...parts, Buffer.from('%%EOF\n')])
+  const proof = await proofFor(GOOD)
+  const good = pdf(attached(GOOD), attached(proof, true))
+  assert.deepEqual(await unwrap(good), { ok: true, carrier: 'pdf', text: GOOD, logProof: proof, notes: [] })
+  assert.deepEqual(await briefly(good), INCLUDED)
+  assert.deepEqual(await briefly(pdf(attached(proof), attached(GOOD))), INCLUDED)
+  assert.deepEqual(await briefly(pdf(attached(GOOD))), MISSING)
+  assert.deepEqual(await briefly(pdf(attached(GOOD), attached(await proofOf('other')))), WRONG)
+  const inside = pdf(attached(await withProof()), attached(await proofOf('other')))
+  assert.deepEqual(await briefly(inside), INCLUDED, 'the one inside goes before the one beside')
+  const two = await unwrap(pdf(attached(GOOD), attached(proof), attached(proof)))
+  assert.deepEqual(two.ok ? '' : two.code, 'carrier-ambiguous')
+  const none = await unwrap(pdf(attached(proof)))
+  assert.deepEqual(none.ok ? '' : none.code, 'carrier-empty')
+})
+
+/** The register after a key was lost. */
+function lost(compromisedAt: string, register = logged(trust())): TrustSnapshot {
+  const issuers = register.issuers.map((entry) =>
+    entry.did === ISSUER ? { ...entry, keys: entry.keys.map((key) => ({ ...key, compromisedAt })) } : entry,
+  )
+  return { ...register, issuers }
+}
+async function issuerOf(text: string, register: TrustSnapshot) {
+  const verdict = await verify(text, world({}, register))
+  const { outcome, code } = verdict.checks.find(({ id }) => id === 'issuer') as Check
+  return [verdict.verdict, verdict.kind, outcome, code]
+}
+const COMPROMISED = ['invalid', 'key-compromised', 'fail', 'issuer-key-compromised']
+const AT_SEEN = SEEN_AT
+const AFTER_SEEN = new Date(Date.parse(SEEN_AT) + 1).toISOString()
+
+test('a lost key: only what the log saw before stays good, whatever day the document names', async () => {
+  const good = await withProof()
+  assert.deepEqual(await issuerOf(good, lost(AFTER_SEEN)), ['valid', 'valid', 'pass', 'issuer-listed'])
+  assert.deepEqual(await issuerOf(good, lost(AT_SEEN)), COMPROMISED, 'seen in the instant of the loss')
+  assert.deepEqual(await issuerOf(GOOD, lost(AFTER_SEEN)), COMPROMISED, 'no proof')
+  const few = await withProof({ cosigned: [[WITNESSES[0], SEEN[0]]] })
+  assert.deepEqual(await issuerOf(few, lost(AFTER_SEEN)), COMPROMISED, 'one witness is no quorum')
+})
+
+test('a lost key: what claims to be from before the log is unknown; without a log the day is believed', async () => {
+  const later = '2026-11-01T00:00:00Z'
+  const unknown = ['unconfirmed', 'unconfirmed', 'unknown', 'issuer-time-not-proven']
+  assert.deepEqual(await issuerOf(GOOD, lost(later, logged(trust(), '2026-10-13T00:00:00Z'))), unknown)
+  assert.deepEqual(await issuerOf(GOOD, lost(later, { ...trust(), log: TRUSTED_LOG })), unknown)
+  assert.deepEqual(await issuerOf(GOOD, lost(later, trust())), ['valid', 'valid', 'pass', 'issuer-listed'])
+  assert.deepEqual(await issuerOf(GOOD, lost(SIGNED, trust())), COMPROMISED)
+})
+
+test('every single letter of a proof that is brought counts: changed, it is never valid', async () => {
+  const document = await withProof()
+  const from = document.indexOf('c2sp.org/tlog-proof@v1')
+  const end = document.lastIndexOf('"')
+  let changes = 0
+  for (let at = from; at < end; at++) {
+    const letter = document[at] as string
+    for (const other of new Set(['A', 'z', '0', '=', ' ', '\\', '"', String.fromCharCode(letter.charCodeAt(0) ^ 1)])) {
+      if (other === letter) continue
+      const { verdict } = await verify(`${document.slice(0, at)}${other}${document.slice(at + 1)}`, world())
+      assert.notEqual(verdict, 'valid', `letter ${at}: ${letter} to ${other}`)
+      changes++
+    }
+    const { verdict } = await verify(document.slice(0, at) + document.slice(at + 1), world())
+    assert.notEqual(verdict, 'valid', `letter ${at} taken away`)
+  }
+  assert.ok(changes > 3_000, `${changes} changes`)
+  assert.equal((await verify(document, world({ now: NOW }))).verdict, 'valid')
+})
