@@ -166,6 +166,10 @@ test('a missing or short tile is a fault, not a wrong root', () => {
     rootOfTiles(0, () => undefined),
     emptyRoot(),
   )
+  assert.deepEqual(
+    growTree(0, () => undefined, []),
+    { size: 0, root: emptyRoot(), tiles: [] },
+  )
 })
 
 test('tiles and bundles read back to the byte, and nothing else is read', () => {

@@ -103,7 +103,7 @@ function openRead(
   const read = readInput(input, limits)
   if (!('ok' in read)) {
     const opening = openBy(first, read)
-    const logProof = read.kind === 'json' ? read.logProof : undefined
+    const { logProof } = read
     if (logProof === undefined) return opening
     return opening instanceof Promise
       ? opening.then((found) => withLogProof(found, logProof))
@@ -173,7 +173,10 @@ function takeLogProof(value: Json): { readonly logProof?: string } {
   return { logProof: parted.logProof }
 }
 
-function readInput(input: string | Uint8Array, limits: Partial<JsonLimits>): Read | Opening {
+function readInput(
+  input: string | Uint8Array,
+  limits: Partial<JsonLimits>,
+): Extract<Read, { readonly kind: 'json' }> | Opening {
   const known = typeof input === 'string' ? recallText(input, coveredBy) : undefined
   if (known !== undefined)
     return { kind: 'json', text: input as string, value: known.value, recalled: known, ...takeLogProof(known.value) }

@@ -67,7 +67,8 @@ export function parseVkey(text: string): NoteKey | undefined {
   const match = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(text)
   if (match === null) return undefined
   const [, name = '', , typed = ''] = match
-  const [type, ...bytes] = fromBase64(typed) ?? []
+  // 44 letters without padding are always 33 bytes.
+  const [type, ...bytes] = fromBase64(typed) as Uint8Array
   if (type !== ED25519 && type !== COSIGNATURE) return undefined
   const key = Uint8Array.from(bytes)
   if (!KEY_NAME.test(name) || !isValidKey({ kind: 'Ed25519', bytes: key })) return undefined
