@@ -1,19 +1,14 @@
 /** Whether the award of a credential stands in the public log, and since when witnesses saw it there. */
 import { sha256Hex } from '#crypto'
-import type { Answer, Opened } from '../envelope/opened.ts'
-import { signedTextOf } from '../log/embed.ts'
-import { commitmentOf, entryOfLeaf, openingOf } from '../log/leaf.ts'
-import { type LogPolicy, readPolicy, verifyLogProof } from '../log/policy.ts'
+import type { Opened } from '../envelope/opened.ts'
+import { NotLoaded, onDemand } from '../on-demand.ts'
 import type { TrustSnapshot, VerifyContext } from '../verdict.ts'
+import type { LogCheck } from './log-proof.ts'
 import { entryOf } from './register.ts'
 
 const MILLISECONDS_OF_HOUR = 3_600_000
 
-/** The answer of the check *log*, and the instant by which a quorum of witnesses had seen the signature, in milliseconds. */
-export interface LogCheck {
-  readonly answer: Answer
-  readonly seenAt?: number
-}
+const proofs = onDemand(() => import('./log-proof.ts'))
 
 const NONE: LogCheck = { answer: { outcome: 'none', code: 'log-none' } }
 
@@ -65,44 +60,12 @@ async function asked(opened: Opened, context: VerifyContext, log: Log, signed: n
   return { answer: { outcome: 'fail', code: 'log-proof-missing', data: { origin: log.origin } } }
 }
 
-/** Policies read before: a bulk check asks the same register thousands of times. */
-const policies = new WeakMap<Log, LogPolicy | null>()
-
-function policyOf(log: Log): LogPolicy | null {
-  let policy = policies.get(log)
-  if (policy === undefined) {
-    policy = readPolicy(log) ?? null
-    policies.set(log, policy)
-  }
-  return policy
-}
-
+/** Where a browser can't load what checks proofs, nothing is known of this one. */
 async function checked(proofText: string, opened: Opened, log: Log): Promise<LogCheck> {
-  const policy = policyOf(log)
-  if (policy === null)
-    return { answer: { outcome: 'unknown', code: 'log-not-witnessed', data: { reason: 'keys-not-readable' } } }
-  const signed = signedTextOf(opened.proofs.map(({ signature }) => signature))
-  const found = await verifyLogProof(
-    proofText,
-    (extra) => {
-      const opening = openingOf(extra)
-      if (opening === undefined || signed === undefined) return undefined
-      return entryOfLeaf('award', commitmentOf(opening, signed))
-    },
-    policy,
-  )
-  const { origin } = log
-  if (found.ok) {
-    const { size, index, seenAt } = found
-    const data = { origin, size, index, ...(seenAt === null ? {} : { seenAt: seenAt.toISOString() }) }
-    return {
-      answer: { outcome: 'pass', code: 'log-included', data },
-      ...(seenAt === null ? {} : { seenAt: seenAt.getTime() }),
-    }
+  try {
+    return await (await proofs()).checkLogProof(proofText, opened, log)
+  } catch (fault) {
+    if (fault instanceof NotLoaded) return toCome('not-available')
+    throw fault
   }
-  if (found.reason === 'not-witnessed') {
-    const data = { origin, cosigned: found.cosigned, quorum: log.quorum }
-    return { answer: { outcome: 'unknown', code: 'log-not-witnessed', data } }
-  }
-  return { answer: { outcome: 'fail', code: 'log-proof-wrong', data: { origin, reason: found.reason } } }
 }

@@ -9,7 +9,7 @@ export {
   readHash,
 } from './checkpoint.ts'
 export { type Cosigned, cosign, cosignatureMessage, cosignatureOf } from './cosignature.ts'
-export { embedLogProof, LOG_PROOF_TYPE, readLogProof, signedTextIn, signedTextOf } from './embed.ts'
+export { embedLogProof, readLogProof, signedTextIn, signedTextOf } from './embed.ts'
 export {
   commitmentOf,
   entryOfLeaf,
@@ -66,6 +66,7 @@ export {
   signaturesOf,
   signNote,
 } from './note.ts'
+export { LOG_PROOF_TYPE } from './part.ts'
 export {
   type LogAnswer,
   type LogFault,
