@@ -1,6 +1,6 @@
 /** A proof of the log inside a JSON credential: a member of `proof` beside the signatures, which it doesn't touch. */
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
-import { isLogProof, LOG_PROOF_TYPE, partLogProof } from './part.ts'
+import { LOG_PROOF_TYPE, partLogProof } from './part.ts'
 import { parseProof } from './proof.ts'
 
 /**
