@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { awardDeps } from '../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { visitor } from '../../test/support/room.ts'
+import { NO_WITNESSES, proofFor } from '../log/index.ts'
 import {
   addOrganisation,
   endingSoon,
@@ -75,6 +76,8 @@ test('a renamed and merged party keeps the name of each day, and its successor s
   assert.equal(await successorOf(db, 'lembah', '2025-06-30'), 'lembah')
   assert.equal(await successorOf(db, 'lembah', '2025-07-01'), 'angin')
   assert.equal(await nameOf(db, 'nobody', '2025-07-01'), null)
+  for (const { id } of await partyEvents(db))
+    assert.equal(await proofFor(db, NO_WITNESSES, 'succession', id), 'pending')
 })
 
 test('an event that does not fit is refused with every reason, and writes nothing', async () => {
@@ -249,6 +252,8 @@ test('agreements that end within 90 days are reported, with the name of then and
     agreements: unknown[]
   }
   assert.deepEqual([json.ending, json.agreements.length], [[made.value.agreementId], 2])
+  // It left a leaf in the public log, which is to be placed yet.
+  assert.equal(await proofFor(database.db, NO_WITNESSES, 'agreement', made.value.agreementId), 'pending')
   const read = await logReaders.agreement?.(database.db, [made.value.agreementId])
   assert.equal(read?.get(made.value.agreementId)?.validUntil, '2027-01-25')
 })

@@ -1,3 +1,4 @@
+import { leaveRows } from '../log/index.ts'
 import { record } from '../platform/audit.ts'
 import { dayOf } from '../platform/clock.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
@@ -7,6 +8,7 @@ import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.
 import { partyLists } from './library-parties.ts'
 import { checkEvent, type EventGiven, nameOn, successorOn } from './rules-parties.ts'
 import { findOrganisation, findOrganisations } from './store.ts'
+import { AGREEMENT, logReaders, SUCCESSION } from './store-log.ts'
 import {
   insertAgreement,
   insertEvent,
@@ -59,6 +61,8 @@ export function recordEvent(
     await insertEvent(tx, { ...given, id: eventId, newName, formerName }, actorId, at)
     if (newName !== null) await renameOrganisation(tx, organisation.id, newName)
     await record(tx, { at, actorId, organisationId: organisation.id, verb: `party.${given.kind}`, subject: eventId })
+    const deed = { kind: 'register', subject: SUCCESSION, subjectId: eventId, organisationId: organisation.id } as const
+    await leaveRows(tx, at, logReaders[SUCCESSION], [deed])
     return accept({ eventId })
   })
 }
@@ -121,6 +125,8 @@ export function recordAgreement(
     const agreementId = newId()
     await insertAgreement(tx, { ...given, id: agreementId }, actorId, at)
     await record(tx, { at, actorId, organisationId: null, verb: 'party.agreement', subject: agreementId })
+    const deed = { kind: 'register', subject: AGREEMENT, subjectId: agreementId } as const
+    await leaveRows(tx, at, logReaders[AGREEMENT], [deed])
     return accept({ agreementId })
   })
 }

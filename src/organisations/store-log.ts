@@ -5,13 +5,15 @@ import type { Agreement, PartyEvent } from './types-parties.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const RULE_CHOICE = 'rule-choice'
+export const AGREEMENT = 'agreement'
+export const SUCCESSION = 'succession'
 
 /** How the log's check reads our rows. A choice for the same day replaces the first and leaves a leaf of its own. */
 export const logReaders = {
   [RULE_CHOICE]: rowReader({ table: 'rule_choice', key: ['organisation_id', 'valid_from'] }),
-  agreement: async (db, ids) =>
+  [AGREEMENT]: async (db, ids) =>
     new Map((await findAgreements(db)).filter(({ id }) => ids.includes(id)).map((one) => [one.id, plain(one)])),
-  succession: async (db, ids) =>
+  [SUCCESSION]: async (db, ids) =>
     new Map((await partyEvents(db)).filter(({ id }) => ids.includes(id)).map((one) => [one.id, plain(one)])),
 } as const satisfies Record<string, RecordReader>
 
