@@ -154,3 +154,30 @@ test('what is no list is refused as a value', async () => {
   for (const proof of proofs)
     assert.equal(await codeOf(JSON.stringify({ ...list, proof }), at(1)), 'list-signature-wrong', JSON.stringify(proof))
 })
+
+test('the first sight of a list may be remembered without its digest, and every key is read to its end', async () => {
+  const text = await signed(payloadOf(3, 0))
+  const reading = readTrustList(text, { authorities, now: at(1), lastSeen: { version: 3, asOf: at(0).toISOString() } })
+  assert.ok((await reading).ok)
+  const keys = (changes: JsonObject): JsonObject => {
+    const [issuer] = payloadOf(3, 0).issuers as [JsonObject]
+    const [key] = issuer.keys as [JsonObject]
+    return payloadOf(3, 0, { issuers: [{ ...issuer, keys: [{ ...key, ...changes }] }] })
+  }
+  const codeOf = async (payload: JsonObject) => {
+    const read = await readTrustList(await signed(payload), { authorities, now: at(1) })
+    return read.ok ? 'ok' : read.code
+  }
+  const day = at(0).toISOString()
+  assert.equal(await codeOf(keys({ validUntil: day, compromisedAt: day })), 'ok')
+  assert.equal(await codeOf(keys({ validUntil: null, compromisedAt: null })), 'ok')
+  assert.equal(await codeOf(keys({ validUntil: 'soon' })), 'list-not-readable')
+  assert.equal(await codeOf(keys({ compromisedAt: 'soon' })), 'list-not-readable')
+})
+
+test('a list whose payload is no object is not readable, whoever signed it', async () => {
+  for (const payload of [[], 'x', 7, null] as unknown as JsonObject[]) {
+    const read = await readTrustList(await signed(payload), { authorities, now: at(1) })
+    assert.equal(read.ok ? 'ok' : read.code, 'list-not-readable')
+  }
+})

@@ -1,7 +1,7 @@
 /** Whether the award of a credential stands in the public log, and since when witnesses saw it there. */
 import { sha256Hex } from '#crypto'
 import type { Opened } from '../envelope/opened.ts'
-import { NotLoaded, onDemand } from '../on-demand.ts'
+import { onDemand } from '../on-demand.ts'
 import type { TrustSnapshot, VerifyContext } from '../verdict.ts'
 import type { LogCheck } from './log-proof.ts'
 import { entryOf } from './register.ts'
@@ -60,12 +60,6 @@ async function asked(opened: Opened, context: VerifyContext, log: Log, signed: n
   return { answer: { outcome: 'fail', code: 'log-proof-missing', data: { origin: log.origin } } }
 }
 
-/** Where a browser can't load what checks proofs, nothing is known of this one. */
 async function checked(proofText: string, opened: Opened, log: Log): Promise<LogCheck> {
-  try {
-    return await (await proofs()).checkLogProof(proofText, opened, log)
-  } catch (fault) {
-    if (fault instanceof NotLoaded) return toCome('not-available')
-    throw fault
-  }
+  return (await proofs()).checkLogProof(proofText, opened, log)
 }

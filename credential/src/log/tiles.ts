@@ -159,7 +159,6 @@ export function growTree(size: number, read: TileReader, leaves: readonly Uint8A
 function rootOfEdge(edge: ReadonlyMap<number, readonly Uint8Array[]>): Uint8Array {
   let root: Uint8Array | undefined
   for (const [, hashes] of [...edge].sort(([one], [other]) => one - other)) {
-    if (hashes.length === 0) continue
     const { nodes } = extend({ size: 0, nodes: [] }, hashes)
     for (const left of [...nodes].reverse()) root = root === undefined ? left : nodeHash(left, root)
   }
