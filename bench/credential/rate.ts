@@ -2,17 +2,11 @@
  * Operations a second of the processor's time (user and system, with the collector's), of works that take turns: others use
  * the machine too, and what they take is not ours. Rates of one run are only good together.
  */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 
 const ROUND_MILLISECONDS = 120
 const ROUNDS = 15
 /** Calls between two looks at the clock of the processor, which costs as much as a signature. */
 const CALLS = 64
-
-setFlagsFromString('--expose-gc')
-/** Throws away what the work before left behind, or the collector would do it within the next one's time. */
-const collect = runInNewContext('gc') as () => void
 
 /** Something to be measured; it is called with a number that grows. */
 export type Work = (turn: number) => unknown
@@ -36,7 +30,6 @@ export async function ratesOf<Name extends string>(
 }
 
 async function run(work: Work, milliseconds: number, from: number): Promise<number> {
-  collect()
   const started = process.cpuUsage()
   let turn = from
   let elapsed = 0
