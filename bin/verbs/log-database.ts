@@ -1,18 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { tilePath, tilesBetween } from '@lumbung/credential/log'
 import { AWARD, findCredential } from '../../src/credentials/index.ts'
 import { logReaders } from '../../src/hooks.ts'
-import {
-  ENTRIES,
-  fsck,
-  NO_WITNESSES,
-  noteOf,
-  pathOf,
-  proofFor,
-  servedCheckpoint,
-  servedTile,
-  tilesOf,
-} from '../../src/log/index.ts'
+import { ENTRIES, fsck, NO_WITNESSES, noteOf, proofFor, servedCheckpoint, servedTile } from '../../src/log/index.ts'
 import type { Db } from '../../src/platform/database.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import { openInstallation } from '../../src/platform/installation.ts'
@@ -77,10 +68,10 @@ export async function exportLog(input: VerbInput, words: readonly string[]): Pro
       const checkpoint = await servedCheckpoint(tx, logWitnesses ?? NO_WITNESSES)
       if (checkpoint === null) return null
       let files = 0
-      for (const asked of tilesOf(checkpoint.size)) {
+      for (const asked of tilesBetween(0, checkpoint.size)) {
         const bytes = await servedTile(tx, asked)
-        if (bytes === null) throw new RangeError(`${pathOf(asked)} is missing: run "lumbung log fsck"`)
-        const place = join(folder, pathOf(asked))
+        if (bytes === null) throw new RangeError(`${tilePath(asked)} is missing: run "lumbung log fsck"`)
+        const place = join(folder, tilePath(asked))
         mkdirSync(dirname(place), { recursive: true })
         writeFileSync(place, bytes)
         files += 1

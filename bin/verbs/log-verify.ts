@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { tilePath } from '@lumbung/credential/log'
 import {
   cosignatureAmong,
   type Fault,
   noteHolds,
-  pathOf,
   readCheckpoint,
   type TileSource,
   walkTree,
@@ -60,7 +60,7 @@ export async function verifyLog(input: VerbInput, words: readonly string[]): Pro
   if (typeof vkey === 'string' && !noteHolds(note, vkey)) faults.push(wrong("the log's signature does not hold"))
   const cosigned = witnesses.filter((one) => cosignatureAmong(checkpoint.lines, one, checkpoint.body) !== null).length
   if (cosigned < quorum) faults.push(wrong(`${cosigned} of the ${quorum} witnesses that are needed have cosigned`))
-  const source: TileSource = (asked) => place(pathOf(asked), TILE_BYTES)
+  const source: TileSource = (asked) => place(tilePath(asked), TILE_BYTES)
   const walked = await walkTree(source, checkpoint.size, [])
   faults.push(...walked.faults)
   const root = walked.roots.get(checkpoint.size)

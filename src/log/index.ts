@@ -1,6 +1,5 @@
 export { routes } from './routes.ts'
 export { cosignatureAmong, noteHolds, readCheckpoint } from './rules-note.ts'
-export { pathOf, type TileAsked, tilesOf } from './rules-path.ts'
 export { ENTRIES } from './rules-tree.ts'
 export { eraseOpenings, leave, leaveRows } from './service.ts'
 export { checkpoint, originOf, sequence } from './service-checkpoint.ts'
@@ -12,12 +11,10 @@ export { logReadiness, logSentence, logStatus } from './service-status.ts'
 export { type Fault, storedTiles, type TileSource, walkTree } from './service-walk.ts'
 export { startWorkers } from './service-worker.ts'
 export { rowReader } from './store-record.ts'
-export {
-  type Deed,
-  LEAF_KINDS,
-  type LeafKind,
-  type LogReaders,
-  type LogStatus,
-  type RecordReader,
-  type SignatureReader,
+export type {
+  Deed,
+  LogReaders,
+  LogStatus,
+  RecordReader,
+  SignatureReader,
 } from './types.ts'

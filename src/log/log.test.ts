@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { consistencySpans, inclusionSpans } from '@lumbung/credential/log'
 import { awardDeps, awardWorld } from '../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { decideAwards, signPending } from '../credentials/index.ts'
@@ -9,7 +10,6 @@ import { sql } from '../platform/database.ts'
 import { consistencyHolds } from '../platform/signer/consistency.ts'
 import { bilingualApp, pages } from '../platform/web.ts'
 import { eraseOpenings, leave, logStatus, proofFor, routes, sequence } from './index.ts'
-import { consistencyRanges, inclusionRanges } from './rules-proof.ts'
 import { entriesOf, leafHash, nodeHash } from './rules-tree.ts'
 import { checkpoint, proofHashes } from './service-checkpoint.ts'
 import { integrate } from './service-sequence.ts'
@@ -87,7 +87,7 @@ test('proofs from tiles fit the roots of every size, and one changed hash does n
   for (const [from, oldRoot] of roots)
     for (const [size, root] of roots) {
       if (from > size) continue
-      const proof = await proofHashes(database.db, consistencyRanges(from, size))
+      const proof = await proofHashes(database.db, consistencySpans(from, size))
       assert.ok(consistencyHolds({ size: from, root: oldRoot }, { size, root }, proof), `${from} to ${size}`)
       const [first] = proof
       if (first !== undefined) {
@@ -102,7 +102,7 @@ test('proofs from tiles fit the roots of every size, and one changed hash does n
     [300, 511],
     [811, 812],
   ] as const) {
-    const path = await proofHashes(database.db, inclusionRanges(index, size))
+    const path = await proofHashes(database.db, inclusionSpans(index, size))
     const root = rootByDefinition(entries.slice(0, size))
     assert.deepEqual(rootOfPath(index, size, leafHash(entries[index] ?? new Uint8Array()), path), root)
   }

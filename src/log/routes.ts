@@ -1,9 +1,9 @@
+import { readTilePath } from '@lumbung/credential/log'
 import { Hono } from 'hono'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { published, publishedBytes } from '../platform/published.ts'
 import { LogPage } from './pages.tsx'
-import { readPath } from './rules-path.ts'
 import { NO_WITNESSES } from './service-cosign.ts'
 import { logBegan, noteOf, servedCheckpoint, servedTile } from './service-proof.ts'
 import { logMetrics, logStatus, publicLeaf } from './service-status.ts'
@@ -41,8 +41,8 @@ export function routes(deps: Deps): Hono<AppEnv> {
     return published(c, `${began.vkey}\n`, 'text/plain; charset=utf-8', CHECKPOINT_SECONDS)
   })
   app.get('/log/tile/*', async (c) => {
-    const asked = readPath(c.req.path.replace(/^.*?\/log\//, ''))
-    const bytes = asked === null ? null : await servedTile(deps.db, asked)
+    const asked = readTilePath(c.req.path.replace(/^.*?\/log\//, ''))
+    const bytes = asked === undefined ? null : await servedTile(deps.db, asked)
     if (bytes === null) return c.notFound()
     return publishedBytes(c, bytes, 'application/octet-stream', `public, max-age=${TILE_SECONDS}, immutable`)
   })

@@ -1,6 +1,7 @@
 /** How the tree grows, tile by tile (RFC 6962, section 2.1; C2SP tlog-tiles). Pure: what is stored comes in and goes out. */
 
 import { hash } from 'node:crypto'
+import { hashesInTiles, type LeafSpan, rootOfSpan } from '@lumbung/credential/log'
 import type { Tile } from './types.ts'
 
 /** Hashes in a full tile, and entries in a full bundle. */
@@ -148,4 +149,14 @@ export function growBundles(size: number, kept: readonly Uint8Array[], entries: 
     const own = all.slice(at * TILE_WIDTH, (at + 1) * TILE_WIDTH)
     return { level: ENTRIES, index: first + at, width: own.length, bytes: bundleOf(own) }
   })
+}
+
+/** The root of each span of a tree, by its tiles as they are stored; throws RangeError where one is missing or too short. */
+export function rootsOfSpans(spans: readonly LeafSpan[], tiles: readonly Tile[]): Uint8Array[] {
+  const byPlace = new Map(tiles.map((tile) => [`${tile.level}/${tile.index}`, tile] as const))
+  const read = hashesInTiles(({ level, index, width }) => {
+    const tile = byPlace.get(`${level}/${index}`)
+    return tile === undefined ? undefined : hashesOf(tile, width)
+  })
+  return spans.map((span) => rootOfSpan(span, read))
 }

@@ -1,10 +1,9 @@
 import { readMultikey } from '@lumbung/credential'
+import { consistencySpans, entryOfLeaf, type LeafSpan, tilesOfSpans } from '@lumbung/credential/log'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { CheckpointAnswer, Deps } from '../platform/deps.ts'
-import { entryOf } from './rules-leaf.ts'
 import { checkpointBody, signedNote, vkeyOf } from './rules-note.ts'
-import { consistencyRanges, hashesOfRanges, type Range, tilesNeeded } from './rules-proof.ts'
-import { ENTRIES, entriesOf, grow, leafHash, rootOf, TILE_WIDTH } from './rules-tree.ts'
+import { ENTRIES, entriesOf, grow, leafHash, rootOf, rootsOfSpans, TILE_WIDTH } from './rules-tree.ts'
 import { integrate, readEdge, same, TreeDamagedError } from './service-sequence.ts'
 import { insertCheckpoint, lastCheckpoint } from './store-checkpoint.ts'
 import { leavesBetween } from './store-leaf.ts'
@@ -97,7 +96,7 @@ async function refuseDamaged(deps: Needs, error: TreeDamagedError): Promise<void
 /** Asks the signer; where it has signed another size last, as after a crash, once more with the proof from there. */
 async function askSigner(deps: Needs, origin: string, head: Head, from: number): Promise<CheckpointAnswer> {
   const ask = async (start: number) => {
-    const proof = await proofHashes(deps.db, consistencyRanges(start, head.size))
+    const proof = await proofHashes(deps.db, consistencySpans(start, head.size))
     return deps.signer.signCheckpoint(LOG_KEY, { origin, size: head.size, root: head.root, from: start, proof })
   }
   const answer = await ask(from)
@@ -105,11 +104,12 @@ async function askSigner(deps: Needs, origin: string, head: Head, from: number):
   return ask(answer.signedSize)
 }
 
-/** The hashes of some nodes of the stored tree. Throws `TreeDamagedError` where a tile is missing. */
-export async function proofHashes(db: Db, ranges: readonly Range[]): Promise<Uint8Array[]> {
-  const tiles = await findTiles(db, tilesNeeded(ranges))
+/** The roots of some spans of the stored tree. Throws `TreeDamagedError` where a tile is missing. */
+export async function proofHashes(db: Db, spans: readonly LeafSpan[]): Promise<Uint8Array[]> {
+  const end = Math.max(0, ...spans.map((span) => span.end))
+  const tiles = await findTiles(db, tilesOfSpans(spans, end))
   try {
-    return hashesOfRanges(ranges, tiles)
+    return rootsOfSpans(spans, tiles)
   } catch (error) {
     if (error instanceof RangeError) throw new TreeDamagedError(error.message)
     throw error
@@ -145,7 +145,7 @@ async function entriesBetween(db: Db, from: number, end: number): Promise<Uint8A
   const leaves = await leavesBetween(db, from, end)
   if (own.length !== end - from || leaves.length !== own.length) throw new TreeDamagedError('entries are missing')
   leaves.forEach((leaf, at) => {
-    if (!same(entryOf(leaf), own[at] ?? new Uint8Array()))
+    if (!same(entryOfLeaf(leaf.kind, leaf.commitment), own[at] ?? new Uint8Array()))
       throw new TreeDamagedError(`entry ${from + at} is not that of its leaf`)
   })
   return own

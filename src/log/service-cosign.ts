@@ -1,7 +1,7 @@
+import { consistencySpans } from '@lumbung/credential/log'
 import type { Db } from '../platform/database.ts'
 import type { Deps, LogWitness, LogWitnesses } from '../platform/deps.ts'
 import { cosignatureAmong } from './rules-note.ts'
-import { consistencyRanges } from './rules-proof.ts'
 import { proofHashes } from './service-checkpoint.ts'
 import { insertCosignature, keepWitness, lastCheckpoint, withCosignatures, witnessStates } from './store-checkpoint.ts'
 import type { Checkpoint } from './types.ts'
@@ -78,7 +78,7 @@ type Answered =
   | { readonly kind: 'fault'; readonly code: string }
 
 async function send(db: Db, witness: LogWitness, checkpoint: Checkpoint, from: number): Promise<Answered> {
-  const proof = await proofHashes(db, consistencyRanges(from, checkpoint.size))
+  const proof = await proofHashes(db, consistencySpans(from, checkpoint.size))
   const hashes = proof.map((hash) => `${Buffer.from(hash).toString('base64')}\n`).join('')
   try {
     const response = await fetch(`${witness.url}/add-checkpoint`, {

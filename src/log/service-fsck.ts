@@ -1,7 +1,6 @@
+import { commitmentOf, entryOfLeaf, recordDigest } from '@lumbung/credential/log'
 import type { Db } from '../platform/database.ts'
-import { commitmentOf, entryOf } from './rules-leaf.ts'
 import { checkpointBody, noteHolds } from './rules-note.ts'
-import { digestOf } from './service.ts'
 import { bodyOf } from './service-cosign.ts'
 import { same } from './service-sequence.ts'
 import { type Fault, storedTiles, strayTiles, walkTree } from './service-walk.ts'
@@ -55,7 +54,7 @@ async function leafFaults(db: Db, first: number, entries: readonly Uint8Array[])
   const leaves = new Map((await leavesBetween(db, first, first + entries.length)).map((leaf) => [leaf.position, leaf]))
   return entries.flatMap((entry, offset): Fault[] => {
     const leaf = leaves.get(first + offset)
-    if (leaf !== undefined && same(entryOf(leaf), entry)) return []
+    if (leaf !== undefined && same(entryOfLeaf(leaf.kind, leaf.commitment), entry)) return []
     return [
       { what: 'leaf', where: String(first + offset), why: leaf === undefined ? 'missing' : 'not what the entry says' },
     ]
@@ -97,8 +96,10 @@ async function subjectFaults(
     const record = records.get(opening.subjectId)
     if (record === undefined)
       return [{ what: 'record', where, why: subject in readers.records ? 'the row is gone' : 'nobody reads such rows' }]
-    const commitment = commitmentOf(opening.salt, digestOf(record), signatures?.get(opening.subjectId))
-    return same(commitment, leaf.commitment) && same(digestOf(record), opening.recordDigest)
+    const digest = recordDigest(record)
+    const present = { salt: opening.salt, recordDigest: digest }
+    const commitment = commitmentOf(present, signatures?.get(opening.subjectId))
+    return same(commitment, leaf.commitment) && same(digest, opening.recordDigest)
       ? []
       : [{ what: 'record', where, why: 'the row is not what was logged' }]
   })

@@ -1,8 +1,7 @@
+import { extraOf, inclusionSpans, type TileAddress } from '@lumbung/credential/log'
 import type { Db } from '../platform/database.ts'
 import type { LogWitnesses } from '../platform/deps.ts'
 import { cosignedNote, proofText } from './rules-note.ts'
-import type { TileAsked } from './rules-path.ts'
-import { inclusionRanges } from './rules-proof.ts'
 import { bundleOf, entriesOf, TILE_WIDTH } from './rules-tree.ts'
 import { proofHashes } from './service-checkpoint.ts'
 import { firstCosignedAbove, lastCheckpoint, lastCosigned, withCosignatures } from './store-checkpoint.ts'
@@ -41,9 +40,12 @@ export async function proofFor(
   if (position === null) return 'pending'
   const held = await firstCosignedAbove(db, position, countingOf(who))
   if (held === null) return 'pending'
-  const hashes = await proofHashes(db, inclusionRanges(position, held.size))
-  const extra = Buffer.concat([opened.opening.salt, opened.opening.recordDigest])
-  return { text: proofText(extra, position, hashes, noteOf(held)), position, seenAt: seenAt(held, who.quorum) }
+  const hashes = await proofHashes(db, inclusionSpans(position, held.size))
+  return {
+    text: proofText(extraOf(opened.opening), position, hashes, noteOf(held)),
+    position,
+    seenAt: seenAt(held, who.quorum),
+  }
 }
 
 /** The checkpoint as it is served: with every cosignature that counts. */
@@ -75,7 +77,7 @@ export async function servedCheckpoint(db: Db, who: LogWitnesses): Promise<Cosig
  * A tile, or a bundle of entries, as it is served: its first `width` hashes or entries, if the tree that was signed holds
  * so many. What isn't signed yet isn't served.
  */
-export async function servedTile(db: Db, asked: TileAsked): Promise<Uint8Array | null> {
+export async function servedTile(db: Db, asked: TileAddress): Promise<Uint8Array | null> {
   const signed = await lastCheckpoint(db)
   const unit = TILE_WIDTH ** Math.max(0, asked.level)
   const needed = (asked.index * TILE_WIDTH + asked.width) * unit

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
+import { entryOfLeaf } from '@lumbung/credential/log'
 import { type Db, inTransaction } from '../platform/database.ts'
-import { entryOf } from './rules-leaf.ts'
 import {
   type Edge,
   ENTRIES,
@@ -53,7 +53,7 @@ async function integrateIn(tx: Db, most: number): Promise<number> {
   const edge = await readEdge(tx, head.size)
   if (!same(rootOf(head.size, edge), head.root)) throw new TreeDamagedError('its right edge does not give its root')
   const kept = await lastEntries(tx, head.size)
-  const entries = leaves.map(entryOf)
+  const entries = leaves.map(({ kind, commitment }) => entryOfLeaf(kind, commitment))
   const growth = grow(head.size, edge, entries.map(leafHash))
   // First of all that is written: whoever loses waits here for the winner's commit and then has nothing to undo.
   if (!(await moveHead(tx, head.version, growth))) throw new HeadMovedError()

@@ -1,10 +1,10 @@
+import { type TileAddress, tilePath } from '@lumbung/credential/log'
 import type { Db } from '../platform/database.ts'
-import { pathOf, type TileAsked } from './rules-path.ts'
 import { type Edge, ENTRIES, entriesOf, grow, leafHash, rootOf, TILE_WIDTH } from './rules-tree.ts'
 import { findTiles, tilesFrom } from './store-tree.ts'
 
 /** Where tiles come from: a site, a folder, a database. Nothing where a tile isn't there. */
-export type TileSource = (asked: TileAsked) => Promise<Uint8Array | null>
+export type TileSource = (asked: TileAddress) => Promise<Uint8Array | null>
 
 /** What is wrong somewhere in a log. `where` names the place: a path, a position, a subject and its id. */
 export interface Fault {
@@ -61,7 +61,7 @@ export async function walkTree(
         if (stored === null || Buffer.compare(stored, tile.bytes) !== 0)
           faults.push({
             what: 'tile',
-            where: pathOf(tile),
+            where: tilePath(tile),
             why: stored === null ? 'missing' : 'not what its entries give',
           })
       }
@@ -83,7 +83,7 @@ async function edgeFaults(source: TileSource, size: number, edge: Edge): Promise
     if (stored === null || Buffer.compare(stored, Buffer.concat(hashes)) !== 0)
       faults.push({
         what: 'tile',
-        where: pathOf(asked),
+        where: tilePath(asked),
         why: stored === null ? 'missing' : 'not what its entries give',
       })
   }
@@ -103,7 +103,11 @@ async function bundlesFrom(
     const bytes = await source(asked)
     const read = bytes === null ? null : wholeBundle(bytes, asked.width)
     if (read === null) {
-      fault = { what: 'entry', where: pathOf(asked), why: bytes === null ? 'missing' : 'no bundle of so many entries' }
+      fault = {
+        what: 'entry',
+        where: tilePath(asked),
+        why: bytes === null ? 'missing' : 'no bundle of so many entries',
+      }
       break
     }
     entries.push(...read)

@@ -1,8 +1,7 @@
-import { hash, randomBytes } from 'node:crypto'
-import { canonicalJson } from '@lumbung/credential'
+import { randomBytes } from 'node:crypto'
+import { commitmentOf, recordDigest } from '@lumbung/credential/log'
 import type { Db } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
-import { commitmentOf } from './rules-leaf.ts'
 import { deleteOpenings, insertLeaves } from './store-leaf.ts'
 import type { Deed, RecordReader } from './types.ts'
 
@@ -12,14 +11,12 @@ import type { Deed, RecordReader } from './types.ts'
  */
 export async function leave(tx: Db, at: Date, deeds: readonly Deed[]): Promise<void> {
   const leaves = deeds.map(({ kind, subject, subjectId, record, signed, organisationId, personId }) => {
-    const salt = randomBytes(32)
-    const recordDigest = digestOf(record)
+    const opening = { salt: randomBytes(32), recordDigest: recordDigest(record) }
     return {
       id: newId(),
       kind,
-      commitment: commitmentOf(salt, recordDigest, signed),
-      salt,
-      recordDigest,
+      commitment: commitmentOf(opening, signed),
+      ...opening,
       subject,
       subjectId,
       organisationId: organisationId ?? null,
@@ -53,11 +50,6 @@ export async function leaveRows(
       return { ...deed, record }
     }),
   )
-}
-
-/** The hash of a record's canonical text (RFC 8785). */
-export function digestOf(record: Deed['record']): Uint8Array {
-  return hash('sha256', canonicalJson(record), 'buffer')
 }
 
 /**

@@ -1,5 +1,6 @@
+import type { LeafKind } from '@lumbung/credential/log'
 import { type Db, sql } from '../platform/database.ts'
-import type { Leaf, LeafKind, Opening } from './types.ts'
+import type { Leaf, Opening } from './types.ts'
 
 /** A leaf that was just made, with what opens it. */
 export interface NewLeaf extends Omit<Opening, 'leafId'> {

@@ -1,9 +1,6 @@
 import type { JsonObject } from '@lumbung/credential'
+import type { LeafKind } from '@lumbung/credential/log'
 import type { Db } from '../platform/database.ts'
-
-/** What a leaf may be about. The kind is all that the public log says of it. */
-export const LEAF_KINDS = ['award', 'status', 'register', 'quality', 'curation', 'rule', 'credit'] as const
-export type LeafKind = (typeof LEAF_KINDS)[number]
 
 /** A deed that leaves a leaf. */
 export interface Deed {

@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { consistencyRanges, hashesOfRanges } from '../../src/log/rules-proof.ts'
-import { type Edge, grow, leafHash } from '../../src/log/rules-tree.ts'
+import { consistencySpans } from '@lumbung/credential/log'
+import { type Edge, grow, leafHash, rootsOfSpans } from '../../src/log/rules-tree.ts'
 import { signerProgram } from '../../src/platform/installation.ts'
 import { connectSigner } from '../../src/platform/signer/client.ts'
 import { temporaryFolder } from '../support/folder.ts'
@@ -22,7 +22,7 @@ function treeOf(size: number): { root: Uint8Array; proof: Uint8Array[] } {
     empty,
     Array.from({ length: size }, (_, n) => leafHash(Buffer.from(`leaf ${n}`))),
   )
-  return { root, proof: hashesOfRanges(consistencyRanges(size - 1, size), tiles) }
+  return { root, proof: rootsOfSpans(consistencySpans(size - 1, size), tiles) }
 }
 
 /** Starts the signer, under strace where a sync is to kill it. */

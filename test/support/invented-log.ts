@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { consistencySpans } from '@lumbung/credential/log'
 import { checkpointBody, signedNote, vkeyOf } from '../../src/log/rules-note.ts'
-import { consistencyRanges, hashesOfRanges } from '../../src/log/rules-proof.ts'
-import { grow, leafHash } from '../../src/log/rules-tree.ts'
+import { grow, leafHash, rootsOfSpans } from '../../src/log/rules-tree.ts'
 
 /** A tree whose leaves a test names. */
 export interface InventedTree {
@@ -18,7 +18,7 @@ export function treeOf(leaves: readonly string[]): InventedTree {
     new Map(),
     leaves.map((text) => leafHash(Buffer.from(text))),
   )
-  return { size, root, prove: (from) => hashesOfRanges(consistencyRanges(from, size), tiles) }
+  return { size, root, prove: (from) => rootsOfSpans(consistencySpans(from, size), tiles) }
 }
 
 /** A log that signs whatever a test wants: also two trees. */
