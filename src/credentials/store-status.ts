@@ -4,8 +4,11 @@ import { newId } from '../platform/ids.ts'
 import { drawPlaces } from './rules.ts'
 import type { ListForm, PlacesSet, StatusChange, StatusListDocument } from './types.ts'
 
-/** Entries of a list: the least that Bitstring Status List 1.0 (section 3.3) allows, so that each hides in a crowd. */
-const LIST_LENGTH = 131_072
+/**
+ * Entries of a new list: four times the least that Bitstring Status List 1.0 (section 3.3) allows, so that each hides in a
+ * bigger crowd and a million credentials take fewer bytes (docs/decisions/0015). Lists that stand keep their own length.
+ */
+export const LIST_LENGTH = 524_288
 /** When so many of a list's places are taken, the next one is begun: drawing stays quick. */
 const FULL_SHARE = 0.8
 const NEW_LIST_LOCK = 7_586_090_001
