@@ -120,11 +120,21 @@ export async function findStatusList(
 
 /** The list's version and the places that are set, both of one snapshot. */
 export async function placesSet(db: Db, listId: string): Promise<PlacesSet> {
-  const { rows } = await sql<PlacesSet>`select l.version,
-    coalesce((select array_agg(p.index) from status_place p where p.list_id = l.id and (p.revoked or p.suspended) and p.revoked), '{}') as revoked,
-    coalesce((select array_agg(p.index) from status_place p where p.list_id = l.id and (p.revoked or p.suspended) and p.suspended), '{}') as suspended
-    from status_list l where l.id = ${listId}`.execute(db)
-  return rows[0] ?? { version: 0, revoked: [], suspended: [] }
+  // As bytes, four for each place: thousands of numbers as text take longer to read than to find.
+  const { rows } = await sql<{ version: number; revoked: Buffer | null; suspended: Buffer | null }>`select l.version,
+    string_agg(int4send(p.index), '') filter (where p.revoked) as revoked,
+    string_agg(int4send(p.index), '') filter (where p.suspended) as suspended
+    from status_list l left join status_place p on p.list_id = l.id and (p.revoked or p.suspended)
+    where l.id = ${listId} group by l.id, l.version`.execute(db)
+  const row = rows[0]
+  if (row === undefined) return { version: 0, revoked: [], suspended: [] }
+  return { version: row.version, revoked: numbersOf(row.revoked), suspended: numbersOf(row.suspended) }
+}
+
+function numbersOf(bytes: Buffer | null): number[] {
+  const numbers = new Array<number>((bytes?.length ?? 0) / 4)
+  for (let at = 0; at < numbers.length; at++) numbers[at] = bytes?.readInt32BE(at * 4) ?? 0
+  return numbers
 }
 
 /**
