@@ -118,3 +118,17 @@ export async function newestOnly(db: Db, opened: readonly OpenedLeaf[]): Promise
   const newest = new Set(rows.map(({ id }) => id))
   return opened.filter(({ leaf }) => newest.has(leaf.id))
 }
+
+/** Every leaf about some rows that can still be opened, by the row's id. */
+export async function leavesAbout(
+  db: Db,
+  subject: string,
+  subjectIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly OpenedLeaf[]>> {
+  const { rows } = await sql<OpenedRow>`select ${OPENED} from log_opening o join log_leaf l on l.id = o.leaf_id
+    where o.subject = ${subject} and o.subject_id = any(${[...subjectIds]}::text[])`.execute(db)
+  const found = new Map<string, OpenedLeaf[]>()
+  for (const one of rows.map(openedOf))
+    found.set(one.opening.subjectId, [...(found.get(one.opening.subjectId) ?? []), one])
+  return found
+}
