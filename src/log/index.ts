@@ -11,6 +11,7 @@ export { sightings, treeSeenBefore } from './service-seen.ts'
 export { logReadiness, logSentence, logStatus } from './service-status.ts'
 export { type Fault, storedTiles, type TileSource, walkTree } from './service-walk.ts'
 export { startWorkers } from './service-worker.ts'
+export { firstShown } from './store-leaf.ts'
 export { rowReader } from './store-record.ts'
 export type {
   Deed,
