@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { type TrustSnapshot, verify } from '@lumbung/credential'
 import {
   findCredential,
+  loggedSignature,
   resignCompromised,
   runIssueJobs,
   signPending,
   startIssueJob,
   statusListDocument,
 } from '../../src/credentials/index.ts'
-import { logBegan } from '../../src/log/index.ts'
+import { logBegan, NO_WITNESSES, proofFor } from '../../src/log/index.ts'
 import { sql } from '../../src/platform/database.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import { compromiseKey, issuerOf, trustList } from '../../src/trust/index.ts'
@@ -71,6 +72,7 @@ export async function drill(total: number, report: (step: string) => void = () =
     const repeat = await timed('again', () => resignCompromised(deps, owner.organisationId))
     assert.deepEqual(repeat, { ok: true, value: { ...counts, resigned: 0 } })
     minutes(1)
+    await witnesses.seeAll()
     const verified = await verifyBoth(deps, time.now, since)
     const kept = await sql<{ n: number }>`select count(*)::int as n from credential
       where document::jsonb #>> '{proof,verificationMethod}' = ${stolen}`.execute(database.db)
@@ -114,8 +116,9 @@ async function issueAll(
 }
 
 /**
- * Verifies some of the credentials with the library: the ones that were signed anew are valid; the others are by a
- * compromised key, also those that are dated before the theft, for whoever knows that the register has a log.
+ * Verifies some of the credentials with the library: the ones that were signed anew are valid, with the proof of
+ * their new signature; the others are by a compromised key, also those that are dated before the theft, whatever proof the log
+ * has of them.
  */
 async function verifyBoth(deps: Deps, now: Date, since: Date): Promise<number> {
   const trust = await trustList(deps.db, deps.publicUrl, now)
@@ -130,24 +133,34 @@ async function verifyBoth(deps: Deps, now: Date, since: Date): Promise<number> {
     const list = await statusListDocument(deps, url.split('/').at(-1) ?? '')
     return list.ok ? list.value : null
   }
-  const verdictsOf = async (wanted: ReturnType<typeof sql>, register: TrustSnapshot) => {
+  // The proof of the newest signature, as the site hands it to whoever asks.
+  const logProof = async ({ id }: { readonly id: string }) => {
+    const credential = await findCredential(deps.db, id.split('/').at(-1) ?? '')
+    if (credential === null) return null
+    const place = { personId: credential.personId, credentialId: credential.id }
+    const { subject, subjectId } = await loggedSignature(deps.db, place)
+    const proof = await proofFor(deps.db, deps.logWitnesses ?? NO_WITNESSES, subject, subjectId)
+    return typeof proof === 'object' ? (proof?.text ?? null) : proof
+  }
+  const verdictsOf = async (wanted: ReturnType<typeof sql>) => {
     const { rows } = await sql<{ id: string }>`select c.id from credential c
       where ${wanted} order by c.id limit ${VERIFIED}`.execute(deps.db)
     const verdicts = []
     for (const { id } of rows) {
       const document = (await findCredential(deps.db, id))?.document ?? ''
-      verdicts.push(await verify(document, { now, trust: register, statusList }))
+      verdicts.push(await verify(document, { now, trust: logged, statusList, logProof }))
     }
     return verdicts
   }
   const anew = sql`exists (select 1 from credential_signature g where g.person_id = c.person_id and g.credential_id = c.id)`
   const [early, late, backDated] = [
-    await verdictsOf(anew, trust),
-    await verdictsOf(sql`c.signed_at >= ${since}`, trust),
-    await verdictsOf(sql`c.signed_at < ${since} and not ${anew}`, logged),
+    await verdictsOf(anew),
+    await verdictsOf(sql`c.signed_at >= ${since}`),
+    await verdictsOf(sql`c.signed_at < ${since} and not ${anew}`),
   ]
   assert.ok(early.length > 0 && late.length > 0 && backDated.length > 0)
   assert.ok(early.every(({ verdict }) => verdict === 'valid'))
+  assert.ok(early.every(({ checks }) => checks.some(({ id, code }) => id === 'log' && code === 'log-included')))
   for (const { checks } of [...late, ...backDated])
     assert.ok(checks.some(({ id, code }) => id === 'issuer' && code === 'issuer-key-compromised'))
   return early.length + late.length + backDated.length
