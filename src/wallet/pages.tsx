@@ -139,8 +139,7 @@ export function HeldFacts({ page, held }: { page: Page; held: Held }): Html {
           <p>{t(`wallet.state.${held.state}.means`)}</p>
           {held.stop?.refusals.map((refusal) => (
             <p>
-              {t('wallet.reason')} {refusalText(page, refusal).message} (
-              <Day page={page} day={dayOf(held.stop?.at ?? held.decidedAt)} />)
+              {t('wallet.reason')} {refusalText(page, refusal).message}.
             </p>
           ))}
           {held.change !== null && (
@@ -160,10 +159,18 @@ export function HeldFacts({ page, held }: { page: Page; held: Held }): Html {
               label: t('wallet.assessment'),
               value: held.assessments.map((method) => t(`wallet.assessment.${method}`)).join(', '),
             },
-            { label: t('wallet.issued.label'), value: <Day page={page} day={dayOf(held.decidedAt)} /> },
+            {
+              label: t('wallet.issued.label'),
+              value: held.stop !== null ? null : <Day page={page} day={dayOf(held.decidedAt)} />,
+            },
             {
               label: t('wallet.in-force-until'),
-              value: held.validUntil === null ? t('wallet.no-end') : <Day page={page} day={dayOf(held.validUntil)} />,
+              value:
+                held.stop !== null ? null : held.validUntil === null ? (
+                  t('wallet.no-end')
+                ) : (
+                  <Day page={page} day={dayOf(held.validUntil)} />
+                ),
             },
           ]}
         />
