@@ -16,9 +16,10 @@ carried on by running it again. That a key is compromised is declared by two peo
 What came before is said by the public log: the signature's leaf was in a tree that enough witnesses of LOG_WITNESSES had
 cosigned by then; without witnesses, that the log itself had signed. Only for what is older than the log this machine's
 clock is believed.
-With --json: {"resigned", "byOwnClock", "refused", "unseen", "changed", "seconds"}. Of the resigned, byOwnClock are those
+With --json: {"resigned", "byOwnClock", "refused", "unseen", "changed", "doubtful", "seconds"}. Of the resigned, byOwnClock are those
 older than the log; of the refused, unseen are dated before the instant but were not in the log in time, and the rows of
-the changed are not what was logged. The rest of the refused were signed from that instant on.
+the changed are not what was logged. The rest of the refused were signed from that instant on. Doubtful are the ids of
+credentials that an earlier run signed anew and that an earlier instant, declared since, no longer covers: withdraw them.
 Exit: 0 done, 1 the issuer may sign nothing now or the stored log is damaged, 64 wrong use.
 `,
   valued: ['issuer'],
@@ -56,7 +57,7 @@ Exit: 0 done, 1 the issuer may sign nothing now or the stored log is damaged, 64
 }
 
 /** What was done, in sentences; those about nothing are left out. */
-function linesOf({ resigned, byOwnClock, refused, unseen, changed }: Resigned, seconds: number): string[] {
+function linesOf({ resigned, byOwnClock, refused, unseen, changed, doubtful }: Resigned, seconds: number): string[] {
   const said = (count: number, sentence: string) => (count === 0 ? [] : [`${count} ${sentence}`])
   return [
     `${resigned} were signed anew in ${seconds} s; ${refused} are not believed any more.`,
@@ -66,5 +67,9 @@ function linesOf({ resigned, byOwnClock, refused, unseen, changed }: Resigned, s
     ),
     ...said(unseen, 'of the others are dated before the compromise, but nobody had seen them in the log by then.'),
     ...said(changed, 'of the others are not what was logged: lumbung log fsck names the rows.'),
+    ...said(
+      doubtful.length,
+      `were signed anew by an earlier run and are not covered by the earlier moment declared since. Look into them and withdraw them: ${doubtful.join(' ')}`,
+    ),
   ]
 }

@@ -41,7 +41,7 @@ async function resign({ organisationId }: AwardWorld) {
   return done.value
 }
 
-const nothing = { resigned: 0, byOwnClock: 0, refused: 0, unseen: 0, changed: 0 }
+const nothing = { resigned: 0, byOwnClock: 0, refused: 0, unseen: 0, changed: 0, doubtful: [] as string[] }
 
 before(async () => {
   database = await testDatabase()
@@ -139,6 +139,20 @@ test('what was signed anew stands in the log itself: it outlives the next theft,
   assert.deepEqual(
     (await fsck(database.db, logReaders)).faults.map(({ where }) => where),
     [`${subject} ${subjectId}`],
+  )
+})
+
+test('an earlier moment that turns up later names what was signed anew and should not have been', async () => {
+  const earlier = { verificationMethod: stolen.timur, since: new Date('2026-11-23T07:05:30Z') }
+  assert.ok((await compromiseKey(deps, timur.organisationId, earlier, reason, null)).ok)
+  const { doubtful, ...counts } = await resign(timur)
+  assert.equal(doubtful.length, 10)
+  assert.equal(counts.resigned, 0)
+  const { rows } = await sql<{ id: string }>`select distinct credential_id as id from credential_signature
+    where person_id = any(${[...timur.personIds]}::text[]) order by 1`.execute(database.db)
+  assert.deepEqual(
+    rows.map(({ id }) => id),
+    doubtful,
   )
 })
 

@@ -19,6 +19,7 @@ import {
   insertSignatures,
   lockDocuments,
   newestSignature,
+  replacedOf,
   type SignedBy,
   type SignedPlace,
   signedBy,
@@ -39,6 +40,11 @@ export interface Resigned {
   readonly unseen: number
   /** Of those, the ones whose rows aren't what was logged. */
   readonly changed: number
+  /**
+   * Credentials that were signed anew in an earlier run and wouldn't be now, because an earlier instant of the compromise was
+   * declared since: their new signature holds, so that only a withdrawal ends them.
+   */
+  readonly doubtful: readonly string[]
 }
 
 type Needs = Pick<Deps, 'db' | 'clock' | 'signer' | 'logWitnesses'>
@@ -64,6 +70,7 @@ export async function resignCompromised(
   const [first, ...more] = stopped
   if (entry === null || first !== undefined) return refuse(first ?? { code: 'trust.not-listed' }, ...more)
   const sum = { resigned: 0, byOwnClock: 0, refused: 0, unseen: 0, changed: 0 }
+  const doubtful = new Set<string>()
   let seenSoFar = 0
   for (const { verificationMethod, compromisedAt } of entry.keys) {
     if (compromisedAt === null) continue
@@ -72,6 +79,8 @@ export async function resignCompromised(
       tree: await treeSeenBefore(deps.db, deps.logWitnesses ?? NO_WITNESSES, compromisedAt),
       began: (await logBegan(deps.db))?.at ?? null,
     }
+    for (const id of await noLongerGood(deps.db, organisationId, { verificationMethod, compromisedAt }, log))
+      doubtful.add(id)
     for (let start = 0; start < all.length; start += BATCH) {
       const batch = await standings(deps.db, all.slice(start, start + BATCH), log, compromisedAt)
       const good = batch.filter(({ standing }) => standing === 'proven' || standing === 'by-own-clock')
@@ -88,7 +97,30 @@ export async function resignCompromised(
       report(seenSoFar, all.length)
     }
   }
-  return accept(sum)
+  return accept({ ...sum, doubtful: [...doubtful].sort() })
+}
+
+/** What the log says, for judging the signatures of a key. */
+interface LogWord {
+  readonly tree: SeenTree
+  readonly began: Date | null
+}
+
+/** The credentials that were signed anew once and whose signature by this key doesn't count as from before any more. */
+async function noLongerGood(
+  db: Db,
+  organisationId: string,
+  { verificationMethod, compromisedAt }: { readonly verificationMethod: string; readonly compromisedAt: Date },
+  log: LogWord,
+): Promise<readonly string[]> {
+  const replaced = await replacedOf(db, organisationId, verificationMethod)
+  const ids: string[] = []
+  for (let start = 0; start < replaced.length; start += BATCH) {
+    const batch = await standings(db, replaced.slice(start, start + BATCH), log, compromisedAt)
+    for (const { credentialId, standing } of batch)
+      if (standing !== 'proven' && standing !== 'by-own-clock') ids.push(credentialId)
+  }
+  return ids
 }
 
 interface Stood extends SignedPlace {
@@ -96,12 +128,7 @@ interface Stood extends SignedPlace {
 }
 
 /** What the log says of some signatures. */
-async function standings(
-  db: Db,
-  signed: readonly SignedBy[],
-  log: { readonly tree: SeenTree; readonly began: Date | null },
-  since: Date,
-): Promise<readonly Stood[]> {
+async function standings(db: Db, signed: readonly SignedBy[], log: LogWord, since: Date): Promise<readonly Stood[]> {
   const found = new Map<string, Sighting>()
   for (const subject of [AWARD, AWARD_SIGNATURE] as const) {
     const ids = signed.map(loggedAs).flatMap((one) => (one.subject === subject ? [one.subjectId] : []))

@@ -30,6 +30,24 @@ export async function signedBy(db: Db, organisationId: string, verificationMetho
   return rows
 }
 
+/** The signatures of an organisation by a key that others stand in the place of by now. */
+export async function replacedOf(db: Db, organisationId: string, verificationMethod: string): Promise<SignedBy[]> {
+  const { rows } = await sql<SignedBy>`select s.person_id as "personId", s.credential_id as "credentialId", s.number,
+      s.signed_at as "signedAt"
+    from (select a.person_id, a.credential_id, 0 as number, c.signed_at from award a
+        join credential c on c.person_id = a.person_id and c.id = a.credential_id
+        join credential_signature n on n.person_id = c.person_id and n.credential_id = c.id and n.number = 1
+        where a.organisation_id = ${organisationId} and n.replaced_method = ${verificationMethod}
+      union all
+      select a.person_id, a.credential_id, g.number, g.signed_at from award a
+        join credential_signature g on g.person_id = a.person_id and g.credential_id = a.credential_id
+        join credential_signature n on n.person_id = g.person_id and n.credential_id = g.credential_id
+          and n.number = g.number + 1
+        where a.organisation_id = ${organisationId} and n.replaced_method = ${verificationMethod}) s
+    order by s.person_id, s.credential_id`.execute(db)
+  return rows
+}
+
 /** The number of the newest signature beside the first; 0 where there is none. */
 export async function newestSignature(db: Db, { personId, credentialId }: SignedPlace): Promise<number> {
   const { rows } = await sql<{ number: number }>`select coalesce(max(number), 0) as number from credential_signature

@@ -67,7 +67,7 @@ export async function drill(total: number, report: (step: string) => void = () =
     )
     assert.ok(declared.ok && declared.value.newKey !== null)
     const resigned = await timed('re-sign', () => resignCompromised(deps, owner.organisationId))
-    const counts = { byOwnClock: 0, refused: after, unseen: plan.backDated, changed: 0 }
+    const counts = { byOwnClock: 0, refused: after, unseen: plan.backDated, changed: 0, doubtful: [] }
     assert.deepEqual(resigned, { ok: true, value: { ...counts, resigned: plan.early } })
     const repeat = await timed('again', () => resignCompromised(deps, owner.organisationId))
     assert.deepEqual(repeat, { ok: true, value: { ...counts, resigned: 0 } })
