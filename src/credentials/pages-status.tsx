@@ -175,10 +175,9 @@ function Stop({ page, shown: { credential, state } }: { page: Page; shown: Issue
         })}
       </ul>
       {state === 'refused' && (
-        <form method="post" action={page.href(`${ISSUED}/${credential.id}/signature`)}>
-          <FormToken page={page} />
+        <PostForm page={page} action={`${ISSUED}/${credential.id}/signature`}>
           <Button kind="quiet">{t('credentials.stop.take-up')}</Button>
-        </form>
+        </PostForm>
       )}
     </Note>
   )
