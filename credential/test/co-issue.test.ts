@@ -80,7 +80,12 @@ test('the signature of a named co-issuer taken away, whichever way, is never val
   assert.deepEqual((await check({ ...signed, proof: [other] })).code, 'issuer-key-of-another')
   const { proof: _proof, ...bare } = signed
   assert.equal((await check(bare)).code, 'proof-missing')
-  const jwt = await issueJwt(named(), { kid: `${ISSUER}#key-1`, kind: 'Ed25519', sign: keys.issuer.sign })
+  const jwt = await issueJwt(named(), {
+    verificationMethod: `${ISSUER}#key-1`,
+    kind: 'Ed25519',
+    issuedAt: new Date(CREATED),
+    sign: keys.issuer.sign,
+  })
   assert.equal((await check(jwt)).code, 'proof-missing', 'a form with one signature can not be issued together')
 })
 

@@ -2,6 +2,7 @@ import { formatNumber } from '../platform/format.ts'
 import { Layout } from '../platform/html/layout.tsx'
 import {
   Button,
+  Dotted,
   EmptyState,
   ErrorSummary,
   Facts,
@@ -18,6 +19,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { PartiesBox, type PartiesShown } from './pages-together.tsx'
 import { changesAllowed } from './rules.ts'
 import { CHANGES, type Credential, type CredentialState, type StatusChange, type StatusReason } from './types.ts'
 
@@ -158,8 +160,10 @@ export function IssuedCredentialPage(props: {
   shown: IssuedShown
   changes: readonly StatusChange[]
   reasons: readonly StatusReason[]
+  /** Where several issue it together. */
+  parties: PartiesShown | null
 }): Html {
-  const { page, shown, changes, reasons } = props
+  const { page, shown, changes, reasons, parties } = props
   const { credential, state } = shown
   const t = page.t
   const replaced = credential.change?.replacedBy ?? null
@@ -222,6 +226,7 @@ export function IssuedCredentialPage(props: {
           },
         ]}
       />
+      {parties !== null && <PartiesBox page={page} shown={parties} />}
       {changesAllowed(state).length === 0 ? (
         <Note title={t('credentials.one.final')}>
           <p>{t('credentials.one.final-means')}</p>
@@ -264,7 +269,11 @@ export function IssuedCredentialPage(props: {
                   en: one.reasonCode,
                 },
               ),
-              one.note ?? '',
+              <Dotted
+                parts={[parties?.names.get(one.byOrganisationId ?? '') ?? null, one.note].filter(
+                  (part) => part !== null,
+                )}
+              />,
             ],
           }))}
         />

@@ -5,6 +5,7 @@ import { runStatusOrders } from './service-order-work.ts'
 import { workOrPause } from './service-signal.ts'
 import { type AwardHooks, signPending } from './service-signing.ts'
 import { LETTER, sendChangeLetter } from './service-status.ts'
+import { endOverdue } from './service-together.ts'
 import { finishJobs } from './store-job.ts'
 
 /** How long an idle worker waits before it looks again: work of another process is found within this time. */
@@ -44,7 +45,9 @@ export function startWorkers(deps: Deps, hooks: AwardHooks = {}): () => Promise<
       return signed > 0 || failed > 0
     }),
   )
-  const orders = keepDoing(async () => (await runStatusOrders(deps, hooks, isStopped)) > 0)
+  const orders = keepDoing(
+    async () => (await runStatusOrders(deps, hooks, isStopped)) + (await endOverdue(deps, hooks)) > 0,
+  )
   const letters = keepDoing(async () => {
     const { done } = await drain<{ personId: string; credentialId: string; change: string }>(
       deps.db,

@@ -11,12 +11,17 @@ const REFUSED = 'credentials.sign-refused'
 /** Puts promises aside, each with whose it is and which job asked for it. */
 export async function holdPromises(
   tx: Db,
-  held: readonly { readonly promiseId: string; readonly award: Award; readonly codes: readonly string[] }[],
+  held: readonly {
+    readonly promiseId: string
+    readonly award: Award
+    readonly organisationId: string
+    readonly codes: readonly string[]
+  }[],
 ): Promise<void> {
   if (held.length === 0) return
-  const rows = held.map(({ promiseId, award, codes }) => ({
+  const rows = held.map(({ promiseId, award, organisationId, codes }) => ({
     id: promiseId,
-    payload: { organisationId: award.organisationId, issueJobId: award.issueJobId },
+    payload: { organisationId, issueJobId: award.issueJobId },
     codes: codes.join(' '),
   }))
   await sql`update outbox o set kind = ${HELD}, payload = o.payload || r.payload, last_error = r.codes
@@ -39,13 +44,13 @@ export async function resumePromises(db: Db, organisationId: string): Promise<nu
   return rows.length
 }
 
-/** Refuses for good what was put aside, and tells the jobs that asked for it: their rows are rejected with the reasons. */
+/** Refuses for good what was put aside, and tells the jobs that asked for it: their rows are rejected with the reasons. Answers of which credentials. */
 export async function refusePromises(
   tx: Db,
   organisationId: string,
   refusals: readonly Refusal[],
   at: Date,
-): Promise<number> {
+): Promise<readonly string[]> {
   const refused = await sql<{ personId: string; credentialId: string; jobId: string | null }>`update outbox
     set kind = ${REFUSED}, last_error = ${refusals.map(({ code }) => code).join(' ')}
     where kind = ${HELD} and payload ->> 'organisationId' = ${organisationId}
@@ -63,7 +68,7 @@ export async function refusePromises(
     await sql`update issue_job set awarded = awarded - ${count}, rejected = rejected + ${count}, last_progress_at = ${at}
       where id = ${jobId}`.execute(tx)
   }
-  return refused.rows.length
+  return refused.rows.map(({ credentialId }) => credentialId)
 }
 
 /** How many signatures of a job are put aside. */

@@ -11,8 +11,14 @@ const newest = sql`coalesce((select g.document from credential_signature g
 const newestAt = sql`coalesce((select max(g.signed_at) from credential_signature g
   where g.person_id = c.person_id and g.credential_id = c.id), c.signed_at)`
 
+/** Whether a key made one of the signatures of the newest document. */
+const madeBy = (verificationMethod: string) => sql`exists (select 1 from jsonb_array_elements(
+    case jsonb_typeof(${newest}::jsonb -> 'proof') when 'array' then ${newest}::jsonb -> 'proof'
+      else jsonb_build_array(${newest}::jsonb -> 'proof') end) proof
+  where proof ->> 'verificationMethod' = ${verificationMethod})`
+
 /**
- * The credentials of an organisation whose newest signature is by a key, as our own rows date it: those from before an instant,
+ * The credentials of an organisation, and those that it issued together with others, whose newest signature is by a key, as our own rows date it: those from before an instant,
  * and how many from then on.
  */
 export async function signedBy(
@@ -26,8 +32,9 @@ export async function signedBy(
   >`select c.person_id as "personId", c.id as "credentialId",
       ${newestAt} < ${since} as before
     from award a join credential c on c.person_id = a.person_id and c.id = a.credential_id
-    where a.organisation_id = ${organisationId}
-      and ${newest}::jsonb #>> '{proof,verificationMethod}' = ${verificationMethod}
+    where (a.organisation_id = ${organisationId} or a.credential_id in (select p.credential_id from co_issue_part p
+        where p.organisation_id = ${organisationId} and p.signed_at is not null))
+      and ${madeBy(verificationMethod)}
     order by c.person_id, c.id`.execute(db)
   return { before: rows.filter(({ before }) => before), after: rows.filter(({ before }) => !before).length }
 }

@@ -145,17 +145,18 @@ export async function storeListDocument(
 export async function changesOf(db: Db, personId: string, credentialId: string): Promise<readonly StatusChange[]> {
   const { rows } =
     await sql<StatusChange>`select id, credential_id as "credentialId", person_id as "personId", number, change,
-    reason_code as "reasonCode", note, replaced_by as "replacedBy", changed_by as "changedBy", changed_at as "changedAt"
+    reason_code as "reasonCode", note, replaced_by as "replacedBy", changed_by as "changedBy", changed_at as "changedAt",
+    by_organisation_id as "byOrganisationId"
     from status_change where person_id = ${personId} and credential_id = ${credentialId} order by number`.execute(db)
   return rows
 }
 
 /** Adds changes. Two changes at once can't have the same number: the table refuses the second. */
 export async function insertChanges(tx: Db, changes: readonly StatusChange[]): Promise<void> {
-  await sql`insert into status_change (person_id, id, credential_id, number, change, reason_code, note, replaced_by, changed_by, changed_at)
-    select r."personId", r.id, r."credentialId", r.number, r.change, r."reasonCode", r.note, r."replacedBy", r."changedBy", r."changedAt"
+  await sql`insert into status_change (person_id, id, credential_id, number, change, reason_code, note, replaced_by, changed_by, changed_at, by_organisation_id)
+    select r."personId", r.id, r."credentialId", r.number, r.change, r."reasonCode", r.note, r."replacedBy", r."changedBy", r."changedAt", r."byOrganisationId"
     from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as r("personId" text, id text, "credentialId" text, number int,
-      change text, "reasonCode" text, note text, "replacedBy" text, "changedBy" text, "changedAt" timestamptz)`.execute(
+      change text, "reasonCode" text, note text, "replacedBy" text, "changedBy" text, "changedAt" timestamptz, "byOrganisationId" text)`.execute(
     tx,
   )
 }
