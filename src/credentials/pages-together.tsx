@@ -100,6 +100,8 @@ export function TogetherPage(props: {
   /** As issuer. */
   own: readonly TogetherShown[]
   policy: TogetherPolicy
+  /** Designs that wait for this person's agreement. */
+  drafts: number
   refusals: readonly Refusal[]
   told: { readonly decided: number; readonly left: number } | null
 }): Html {
@@ -126,6 +128,13 @@ export function TogetherPage(props: {
       {told !== null && (
         <Note tone={told.left > 0 ? 'warn' : 'pass'}>
           <p>{t('credentials.together.told', told)}</p>
+        </Note>
+      )}
+      {props.drafts > 0 && (
+        <Note>
+          <p>
+            <a href={page.href('/design')}>{t('credentials.together.drafts', { count: props.drafts })}</a>
+          </p>
         </Note>
       )}
       {asked.length + own.length === 0 && (

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { findVersions } from '../design/index.ts'
+import { countToAgree, findVersions } from '../design/index.ts'
 import { findOrganisation, findOrganisations } from '../organisations/index.ts'
 import { findPeople } from '../people/index.ts'
 import type { Db } from '../platform/database.ts'
@@ -53,6 +53,7 @@ async function draw(deps: Deps, c: AppContext, refusals: readonly Refusal[]): Pr
       asked: await shownOf(deps.db, await togetherOf(deps.db, organisationId, 'co-issuer', page)),
       own: await shownOf(deps.db, await togetherOf(deps.db, organisationId, 'issuer', page)),
       policy: togetherPolicy(),
+      drafts: await countToAgree(deps.db, requireActor(c)),
       refusals,
       told: c.req.query('decided') === undefined ? null : { decided: count('decided'), left: count('left') },
     }),

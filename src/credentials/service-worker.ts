@@ -48,18 +48,21 @@ export function startWorkers(deps: Deps, hooks: AwardHooks = {}): () => Promise<
   const orders = keepDoing(
     async () => (await runStatusOrders(deps, hooks, isStopped)) + (await endOverdue(deps, hooks)) > 0,
   )
-  const letters = keepDoing(async () => {
-    const { done } = await drain<{ personId: string; credentialId: string; change: string }>(
-      deps.db,
-      LETTER,
-      deps.clock(),
-      (tx, promised) => sendChangeLetter(deps, tx, promised),
-    )
-    return done > 0
-  })
+  const letters = keepDoing(async () => (await drainLetters(deps)) > 0)
   return async () => {
     stopped = true
     end()
     await Promise.all([jobs, ...signatures, orders, letters])
   }
+}
+
+/** Sends the letters about changes that are promised. Answers how many. */
+export async function drainLetters(deps: Deps): Promise<number> {
+  const { done } = await drain<{ personId: string; credentialId: string; change: string }>(
+    deps.db,
+    LETTER,
+    deps.clock(),
+    (tx, promised) => sendChangeLetter(deps, tx, promised),
+  )
+  return done
 }

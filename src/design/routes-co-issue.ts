@@ -1,3 +1,4 @@
+import { findOrganisations } from '../organisations/index.ts'
 import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type Form, readForm } from '../platform/forms.ts'
@@ -9,7 +10,7 @@ import type { CoIssuersShown } from './pages-co-issue.tsx'
 import { sidesOf } from './service.ts'
 import { agreeToCoIssue, mayAgreeFor } from './service-co-issue.ts'
 import { agreementsOf } from './store-co-issue.ts'
-import type { Draft, DraftContent } from './types.ts'
+import type { DefinitionVersion, Draft, DraftContent } from './types.ts'
 
 /** Co-issuers that the form has room for. */
 export const CO_ISSUERS_READ = 3
@@ -47,4 +48,19 @@ export async function agree(deps: Deps, c: AppContext, id: string, show: Show): 
   if (done.refusals[0].code === 'design.not-found') return notFound()
   c.status(422)
   return show(deps, c, id, done.refusals, '')
+}
+
+/** The co-issuers of a published version by name. */
+export async function namedCoIssuers(
+  db: Db,
+  { coIssuers }: DefinitionVersion,
+): Promise<readonly { readonly name: string; readonly role: string }[]> {
+  const names = await findOrganisations(
+    db,
+    coIssuers.map(({ organisationId }) => organisationId),
+  )
+  return coIssuers.map(({ organisationId, role }) => ({
+    name: names.find(({ id }) => id === organisationId)?.name ?? '',
+    role,
+  }))
 }

@@ -17,7 +17,7 @@ import { EditPage, ListPage, NewPage } from './pages.tsx'
 import { SignPage } from './pages-sign.tsx'
 import { VersionPage } from './pages-version.tsx'
 import { designPolicyOn } from './policy.ts'
-import { agree, coIssuersShown, isAsked, readCoIssuers } from './routes-co-issue.ts'
+import { agree, coIssuersShown, isAsked, namedCoIssuers, readCoIssuers } from './routes-co-issue.ts'
 import { checkDraft, EMPTY_DRAFT, EMPTY_OUTCOME, standingSignatures } from './rules.ts'
 import {
   createDraft,
@@ -31,7 +31,7 @@ import {
   signOff,
   startVersion,
 } from './service.ts'
-import { mayAgreeFor } from './service-co-issue.ts'
+import { mayAgreeFor, waitsForAgreement } from './service-co-issue.ts'
 import { findDraft, findVersion, publishedVersions, signOffsOf } from './store.ts'
 import { type Draft, type DraftContent, SIDES } from './types.ts'
 
@@ -70,9 +70,10 @@ export function routes(deps: Deps, hooks: DesignHooks): Hono<AppEnv> {
 async function list(deps: Deps, c: AppContext): Promise<Response> {
   const actor = requireActor(c)
   const own = organisationsWhere(actor, 'designer', 'owner')
-  if (own.length === 0 && organisationsWhere(actor, 'faculty', 'industry-validator').length === 0) forbidden()
   const policy = designPolicyOn(dayOf(deps.clock()))
   const drafts = await draftsOf(deps.db, actor)
+  const signing = organisationsWhere(actor, 'faculty', 'industry-validator')
+  if (own.length + signing.length + drafts.length === 0) forbidden()
   const published = (await Promise.all(own.map((id) => publishedVersions(deps.db, id)))).flat()
   const organisations = new Map(
     (
@@ -94,9 +95,10 @@ async function list(deps: Deps, c: AppContext): Promise<Response> {
         signed: standing.map((one) => one.side),
         mayEdit: mayDesign(actor, draft.organisationId),
         maySign:
-          checked.ok &&
-          sides.some((side) => !standing.some((one) => one.side === side)) &&
-          !standing.some((one) => one.personId === actor.personId),
+          (await waitsForAgreement(deps.db, actor, draft)) ||
+          (checked.ok &&
+            sides.some((side) => !standing.some((one) => one.side === side)) &&
+            !standing.some((one) => one.personId === actor.personId)),
       }
     }),
   )
@@ -170,6 +172,7 @@ async function show(deps: Deps, c: AppContext, id: string): Promise<Response> {
           deps,
           signatures.map((one) => one.personId),
         ),
+        coIssuers: await namedCoIssuers(deps.db, version),
         mayEdit,
         justPublished: c.req.query('published') === '1',
       }),

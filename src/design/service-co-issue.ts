@@ -1,5 +1,5 @@
 import { leaveRows } from '../log/index.ts'
-import { findOrganisations, mayAct } from '../organisations/index.ts'
+import { findOrganisations, mayAct, organisationsWhere } from '../organisations/index.ts'
 import { record } from '../platform/audit.ts'
 import { dayOf } from '../platform/clock.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
@@ -10,7 +10,7 @@ import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.
 import { mayIssue } from '../trust/index.ts'
 import { designPolicyOn } from './policy.ts'
 import { checkDraft } from './rules.ts'
-import { lockDraft } from './store.ts'
+import { draftsFor, lockDraft } from './store.ts'
 import { agreementsOf, insertAgreement } from './store-co-issue.ts'
 import { AGREEMENT, logReaders } from './store-log.ts'
 import type { Draft } from './types.ts'
@@ -83,4 +83,24 @@ export async function agreementRefusals(db: Db, draft: Draft): Promise<readonly 
       values: { organisation: names.get(id) ?? '' },
     })),
   ]
+}
+
+/** Whether a draft waits for an agreement that somebody may give. */
+export async function waitsForAgreement(db: Db, actor: Actor, draft: Draft): Promise<boolean> {
+  const mine = mayAgreeFor(actor, draft)
+  if (mine.length === 0) return false
+  const agreed = (await agreementsOf(db, draft.versionId)).filter((one) => one.contentMark === draft.contentMark)
+  return mine.some((id) => !agreed.some(({ organisationId }) => organisationId === id))
+}
+
+/** How many drafts wait for an agreement that somebody may give. */
+export async function countToAgree(db: Db, actor: Actor): Promise<number> {
+  const none: readonly string[] = []
+  const named = await draftsFor(db, none, {
+    faculty: none,
+    industry: none,
+    coIssuer: organisationsWhere(actor, 'issuer', 'owner'),
+  })
+  const waiting = await Promise.all(named.map((draft) => waitsForAgreement(db, actor, draft)))
+  return waiting.filter(Boolean).length
 }

@@ -47,7 +47,7 @@ function Card({ page, held }: { page: Page; held: Held }): Html {
       id={held.definitionId}
       href={path}
       title={page.say(held.title)}
-      issuer={held.issuer}
+      issuer={listed(page, [held.issuer, ...held.coIssuers])}
       status={statusOf(page, held)}
       facts={[
         formatSks(page.language, held.sks),
@@ -90,9 +90,15 @@ function Issued({ page, held }: { page: Page; held: Held }): Html {
   )
 }
 
+const listed = (page: Page, names: readonly string[]): string => new Intl.ListFormat(page.language).format(names)
+
 function statusOf(page: Page, held: Held): { kind: 'withdrawn' | 'waiting'; text: string } | undefined {
   if (held.state === 'in-force') return undefined
-  return { kind: held.state === 'pending' ? 'waiting' : 'withdrawn', text: page.t(`wallet.state.${held.state}`) }
+  const waits = held.state === 'pending' && held.waitingFor.length > 0
+  return {
+    kind: held.state === 'pending' ? 'waiting' : 'withdrawn',
+    text: page.t(waits ? 'wallet.state.pending.waits' : `wallet.state.${held.state}`),
+  }
 }
 
 /** Why a credential was suspended, revoked or replaced: the reason from the closed list, and when. */
@@ -128,11 +134,15 @@ export function HeldFacts({ page, held }: { page: Page; held: Held }): Html {
         size="large"
         over={t('wallet.kind')}
         title={page.say(held.title)}
-        under={held.issuer}
+        under={listed(page, [held.issuer, ...held.coIssuers])}
       />
       {held.state !== 'in-force' && (
         <Note tone={held.state === 'pending' ? 'unknown' : 'warn'} title={t(`wallet.state.${held.state}`)}>
-          <p>{t(`wallet.state.${held.state}.means`)}</p>
+          <p>
+            {held.state === 'pending' && held.waitingFor.length > 0
+              ? t('wallet.state.pending.together', { organisations: listed(page, held.waitingFor) })
+              : t(`wallet.state.${held.state}.means`)}
+          </p>
           {held.change !== null && (
             <p>
               <Reason page={page} held={held} />

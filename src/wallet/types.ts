@@ -65,6 +65,10 @@ export interface Held {
   readonly change: { readonly at: Date; readonly reasonCode: string; readonly replacedBy: string | null } | null
   /** The words of the reason, where its code is on the list of reasons. */
   readonly reason: Bilingual | null
+  /** Organisations that issue it together and haven't approved or signed yet. */
+  readonly waitingFor: readonly string[]
+  /** The others that issue it together with `issuer`. */
+  readonly coIssuers: readonly string[]
   /** The signed text, byte for byte; none until it is signed. */
   readonly document: string | null
 }
