@@ -162,9 +162,13 @@ export function IssuedCredentialPage(props: {
   reasons: readonly StatusReason[]
   /** Where several issue it together. */
   parties: PartiesShown | null
+  /** The organisation for which the page is read: a replacement is the issuer's alone. */
+  actingId: string
 }): Html {
   const { page, shown, changes, reasons, parties } = props
   const { credential, state } = shown
+  const isIssuer = props.actingId === credential.award.organisationId
+  const possible = changesAllowed(state).filter((change) => isIssuer || change !== 'replace')
   const t = page.t
   const replaced = credential.change?.replacedBy ?? null
   return (
@@ -227,13 +231,13 @@ export function IssuedCredentialPage(props: {
         ]}
       />
       {parties !== null && <PartiesBox page={page} shown={parties} />}
-      {changesAllowed(state).length === 0 ? (
+      {possible.length === 0 ? (
         <Note title={t('credentials.one.final')}>
           <p>{t('credentials.one.final-means')}</p>
         </Note>
       ) : (
         <ul class="plain row">
-          {changesAllowed(state).map((change) => (
+          {possible.map((change) => (
             <li>
               <Button
                 kind={change === 'revoke' ? 'bad' : 'quiet'}

@@ -38,6 +38,7 @@ export function statusRoutes(deps: Deps): Hono<AppEnv> {
         changes,
         reasons: statusReasons(),
         parties: await partiesOf(deps.db, credential),
+        actingId: credential.actingId,
       }),
     )
   })

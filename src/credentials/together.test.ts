@@ -324,6 +324,11 @@ test('either suspends and revokes, with who it was; only who suspended ends that
   const change = (await findCredential(database.db, second))?.change
   assert.deepEqual([change?.byOrganisationId, change?.reasonCode], [pabrik.organisationId, 'assessment-error'])
   const page = await visitor(world.deps, routes(world.deps), kampus.issuer).get(`/provider/issue/credentials/${second}`)
+  const theirs = await visitor(world.deps, routes(world.deps), pabrik.issuer).get(
+    `/provider/issue/credentials/${first}`,
+  )
+  assert.match(theirs.text, /status-changes\/revoke/)
+  assert.doesNotMatch(theirs.text, /status-changes\/replace/)
   assert.match(page.text, /Hasil penilaian ternyata salah[\s\S]*Politeknik pabrik/)
   // A replacement is the issuer's alone, and the platform's own reasons are given by nobody.
   assert.deepEqual(codesOf(await order(pabrik, first, 'replace', 'data-corrected')), [
