@@ -79,7 +79,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     }),
     enrolment.routes(deps, { besideBatch: (c, batch) => progressBeside(deps, c, batch) }),
     assessment.routes(deps),
-    credentials.routes(deps),
+    credentials.routes(deps, awardHooks(deps)),
     wallet.routes(deps, claimHooks()),
     verifier.routes(deps),
     bank.routes(deps, recognition.accountHooks(deps)),

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@lumbung/credential'
+import { type JsonObject, signedTextIn } from '@lumbung/credential'
 import { type RecordReader, rowReader, type SignatureReader } from '../log/index.ts'
 import { type Db, sql } from '../platform/database.ts'
 
@@ -7,8 +7,11 @@ export const AWARD = 'award'
 export const STATUS_CHANGE = 'status-change'
 /** A signature beside the first; ids are `<person>/<credential>/<number>`. */
 export const AWARD_SIGNATURE = 'award-signature'
+export const DECISION = 'co-issue-decision'
 
 const statusChanges = rowReader({ table: 'status_change', key: ['person_id', 'id'] })
+
+const decisions = rowReader({ table: 'co_issue_decision', key: ['person_id', 'id'] })
 
 interface Key {
   readonly personIds: readonly string[]
@@ -36,10 +39,9 @@ async function awards(db: Db, ids: readonly string[]): Promise<ReadonlyMap<strin
   return new Map(rows.map(({ id, record }) => [id, record]))
 }
 
-/** The signature value of a stored document: that of its Data Integrity proof. */
+/** What a leaf commits to of a stored document: the signature value of its proof, or those of all. */
 export function signatureOf(document: string): string {
-  const { proof } = JSON.parse(document) as { proof?: { proofValue?: unknown } }
-  return typeof proof?.proofValue === 'string' ? proof.proofValue : ''
+  return signedTextIn(document) ?? ''
 }
 
 async function signatures(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -89,6 +91,7 @@ export const logReaders = {
   [AWARD]: awards,
   [AWARD_SIGNATURE]: laterRecords,
   [STATUS_CHANGE]: statusChanges,
+  [DECISION]: decisions,
 } as const satisfies Record<string, RecordReader>
 export const logSignatures = { [AWARD]: signatures, [AWARD_SIGNATURE]: laterSignatures } as const satisfies Record<
   string,

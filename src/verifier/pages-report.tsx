@@ -149,6 +149,10 @@ function FactsShown({ page, report, rosette, facts }: ReportProps & { facts: Cre
               ),
             },
             {
+              label: t('verifier.together'),
+              value: facts.coIssuers?.map(({ name }) => name).join('; '),
+            },
+            {
               label: t('verifier.on-behalf-of'),
               value:
                 facts.onBehalfOf === null || facts.onBehalfOf.id === facts.issuer.id ? null : facts.onBehalfOf.name,
