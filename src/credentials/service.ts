@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { standingsAmong } from '../assessment/index.ts'
 import { type DefinitionVersion, findVersion } from '../design/index.ts'
 import { findEnrolments } from '../enrolment/index.ts'
-import { mayAct } from '../organisations/index.ts'
+import { mayAct, mayCount } from '../organisations/index.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
@@ -63,10 +63,16 @@ export async function decideAwards(
   return outcome
 }
 
-/** May the version's organisation issue it at this instant? */
-export function mayIssueVersion(db: Db, version: DefinitionVersion, instant: Date): Promise<Outcome<true>> {
+/**
+ * May the version's organisation issue it at this instant? Where only chosen courses of the organisation count (F016), only
+ * what was chosen: `organisations.not-chosen`.
+ */
+export async function mayIssueVersion(db: Db, version: DefinitionVersion, instant: Date): Promise<Outcome<true>> {
   const question = { kind: version.kind, field: version.field, level: version.kkniLevel }
-  return mayIssue(db, version.organisationId, question, instant)
+  const allowed = await mayIssue(db, version.organisationId, question, instant)
+  const counts = await mayCount(db, version.organisationId, version.definitionId, instant)
+  if (allowed.ok) return counts
+  return counts.ok ? allowed : refuse(...allowed.refusals, ...counts.refusals)
 }
 
 /** Runs a transaction again, up to three times, when the database asks for it. Inside an outer transaction it runs once. */

@@ -1,4 +1,4 @@
-export { checkDomain } from './domain.ts'
+export { asciiDomain, checkDomain } from './domain.ts'
 export { checkAgainst, type NameIndex, nameIndex } from './name-index.ts'
 export { checkName } from './service.ts'
 export { skeleton } from './skeleton.ts'
