@@ -197,7 +197,7 @@ export function recordAgreement(
   })
 }
 
-const SUBJECT = /^(?:[0-9a-z]{10,40}|https:\/\/[^\s<>"]{4,500})$/
+const SUBJECT = /^(?:[0-9a-z-]{10,64}|https:\/\/[^\s<>"]{4,500})$/
 /** Courses that are chosen in one go at most. */
 const CHOSEN_MOST = 50
 
