@@ -7,6 +7,7 @@ export {
   becameOf,
   type EventGiven,
   endingSoon,
+  lastDayBefore,
   ministryNameOn,
   ministryOfName,
   nameOn,

@@ -1,7 +1,7 @@
 import { Layout } from '../platform/html/layout.tsx'
 import { Button, Day, Field, FlowTable, type Html, Note } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
-import { ministryNameOn } from './rules-parties.ts'
+import { lastDayBefore, ministryNameOn } from './rules-parties.ts'
 import type { Ministry } from './types-parties.ts'
 
 /** Every ministry with the names it bore, and which one it bore on a day. */
@@ -64,7 +64,11 @@ function MinistryTable({ page, ministry, day }: { page: Page; ministry: Ministry
               ))}
             </>,
             <Day page={page} day={one.from} />,
-            one.until === null ? t('organisations.ministries.still') : <Day page={page} day={one.until} />,
+            one.until === null ? (
+              t('organisations.ministries.still')
+            ) : (
+              <Day page={page} day={lastDayBefore(one.until)} />
+            ),
           ],
         }))}
       />

@@ -62,7 +62,8 @@ async function shownOf(deps: Deps, today: string): Promise<readonly AgreementSho
     const own = events.filter((event) => event.organisationId === organisationId)
     const name = nameOn(byId.get(organisationId)?.name ?? organisationId, own, agreement.validFrom)
     const present = byId.get(successorOn(events, organisationId, today))
-    return { name, presentName: present?.name ?? name, presentSlug: present?.slug ?? null }
+    const slug = byId.get(organisationId)?.slug ?? ''
+    return { name, slug, presentName: present?.name ?? name, presentSlug: present?.slug ?? null }
   }
   return agreements.map((agreement) => ({
     ...agreement,

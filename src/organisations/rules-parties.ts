@@ -143,6 +143,11 @@ export function subjectsOf(text: string): readonly string[] {
   return [...new Set(text.split(/\s+/).map((line) => line.trim().replace(/#.*$/, '')))].filter(Boolean)
 }
 
+/** The day before an ISO day: the last one that a period of whole days covers which ends on it. */
+export function lastDayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
+}
+
 /** The name of a ministry on a day, and nothing before its first known name. */
 export function ministryNameOn(ministry: Ministry, day: string): Ministry['names'][number] | null {
   return ministry.names.find(({ from, until }) => from <= day && (until === null || day < until)) ?? null

@@ -52,7 +52,7 @@ export function EntryPage(props: EntryProps): Html {
       <p class="soft">{placeOf(page, entry, props.names)}</p>
       <FormerNames page={page} party={party} />
       <EndNote page={page} party={party} />
-      {registered ? <Standing {...props} /> : <p>{t('trust.party.no-entry')}</p>}
+      {registered ? <Standing {...props} /> : party.end === null && <p>{t('trust.party.no-entry')}</p>}
       {props.keeper && (
         <p class="row">
           {registered && (
@@ -96,7 +96,7 @@ export function EntryPage(props: EntryProps): Html {
   )
 }
 
-function Standing({ page, entry, at, on, known }: EntryProps): Html {
+function Standing({ page, entry, party, at, on, known }: EntryProps): Html {
   const t = page.t
   const state = stateAt(entry, at)
   const listing = listingAt(entry.listings, at) ?? listingAt(entry.standings, at)
@@ -119,7 +119,7 @@ function Standing({ page, entry, at, on, known }: EntryProps): Html {
           <a href={page.href(`/register/${entry.slug}`)}>{t('trust.register.today')}</a>
         </p>
       )}
-      {listing === null || state === null ? (
+      {listing === null && party.end !== null ? null : listing === null || state === null ? (
         <Note tone="warn" title={t('trust.issuer.not-now')}>
           <p>{t('trust.issuer.not-now-means')}</p>
         </Note>
@@ -244,7 +244,13 @@ function HistoryTable({ page, entry }: EntryProps): Html {
 function Keys({ page, entry, ended }: { page: Page; entry: RegisterEntry; ended: boolean }): Html {
   const t = page.t
   const stateOf = ({ compromisedAt, until }: RegisterEntry['keys'][number]) =>
-    compromisedAt !== null ? 'trust.key.compromised' : until !== null ? 'trust.key.past' : 'trust.key.now'
+    compromisedAt !== null
+      ? 'trust.key.compromised'
+      : until !== null
+        ? 'trust.key.past'
+        : ended
+          ? 'trust.party.key-kept'
+          : 'trust.key.now'
   return (
     <>
       <h2>{t('trust.issuer.keys')}</h2>

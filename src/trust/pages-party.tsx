@@ -1,9 +1,8 @@
-import { type PartyEvent, type PartyRole, partyLists } from '../organisations/index.ts'
+import { lastDayBefore, type PartyEvent, type PartyRole, partyLists } from '../organisations/index.ts'
 import { formatDay } from '../platform/format.ts'
 import { Day, FlowTable, type Html, Note, Tag } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import { fieldsOf, type Names } from './pages-words.tsx'
-import { lastDayBefore } from './rules.ts'
 import type { IssuerNow, PartyShown } from './types-party.ts'
 
 /** The name of a role by its code. */
@@ -154,6 +153,7 @@ function AgreementsInForce({ page, party, names }: { page: Page; party: PartySho
         captionHidden
         columns={[
           { label: t('organisations.agreements.title-column'), header: true, full: true },
+          { label: t('trust.column.kind'), full: true },
           { label: t('trust.party.with'), full: true },
           { label: t('trust.column.level') },
           { label: t('trust.column.from') },
@@ -161,9 +161,9 @@ function AgreementsInForce({ page, party, names }: { page: Page; party: PartySho
         ]}
         rows={party.agreements.map(({ agreement, with: others, signedAs }) => ({
           cells: [
+            page.say(agreement.title),
             <>
-              {page.say(agreement.title)}
-              <div class="small soft">{kindOf(agreement.kind)}</div>
+              {kindOf(agreement.kind)}
               <div class="small soft">{fieldsOf(page, agreement.fields, names)}</div>
               {signedAs !== null && <div class="small soft">{t('trust.party.signed-as', { name: signedAs })}</div>}
             </>,

@@ -96,11 +96,6 @@ export function lastDayOf(until: Date): string {
   return dayOf(new Date(until.getTime() - 1))
 }
 
-/** The day before an ISO day: the last one that a period of whole days covers which ends on it. */
-export function lastDayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
-}
-
 function whyNotListed(all: readonly Listing[], instant: Date): Refusal {
   const listings = all.filter((listing) => !isEmpty(listing))
   const ended = listings.flatMap((listing) =>

@@ -184,7 +184,7 @@ function RoleFields({ page, form, errors }: FieldsProps): Html {
 }
 
 function AgreementFields(props: FieldsProps): Html {
-  const { page, form, errors, organisation } = props
+  const { page, form, errors } = props
   const t = page.t
   const level = (name: 'levelMin' | 'levelMax') => (
     <Field
@@ -216,45 +216,14 @@ function AgreementFields(props: FieldsProps): Html {
         errors={errors}
         maxlength={300}
       />
-      {Array.from({ length: PARTIES_MOST }, (_, at) => (
-        <fieldset class="paper small">
-          <legend>{at === 0 ? organisation.name : t('register.field.party', { number: at + 1 })}</legend>
-          {at > 0 && (
-            <Select
-              page={page}
-              name={`party-${at + 1}`}
-              label={t('register.column.organisation')}
-              value={form.parties[at]?.organisationId ?? ''}
-              errors={errors}
-              options={props.others}
-              empty={t(at === 1 ? 'register.field.choose' : 'register.field.nobody')}
-              optional={at > 1}
-            />
-          )}
-          <div class="row">
-            <Field
-              page={page}
-              name={`office-${at + 1}`}
-              label={t('register.field.office')}
-              hint={t('register.field.office.hint')}
-              value={form.parties[at]?.office ?? ''}
-              errors={errors}
-              maxlength={100}
-              optional={at > 1}
-            />
-            <Field
-              page={page}
-              name={`signedOn-${at + 1}`}
-              type="date"
-              label={t('register.field.signedOn')}
-              value={form.parties[at]?.signedOn ?? ''}
-              errors={errors}
-              width="medium"
-              optional={at > 1}
-            />
-          </div>
-        </fieldset>
-      ))}
+      <PartyFieldset {...props} at={0} />
+      <PartyFieldset {...props} at={1} />
+      <details open={form.parties.slice(2).some(({ organisationId }) => organisationId !== '')}>
+        <summary>{t('register.field.more-parties')}</summary>
+        {Array.from({ length: PARTIES_MOST - 2 }, (_, at) => (
+          <PartyFieldset {...props} at={at + 2} />
+        ))}
+      </details>
       <div class="row">
         {level('levelMin')}
         {level('levelMax')}
@@ -274,5 +243,48 @@ function AgreementFields(props: FieldsProps): Html {
         spellcheck={false}
       />
     </>
+  )
+}
+
+/** Who signs at a place: the party of the page at the first, a chosen one at the others. */
+function PartyFieldset({ page, form, errors, organisation, others, at }: FieldsProps & { at: number }): Html {
+  const t = page.t
+  return (
+    <fieldset class="paper small">
+      <legend>{at === 0 ? organisation.name : t('register.field.party', { number: at + 1 })}</legend>
+      {at > 0 && (
+        <Select
+          page={page}
+          name={`party-${at + 1}`}
+          label={t('register.column.organisation')}
+          value={form.parties[at]?.organisationId ?? ''}
+          errors={errors}
+          options={others}
+          empty={t(at === 1 ? 'register.field.choose' : 'register.field.nobody')}
+          optional={at > 1}
+        />
+      )}
+      <div class="row">
+        <Field
+          page={page}
+          name={`office-${at + 1}`}
+          label={t('register.field.office')}
+          value={form.parties[at]?.office ?? ''}
+          errors={errors}
+          maxlength={100}
+          optional={at > 1}
+        />
+        <Field
+          page={page}
+          name={`signedOn-${at + 1}`}
+          type="date"
+          label={t('register.field.signedOn')}
+          value={form.parties[at]?.signedOn ?? ''}
+          errors={errors}
+          width="medium"
+          optional={at > 1}
+        />
+      </div>
+    </fieldset>
   )
 }
