@@ -9,10 +9,11 @@ import * as design from './design/index.ts'
 import * as enrolment from './enrolment/index.ts'
 import * as governance from './governance/index.ts'
 import { homeRoutes } from './home.ts'
-import { awardHooks, claimHooks, designHooks, ownCredentials } from './hooks.ts'
+import { awardHooks, claimHooks, designHooks, ownCredentials, registerHooks } from './hooks.ts'
 import { startLetters } from './letters.ts'
 import * as log from './log/index.ts'
 import * as organisations from './organisations/index.ts'
+import { startPartyWork } from './party-work.ts'
 import * as people from './people/index.ts'
 import { apiDocumentRoutes } from './platform/api-document.tsx'
 import { dayOf } from './platform/clock.ts'
@@ -70,7 +71,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     log.routes(deps),
     people.routes(deps, { demoAccounts }),
     organisations.routes(deps),
-    trust.routes(deps),
+    trust.routes(deps, registerHooks(deps)),
     design.routes(deps, designHooks(deps)),
     catalogue.routes(deps, {
       recognitionsOf: grantedByVersion,
@@ -117,7 +118,8 @@ export function startWorkers(deps: Deps): () => Promise<void> {
   const stopLetters = startLetters(deps)
   const stopLog = log.startWorkers(deps)
   const stopDetection = governance.startDetection(deps)
+  const stopParties = startPartyWork(deps)
   return async () => {
-    await Promise.all([stopAwards(), stopLetters(), stopLog(), stopDetection()])
+    await Promise.all([stopAwards(), stopLetters(), stopLog(), stopDetection(), stopParties()])
   }
 }

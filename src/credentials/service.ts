@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { standingsAmong } from '../assessment/index.ts'
 import { coIssuersAmong, type DefinitionVersion, findVersion } from '../design/index.ts'
 import { findEnrolments } from '../enrolment/index.ts'
-import { findOrganisation, mayAct } from '../organisations/index.ts'
+import { findOrganisation, mayAct, mayCount } from '../organisations/index.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
@@ -67,11 +67,16 @@ export async function decideAwards(
   return outcome
 }
 
-/** May the version's organisation issue it at this instant, and everybody who issues it together with it? */
+/**
+ * May the version's organisation issue it at this instant, and everybody who issues it together with it? Where only chosen
+ * courses of the organisation count (F016), only what was chosen: `organisations.not-chosen`.
+ */
 export async function mayIssueVersion(db: Db, version: DefinitionVersion, instant: Date): Promise<Outcome<true>> {
   const question = { kind: version.kind, field: version.field, level: version.kkniLevel }
   const own = await mayIssue(db, version.organisationId, question, instant)
-  if (!own.ok) return own
+  const counts = await mayCount(db, version.organisationId, version.definitionId, instant)
+  if (!own.ok) return counts.ok ? own : refuse(...own.refusals, ...counts.refusals)
+  if (!counts.ok) return counts
   for (const { organisationId } of version.coIssuers) {
     const allowed = await mayIssue(db, organisationId, question, instant)
     if (allowed.ok) continue
