@@ -3,7 +3,7 @@ import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgram
 import type { Db } from '../platform/database.ts'
 import { ruleSetFor } from './library.ts'
 import { evaluate, worthOf } from './rules.ts'
-import type { Before, Case, CredentialFacts, Evaluation, LimitId, Mode, RuleSet, Used } from './types.ts'
+import type { Before, Case, CredentialFacts, Evaluation, Mode, RuleSet, UsedByLimit } from './types.ts'
 
 /** A wish to count a credential in a programme on a day. */
 export interface Wish {
@@ -86,17 +86,17 @@ export async function evaluateWith(
 }
 
 function withWaiting(
-  used: Readonly<Record<LimitId, Used>>,
+  used: UsedByLimit,
   waiting: Readonly<Record<string, { readonly base: 'sks' | 'courses'; readonly pending: number }>>,
-): Readonly<Record<LimitId, Used>> {
-  const plus = (id: LimitId): Used => {
+): UsedByLimit {
+  const plus = (id: 'online' | 'outside' | 'other-programme') => {
     const [{ sks, courses }, more] = [used[id], waiting[id]]
     if (more === undefined) return used[id]
     return more.base === 'sks'
       ? { sks: sks + more.pending, courses }
       : { sks, courses: courses === null ? null : courses + more.pending }
   }
-  return { online: plus('online'), outside: plus('outside'), 'other-programme': plus('other-programme') }
+  return { ...used, online: plus('online'), outside: plus('outside'), 'other-programme': plus('other-programme') }
 }
 
 /** What the student did so far: as confirmed by the registrar, and what was counted through the bank since. */
