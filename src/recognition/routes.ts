@@ -4,6 +4,7 @@ import type { AppEnv } from '../platform/page.ts'
 import { learnerRoutes } from './routes-learner.ts'
 import { registrarRoutes } from './routes-registrar.ts'
 import { rulesRoutes } from './routes-rules.ts'
+import { rulesOwnerRoutes } from './routes-rules-owner.ts'
 import type { CredentialSource } from './types.ts'
 
 /** `/credit/requests`, `/registrar`, `/rules` and the simulation. `source` tells of credentials and their verdicts. */
@@ -12,4 +13,5 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     .route('/', learnerRoutes(deps, source))
     .route('/', registrarRoutes(deps, source))
     .route('/', rulesRoutes(deps))
+    .route('/', rulesOwnerRoutes(deps))
 }

@@ -2,6 +2,8 @@ import type { Refusal } from '../platform/refusal.ts'
 import type { Case, Condition, RuleSet, SkillRef, Step, Way } from './types.ts'
 
 const MONTHS_OF_YEAR = 12
+/** A sentence chooses its words by a value, whose names may hold no hyphen. */
+const WORD_OF = { course: 'course', internship: 'internship', 'final-project': 'finalProject' } as const
 const HUNDRED = 100
 
 /** What a condition finds: its figures, and where it can't tell, the fact that is missing. */
@@ -65,7 +67,7 @@ function judge(condition: Condition, rules: Pick<RuleSet, 'skillEquivalences'>, 
       })
     case 'use': {
       const use = asked.standsFor ?? 'course'
-      return found(!condition.excluded.includes(use), { use })
+      return found(!condition.excluded.includes(use), { use: WORD_OF[use] })
     }
   }
 }
@@ -159,7 +161,7 @@ function between({ least, most }: Of<'hours'> | Of<'sks'>, is: number): Judged {
 
 function levelOf({ least, most }: Of<'level'>, of: number | undefined, programme: number | undefined): Judged {
   if (of === undefined) return unknown('level')
-  if (programme === undefined) return unknown('programme-level')
+  if (programme === undefined) return unknown('programmeLevel')
   const holds = (least === null || of >= programme + least) && (most === null || of <= programme + most)
   return found(holds, {
     is: of,
@@ -187,7 +189,7 @@ function overlapOf(condition: Of<'overlap'>, rules: Pick<RuleSet, 'skillEquivale
   const wanted = asked.course.skills.filter(
     ({ framework }) => condition.framework === null || framework === condition.framework,
   )
-  if (wanted.length === 0) return unknown('course-skills')
+  if (wanted.length === 0) return unknown('courseSkills')
   const held = skillsCounted(asked.award.skills, rules.skillEquivalences)
   const covered = wanted.filter((skill) => held.has(nameOf(skill))).length
   return found(covered * HUNDRED >= condition.leastPercent * wanted.length, {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { loadTexts, refusalTextKey } from '../platform/text.ts'
 import { exampleRuleSet, ruleExamples, ruleSetFor, ruleSets } from './library.ts'
 import { evaluate, mostUnder, sksOfHours } from './rules.ts'
 import { inScope } from './rules-condition.ts'
@@ -21,6 +22,37 @@ for (const example of ruleExamples()) {
     assertTraceComplete(rules, caseOf(example), evaluation)
   })
 }
+
+test('every reason, way and step of every example has its words in both languages', () => {
+  const texts = loadTexts()
+  const seen = new Set<string>()
+  const say = (key: string, values: Readonly<Record<string, string | number>>) => {
+    seen.add(key)
+    for (const sentence of Object.values(texts.both(key, values)))
+      assert.ok(
+        sentence.trim() !== '' && !sentence.includes('undefined') && !/[{}]/.test(sentence),
+        `${key}: ${sentence}`,
+      )
+  }
+  for (const example of ruleExamples()) {
+    const { refusals, ways, steps } = (tryExample(everySet, example) ?? assert.fail()).evaluation
+    for (const refusal of refusals) {
+      say(refusalTextKey(refusal), refusal.values ?? {})
+      say(`${refusalTextKey(refusal)}.next`, refusal.values ?? {})
+    }
+    for (const { code, values } of ways) say(`recognition.way.${code}`, values)
+    for (const { code, outcome, values, waived } of steps) {
+      const unknown = outcome === 'unknown' && (code === 'limit' || code === 'condition')
+      say(`recognition.step.${code}${waived !== undefined ? '-waived' : unknown ? '-unknown' : ''}`, {
+        ...values,
+        name: 'n',
+      })
+    }
+  }
+  const kinds = exampleRuleSet().conditions.map(({ kind }) => kind)
+  for (const kind of kinds)
+    assert.ok(seen.has(`recognition.refusal.condition-${kind}`), `no example refuses by ${kind}`)
+})
 
 test('an example that expects something else is told apart', () => {
   const [first] = ruleExamples()

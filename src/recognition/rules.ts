@@ -220,7 +220,9 @@ function semesterReached(limit: Limit, asked: Case, steps: Step[], refusals: Ref
 function missingFigure(limit: Limit, asked: Case): Way {
   const courses =
     limit.base === 'courses' && (asked.programme.totalCourses === null || usedUnder(limit, asked.study) === null)
-  return courses ? { code: 'state-courses', values: {} } : { code: 'state-limit', values: { limit: limit.id } }
+  return courses
+    ? { code: 'state-courses', values: {} }
+    : { code: 'state-limit', values: { limit: limit.id.replaceAll('-', '') } }
 }
 
 function roomUnder(limit: Limit, asked: Case): Headroom {

@@ -217,6 +217,8 @@ export interface Decision {
   readonly reason: string
   readonly ruleSetId: string
   readonly ruleSetVersion: string
+  /** Hash of the kept content that decided; null for decisions from before contents were kept. */
+  readonly ruleSetHash: string | null
   readonly inputs: Case
   readonly trace: Evaluation
   readonly waiverReason: string | null
