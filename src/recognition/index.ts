@@ -1,6 +1,7 @@
 export { ruleSetFor, ruleSets, workingPractice } from './library.ts'
 export { routes } from './routes.ts'
 export { besideEnrolling } from './routes-before.ts'
+export { apiRoutes } from './routes-would-count.ts'
 export { evaluate, headroomOf, mostUnder, sksOfHours } from './rules.ts'
 export { type Asking, ask, decide, undo, withdraw } from './service.ts'
 export { accountHooks, accountView } from './service-account.ts'

@@ -69,7 +69,15 @@ export function Answer({ page, evaluation, asked }: { page: Page; evaluation: Ev
 }
 
 /** Every reason for a no, and then what would make it a yes: never the first without the second. */
-export function Reasons({ page, evaluation, asked }: { page: Page; evaluation: Evaluation; asked: number }): Html {
+export function Reasons({
+  page,
+  evaluation,
+  asked,
+}: {
+  page: Page
+  evaluation: Pick<Evaluation, 'refusals' | 'ways'>
+  asked: number
+}): Html {
   return (
     <>
       {evaluation.refusals.length > 0 && (

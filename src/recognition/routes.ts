@@ -5,6 +5,7 @@ import { learnerRoutes } from './routes-learner.ts'
 import { registrarRoutes } from './routes-registrar.ts'
 import { rulesRoutes } from './routes-rules.ts'
 import { rulesOwnerRoutes } from './routes-rules-owner.ts'
+import { wouldCountRoutes } from './routes-would-count.ts'
 import type { CredentialSource } from './types.ts'
 
 /** `/credit/requests`, `/registrar`, `/rules` and the simulation. `source` tells of credentials and their verdicts. */
@@ -14,4 +15,5 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     .route('/', registrarRoutes(deps, source))
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
+    .route('/', wouldCountRoutes(deps))
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { loadTexts, refusalTextKey } from '../platform/text.ts'
 import { exampleRuleSet, ruleExamples, ruleSetFor, ruleSets } from './library.ts'
 import { evaluate, mostUnder, sksOfHours } from './rules.ts'
+import { foresee, type OfferingFacts, unverifiedOf } from './rules-before.ts'
 import { inScope } from './rules-condition.ts'
 import { caseOf, tryExample } from './rules-example.ts'
 import { type Case, type Evaluation, LEARNINGS, MODES, ORIGINS, type RuleSet, ruleSetSchema, USES } from './types.ts'
@@ -263,4 +264,48 @@ test('a case is decided under the rules of its day', () => {
   assert.equal(ruleSetFor('sn-2025', '2025-09-02').id, 'sn-2025')
   assert.equal(ruleSetFor(null, '2026-11-23').id, 'brief')
   assert.equal(ruleSetFor('no-such-set', '2026-11-23').id, 'brief')
+})
+
+const offerings: fc.Arbitrary<OfferingFacts> = fc.record({
+  kind: fc.constantFrom('micro-credential', 'course'),
+  hours: fc.option(fc.nat(900), { nil: null }),
+  sks: fc.option(fc.nat(20), { nil: null }),
+  mode: fc.option(fc.constantFrom(...MODES), { nil: null }),
+  kkniLevel: fc.option(fc.integer({ min: 1, max: 9 }), { nil: null }),
+  skills: fc.option(skills, { nil: null }),
+  origin: fc.constantFrom(...ORIGINS),
+})
+
+test('before enrolling: an unknown mode can’t promise less than each mode alone, and a stranger is told the most', () => {
+  fc.assert(
+    fc.property(anySet, offerings, cases, (rules, facts, { programme, study }) => {
+      const ask = (mode: OfferingFacts['mode'], who = study) =>
+        foresee(rules, { ...facts, mode }, programme, who, '2026-11-23')
+      const open = ask(null)
+      const alone = MODES.map((mode) => ask(mode).mostSks)
+      if (open.mostSks !== null) assert.equal(open.mostSks, Math.max(...alone.map((most) => most ?? 0)))
+      else assert.ok(alone.includes(null))
+      for (const found of [open, ask(facts.mode)]) {
+        if (found.answer === 'no' || found.answer === 'unknown') assert.ok(found.ways.length > 0, 'no way to a yes')
+        if (found.answer === 'no') assert.ok(found.refusals.length > 0 && found.mostSks === 0)
+        if (facts.hours === null) assert.equal(found.answer, 'unknown')
+        if (facts.kind === 'course') assert.ok(found.answer !== 'yes' && found.unknowns.includes('evidence'))
+      }
+      const stranger = ask(facts.mode, null)
+      const known = ask(facts.mode)
+      if (stranger.mostSks !== null && known.mostSks !== null) assert.ok(stranger.mostSks >= known.mostSks)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('what is not verified on a day: an amendment from its day on, figures, and the text', () => {
+  const of = (day: string) => unverifiedOf(setOf('sn-2025'), day)
+  assert.deepEqual(of('2026-07-15').amendments, [])
+  assert.deepEqual(
+    of('2026-07-16').amendments.map(({ source }) => source),
+    ['Permendiktisaintek 10/2026'],
+  )
+  assert.equal(of('2026-07-16').figures.length, 2)
+  assert.equal(of('2026-07-16').textUnread, true)
 })

@@ -103,7 +103,8 @@ export async function evaluateWith(
   return { rules, evaluation, programme }
 }
 
-function withWaiting(
+/** What was used, with what waits at registrars on top. */
+export function withWaiting(
   used: UsedByLimit,
   waiting: Readonly<Record<string, { readonly base: 'sks' | 'courses'; readonly pending: number }>>,
 ): UsedByLimit {

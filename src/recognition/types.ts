@@ -115,6 +115,7 @@ export interface Way {
     | 'renew'
     | 'waive-condition'
     | 'state-fact'
+    | 'ask-hours'
     | `meet-${ConditionKind}`
   /** Id of the condition that it is about. */
   readonly condition?: string
