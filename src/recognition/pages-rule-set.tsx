@@ -167,8 +167,9 @@ function conditionWords(page: Page, condition: Condition): string {
   ) as Record<string, string | number>
   if (condition.kind === 'use')
     figures.excluded = condition.excluded.map((use) => page.t(`recognition.use.${use}`)).join(', ')
-  else if (condition.kind === 'credential' || condition.kind === 'programme')
-    figures.allowed = condition.allowed.join(', ')
+  else if (condition.kind === 'programme')
+    figures.allowed = condition.allowed.map((level) => page.t(`recognition.level.${level}`)).join(', ')
+  else if (condition.kind === 'credential') figures.allowed = condition.allowed.join(', ')
   const required = condition.kind === 'skills' ? condition.required.map(({ code }) => code).join(', ') : ''
   const points = condition.kind === 'grade' ? (condition.leastHundredths / 100).toFixed(2) : ''
   const words = page.t(`recognition.condition.${kind}`, { least: 'none', most: 'none', ...figures, required, points })
