@@ -7,11 +7,11 @@ import {
   Facts,
   Finding,
   FlowTable,
-  FormToken,
   type Html,
   Instant,
   markup,
   Note,
+  PostForm,
   RecordHead,
   Select,
   type Tone,
@@ -79,8 +79,7 @@ export function IssuedPage(props: {
           <p>{t('credentials.issued.none-next')}</p>
         </EmptyState>
       ) : (
-        <form method="post" action={page.href(`${ISSUE}/status-changes`)}>
-          <FormToken page={page} />
+        <PostForm page={page} action={`${ISSUE}/status-changes`}>
           <IssuedTable page={page} issued={issued} />
           <div class="tools" id="change">
             <Select
@@ -95,7 +94,7 @@ export function IssuedPage(props: {
             />
             <Button kind="quiet">{t('credentials.bulk.next')}</Button>
           </div>
-        </form>
+        </PostForm>
       )}
       <Pager page={page} offset={offset} limit={limit} total={total} />
     </Layout>
