@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test'
 import type { Hono } from 'hono'
 import { pino } from 'pino'
 import { chanceFrom } from '../../db/demo/random.ts'
+import { lumbung } from '../../test/support/command.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { temporaryFolder } from '../../test/support/folder.ts'
 import { deposit } from '../bank/index.ts'
 import {
   addMembership,
@@ -350,4 +352,23 @@ test('the page shows counts and cases without a name, to registrars and owners o
   assert.ok(set.text.includes('RPL: SKS ke-101 dari 144 tidak boleh'))
   assert.ok(set.text.includes('Bukan tugas akhir'))
   assert.ok(!set.text.includes('Berbeda dari yang diharapkan'))
+})
+
+test('the verb checks the data, replays every decision, and says whose case would change', async () => {
+  const folder = await temporaryFolder()
+  try {
+    const environment = { DATABASE_URL: world.url, DATA_DIR: folder.path, PUBLIC_URL: 'http://localhost:3000' }
+    const run = (...words: string[]) => lumbung(['rules', ...words], environment)
+    const replayed = await run('replay', '--json')
+    assert.deepEqual([replayed.code, replayed.err], [0, ''])
+    assert.deepEqual(JSON.parse(replayed.out), { total: decided, same: decided, different: [], lost: [] })
+    const changed = await run('rerun', 'sn-2025', '--organisation', 'samara')
+    const found = await rerun(world.db, setOf('sn-2025'), { organisationId: 'samara' })
+    assert.equal(changed.code, 0)
+    assert.match(changed.out, new RegExp(`${found.total} cases: ${found.moves.same} the same`))
+    assert.match((await run('rerun', 'no-such-set')).err, /There is no rule set no-such-set/)
+    assert.match((await run('check')).out, /rpl-2025 .*provisional\nsn-2025.*\nThe recognition rules fit together/s)
+  } finally {
+    await folder.remove()
+  }
 })
