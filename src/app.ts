@@ -44,6 +44,7 @@ const STORES_NOTHING = [
   '/verify',
   '/api/v1/verifications',
   '/api/v1/recognition/simulation',
+  '/api/v1/recognition/would-count',
   '/sign-out',
   ...OPEN_QUESTIONS,
 ]
@@ -75,8 +76,10 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     design.routes(deps, designHooks(deps)),
     catalogue.routes(deps, {
       recognitionsOf: grantedByVersion,
-      besideOffering: async (c, offering) =>
-        enrolment.besideOffering(deps, c, offering, await recognition.besideEnrolling(deps, c, offering)),
+      besideOffering: async (c, offering) => {
+        const wouldCount = await recognition.besideEnrolling(deps, c, offering)
+        return (await enrolment.besideOffering(deps, c, offering, wouldCount)) ?? wouldCount
+      },
     }),
     enrolment.routes(deps, { besideBatch: (c, batch) => progressBeside(deps, c, batch) }),
     assessment.routes(deps),
@@ -86,7 +89,12 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     bank.routes(deps, recognition.accountHooks(deps)),
     recognition.routes(deps, source),
     governance.routes(deps),
-    apiDocumentRoutes([catalogue.apiRoutes(deps), credentials.apiRoutes(deps), verifier.apiRoutes(deps)]),
+    apiDocumentRoutes([
+      catalogue.apiRoutes(deps),
+      credentials.apiRoutes(deps),
+      verifier.apiRoutes(deps),
+      recognition.apiRoutes(deps),
+    ]),
   ]
 }
 
