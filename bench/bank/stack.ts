@@ -60,8 +60,9 @@ function stackOf(chance: () => number): Stack {
 }
 
 /**
- * The stack solver: milliseconds to a first way over 16,630 offerings (the slowest of all worlds and aims), and to the proven optimum
- * over 2,000. Over 16,630 it has 5 s: where the optimum isn't proven by then, its proven gap is said beside it.
+ * The stack solver: milliseconds to a first way over 16,630 offerings, and to the proven optimum over 2,000; the median of all worlds
+ * and aims. The worst of each stands beside, and what the search over 16,630 offerings took: it has 5 s, and where the optimum isn't
+ * proven by then its proven gap is the last figure.
  */
 export async function* stackFigures(): AsyncGenerator<Figure> {
   const solver = openSolver()
@@ -88,13 +89,19 @@ export async function* stackFigures(): AsyncGenerator<Figure> {
         }))
       }
     }
-    yield { name: 'stack.first', value: Math.max(...first), unit: 'ms' }
-    yield { name: 'stack.optimal', value: Math.max(...proven), unit: 'ms' }
-    yield { name: 'stack.all', value: Math.max(...all), unit: 'ms' }
-    yield { name: 'stack.gap', value: gap * 100, unit: '%' }
+    yield { name: 'stack.first', value: median(first), unit: 'ms' }
+    yield { name: 'stack.first.worst', value: Math.max(...first), unit: 'ms' }
+    yield { name: 'stack.optimal', value: median(proven), unit: 'ms' }
+    yield { name: 'stack.optimal.worst', value: Math.max(...proven), unit: 'ms' }
+    yield { name: 'stack.all.worst', value: Math.max(...all), unit: 'ms' }
+    yield { name: 'stack.gap.worst', value: gap * 100, unit: '%' }
   } finally {
     await solver.stop()
   }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

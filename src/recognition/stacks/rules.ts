@@ -9,9 +9,20 @@ export function fits(filter: Filter, item: Item, day: string): boolean {
   return (
     (definition === undefined || item.definition === definition) &&
     (offering === undefined || item.offering === offering) &&
-    (skill === undefined || item.skills.includes(`${skill.framework}:${skill.code}`)) &&
+    (skill === undefined || hasSkill(item, skill)) &&
     (leastLevel === undefined || item.level >= leastLevel) &&
     (withinMonths === undefined || isWithin(item, withinMonths, day))
+  )
+}
+
+/** Without putting the name together: this is asked of every offering. */
+function hasSkill({ skills }: Item, { framework, code }: NonNullable<Filter['skill']>): boolean {
+  return skills.some(
+    (skill) =>
+      skill.length === framework.length + 1 + code.length &&
+      skill.charAt(framework.length) === ':' &&
+      skill.startsWith(framework) &&
+      skill.endsWith(code),
   )
 }
 
@@ -21,15 +32,21 @@ function isWithin({ awardedOn }: Item, months: number, day: string): boolean {
 
 /** Why a held award can't be used in this stack; null where it can. */
 export function unusableIn(stack: Pick<Stack, 'every'>, item: HeldItem, day: string): Unusable | null {
-  const { leastLevel, withinMonths } = stack.every
-  if (item.state !== null) return item.state
-  if (leastLevel !== null && item.level < leastLevel) return 'level-low'
-  return withinMonths === null || isWithin(item, withinMonths, day) ? null : 'too-old'
+  return item.state ?? unfitIn(stack, item, day)
+}
+
+function unfitIn({ every }: Pick<Stack, 'every'>, item: Item, day: string): Unusable | null {
+  if (every.leastLevel !== null && item.level < every.leastLevel) return 'level-low'
+  return every.withinMonths === null || isWithin(item, every.withinMonths, day) ? null : 'too-old'
 }
 
 /** The items of a question that may be used: those to be earned among them. */
-export function usableItems<T extends Item>(stack: Pick<Stack, 'every'>, items: readonly T[], day: string): readonly T[] {
-  return items.filter((item) => unusableIn(stack, { ...item, state: (item as { state?: Unusable }).state ?? null }, day) === null)
+export function usableItems<T extends Item & { readonly state?: Unusable | null }>(
+  stack: Pick<Stack, 'every'>,
+  items: readonly T[],
+  day: string,
+): readonly T[] {
+  return items.filter((item) => (item.state ?? null) === null && unfitIn(stack, item, day) === null)
 }
 
 /**
