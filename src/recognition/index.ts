@@ -9,6 +9,18 @@ export { assess, type Wish } from './service-case.ts'
 export { type Rerun, rerun } from './service-rerun.ts'
 export { keepRuleSets, type Replayed, replay, replayAll } from './service-rules.ts'
 export { credentialSource } from './service-source.ts'
+export {
+  approveStack,
+  awardedByStacks,
+  awardStacks,
+  followParts,
+  lookAfterAwards,
+  lookAfterClaim,
+  proposeStack,
+  runStackWork,
+  stackFiles,
+  startStackWork,
+} from './stacks/index.ts'
 export { findRequestAt, openRequests as queue, requestsOf, standingDecision } from './store.ts'
 export { type Granted, grantedOf } from './store-granted.ts'
 export { logReaders } from './store-log.ts'

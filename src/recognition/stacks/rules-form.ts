@@ -5,7 +5,8 @@ import type { Filter, Item, Part } from './types.ts'
 
 /** A condition without a *not* over others. `most` bounds a sum of SKS from above; `none` forbids every award that fits. */
 export type Form =
-  | { readonly kind: 'true' | 'false' }
+  | { readonly kind: 'true' }
+  | { readonly kind: 'false' }
   | { readonly kind: 'award' | 'none'; readonly filter: Filter }
   | { readonly kind: 'sks'; readonly least: number; readonly filter: Filter }
   | { readonly kind: 'most'; readonly most: number; readonly filter: Filter }

@@ -15,6 +15,34 @@ export function fits(filter: Filter, item: Item, day: string): boolean {
   )
 }
 
+/** What a published version is to a rule, under a key. */
+export function itemOf(
+  version: {
+    readonly slug: string
+    readonly definitionId: string
+    readonly skills: readonly { readonly framework: string; readonly code: string }[]
+    readonly sks: number
+    readonly kkniLevel: number
+  },
+  key: string,
+  awardedOn: string | null,
+): Item {
+  return {
+    key,
+    definition: version.slug,
+    offering: version.definitionId,
+    skills: version.skills.map(({ framework, code }) => `${framework}:${code}`),
+    sks: version.sks,
+    level: version.kkniLevel,
+    awardedOn,
+  }
+}
+
+/** Whether an award is one that a part speaks of, were it new and of any level. */
+export function isNamedBy(filter: Filter, item: Item): boolean {
+  return fits({ ...filter, leastLevel: undefined, withinMonths: undefined }, item, '')
+}
+
 /** Without putting the name together: this is asked of every offering. */
 function hasSkill({ skills }: Item, { framework, code }: NonNullable<Filter['skill']>): boolean {
   return skills.some(
@@ -31,18 +59,20 @@ function isWithin({ awardedOn }: Item, months: number, day: string): boolean {
 }
 
 /** Why a held award can't be used in this stack; null where it can. */
-export function unusableIn(stack: Pick<Stack, 'every'>, item: HeldItem, day: string): Unusable | null {
+export function unusableIn(stack: Pick<Stack, 'every' | 'definition'>, item: HeldItem, day: string): Unusable | null {
   return item.state ?? unfitIn(stack, item, day)
 }
 
-function unfitIn({ every }: Pick<Stack, 'every'>, item: Item, day: string): Unusable | null {
+function unfitIn({ every, definition }: Pick<Stack, 'every' | 'definition'>, item: Item, day: string): Unusable | null {
+  // The larger credential is no part of itself, whatever skills it carries.
+  if (item.definition === definition) return 'itself'
   if (every.leastLevel !== null && item.level < every.leastLevel) return 'level-low'
   return every.withinMonths === null || isWithin(item, every.withinMonths, day) ? null : 'too-old'
 }
 
 /** The items of a question that may be used: those to be earned among them. */
 export function usableItems<T extends Item & { readonly state?: Unusable | null }>(
-  stack: Pick<Stack, 'every'>,
+  stack: Pick<Stack, 'every' | 'definition'>,
   items: readonly T[],
   day: string,
 ): readonly T[] {

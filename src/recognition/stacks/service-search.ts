@@ -1,4 +1,4 @@
-import { isMet, placesOf, unusableIn, usableItems, without } from './rules.ts'
+import { fits, isMet, isNamedBy, placesOf, unusableIn, usableItems, without } from './rules.ts'
 import { couldBeMet } from './rules-form.ts'
 import { firstWay } from './rules-greedy.ts'
 import { programmeOf, readSolution, sharedBy } from './rules-model.ts'
@@ -163,23 +163,14 @@ export function unreachableParts({ stack, held, candidates, day }: Question): re
 
 /** Awards that are held and would fit some part, were it not for a reason; each with its reason. */
 export function unusedHeld({ stack, held, day }: Question): readonly { readonly key: string; readonly why: NonNullable<HeldItem['state']> }[] {
-  const named = placesOf(stack.rule).map(({ part }) => part)
+  const parts = placesOf(stack.rule).map(({ part }) => part)
+  const helpful = parts.filter((part) => part.kind === 'award' || part.kind === 'sks')
   return held.flatMap((item) => {
+    if (!helpful.some((part) => isNamedBy(part, item))) return []
     const why = unusableIn(stack, item, day)
-    const speaks = named.some(
-      (part) =>
-        (part.kind === 'award' || part.kind === 'sks') &&
-        (part.definition === undefined || part.definition === item.definition) &&
-        (part.offering === undefined || part.offering === item.offering) &&
-        (part.skill === undefined || item.skills.includes(`${part.skill.framework}:${part.skill.code}`)),
-    )
-    if (!speaks) return []
     if (why !== null) return [{ key: item.key, why }]
-    const fitting = named.filter((part) => (part.kind === 'award' || part.kind === 'sks') && isMet({ ...part, kind: 'award' }, [item], [], day))
-    if (fitting.length > 0) return []
-    const old = named.some(
-      (part) => part.kind === 'award' && isMet({ ...part, withinMonths: undefined }, [item], [], day),
-    )
-    return [{ key: item.key, why: old ? ('too-old' as const) : ('level-low' as const) }]
+    if (helpful.some((part) => fits(part, item, day))) return []
+    const isOld = helpful.some((part) => fits({ ...part, withinMonths: undefined }, item, day))
+    return [{ key: item.key, why: isOld ? ('too-old' as const) : ('level-low' as const) }]
   })
 }

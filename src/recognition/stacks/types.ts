@@ -105,7 +105,7 @@ export interface Item {
 }
 
 /** Why an award that is held can't be used. */
-export const UNUSABLE = ['used', 'expired', 'suspended', 'revoked', 'unsigned', 'too-old', 'level-low'] as const
+export const UNUSABLE = ['used', 'expired', 'suspended', 'revoked', 'unsigned', 'too-old', 'level-low', 'itself'] as const
 export type Unusable = (typeof UNUSABLE)[number]
 
 /** An award that somebody holds. `state` is null where it may be used. */
@@ -144,4 +144,54 @@ export interface Way {
 export interface Placed {
   readonly place: string
   readonly part: Part
+}
+
+/** A stack as it was proposed, and what became of it. */
+export interface StackEdition {
+  readonly id: string
+  readonly definitionId: string
+  readonly organisationId: string
+  readonly number: number
+  readonly content: Stack
+  readonly proposedBy: string
+  readonly proposedAt: Date
+  readonly approvedBy: string | null
+  readonly approvedAt: Date | null
+  readonly endedAt: Date | null
+}
+
+/** A larger credential that a stack awarded. */
+export interface StackAward {
+  readonly personId: string
+  readonly id: string
+  readonly editionId: string
+  readonly definitionId: string
+  readonly organisationId: string
+  readonly credentialId: string
+  readonly awardedAt: Date
+  readonly endedAt: Date | null
+}
+
+/** An award that a stack used: `personId` is to whom it was issued, `credentialId` the first edition. */
+export interface StackUse {
+  readonly personId: string
+  readonly credentialId: string
+  readonly stackAwardId: string
+  readonly holderId: string
+  readonly usedAt: Date
+}
+
+/** A part of a larger credential that was revoked: its issuer has to say what follows. */
+export interface StackCase {
+  readonly personId: string
+  readonly id: string
+  readonly stackAwardId: string
+  readonly organisationId: string
+  /** The larger credential, and the part. */
+  readonly credentialId: string
+  readonly partId: string
+  readonly openedAt: Date
+  readonly closedAt: Date | null
+  readonly outcome: 'kept' | 'revoked' | null
+  readonly note: string | null
 }
