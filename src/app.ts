@@ -45,6 +45,7 @@ const STORES_NOTHING = [
   '/api/v1/verifications',
   '/api/v1/recognition/simulation',
   '/api/v1/recognition/would-count',
+  '/api/v1/stacks/what-if',
   '/sign-out',
   ...OPEN_QUESTIONS,
 ]
@@ -93,7 +94,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
       catalogue.apiRoutes(deps),
       credentials.apiRoutes(deps),
       verifier.apiRoutes(deps),
-      recognition.apiRoutes(deps),
+      ...recognition.apiRoutes(deps),
     ]),
   ]
 }

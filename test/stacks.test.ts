@@ -100,11 +100,18 @@ test('a stack that contradicts itself or the world is refused, every reason with
     'stacks.skill-unknown',
     'stacks.count-too-high',
   ])
-  assert.deepEqual(faults.ok ? [] : faults.refusals.map(({ at }) => at), ['/rule/of/0', '/rule/of/1', '/rule/of/2', '/rule/of/3'])
+  assert.deepEqual(faults.ok ? [] : faults.refusals.map(({ at }) => at), [
+    '/rule/of/0',
+    '/rule/of/1',
+    '/rule/of/2',
+    '/rule/of/3',
+  ])
   assert.deepEqual(codesOf(await asked({ kind: 'not', of: award(0) })), ['stacks.met-by-nothing'])
   assert.deepEqual(codesOf(await asked({ kind: 'any', of: [award(0), award(3)] })), ['stacks.needs-itself'])
   assert.deepEqual(codesOf(await asked(award(0), { validTo: '2025-01-01' })), ['stacks.days-reversed'])
-  assert.deepEqual(codesOf(await proposeStack(made.deps, world.actor('tamara'), content(3, award(0)))), ['stacks.not-allowed'])
+  assert.deepEqual(codesOf(await proposeStack(made.deps, world.actor('tamara'), content(3, award(0)))), [
+    'stacks.not-allowed',
+  ])
 })
 
 test('two people stand for a stack: who proposed it can not approve it, and nobody else is told of it', async () => {
@@ -115,7 +122,9 @@ test('two people stand for a stack: who proposed it can not approve it, and nobo
 
 test('the larger credential comes by itself with the last part, says what it used, and brings no credit twice', async () => {
   await inForce(3, { kind: 'all', of: [award(0), award(1), award(2)] })
-  assert.deepEqual(codesOf(await proposeStack(made.deps, world.actor('bagus'), content(0, award(3)))), ['stacks.circle'])
+  assert.deepEqual(codesOf(await proposeStack(made.deps, world.actor('bagus'), content(0, award(3)))), [
+    'stacks.circle',
+  ])
   const [learner] = (await newcomers(world, 1)) as [Actor]
   await credentialFor(world, version(0), learner)
   await credentialFor(world, version(1), learner)
@@ -162,7 +171,10 @@ test('many looks at the same moment award once', async () => {
 })
 
 test('the database itself refuses a second use of an award', async () => {
-  const { rows } = await sql<{ personId: string; credentialId: string }>`select person_id as "personId", credential_id as "credentialId"
+  const { rows } = await sql<{
+    personId: string
+    credentialId: string
+  }>`select person_id as "personId", credential_id as "credentialId"
     from stack_use where released_at is null limit 1`.execute(database.db)
   const [use] = rows
   assert.ok(use)
@@ -186,11 +198,16 @@ test('a part that is revoked opens a case with a letter; the issuer keeps with a
   const cases = await casesFor(database.db, second)
   assert.equal(cases.length, 2)
   assert.deepEqual(await casesFor(database.db, world.actor('tamara')), [])
-  const letters = await sql`select 1 from outbox where kind = 'letter' and payload->>'template' = 'stacks.part-revoked'`.execute(database.db)
+  const letters =
+    await sql`select 1 from outbox where kind = 'letter' and payload->>'template' = 'stacks.part-revoked'`.execute(
+      database.db,
+    )
   assert.equal(letters.rows.length, 2)
   const [kept, ended] = cases as [(typeof cases)[number], (typeof cases)[number]]
   assert.deepEqual(codesOf(await keepLarger(made.deps, second, kept.id, ' ')), ['stacks.reason-missing'])
-  assert.deepEqual(codesOf(await keepLarger(made.deps, world.actor('tamara'), kept.id, 'alasan')), ['stacks.case-not-found'])
+  assert.deepEqual(codesOf(await keepLarger(made.deps, world.actor('tamara'), kept.id, 'alasan')), [
+    'stacks.case-not-found',
+  ])
   assert.deepEqual(codesOf(await keepLarger(made.deps, second, kept.id, 'Capaian sudah diuji ulang.')), [])
   assert.deepEqual(codesOf(await keepLarger(made.deps, second, kept.id, 'lagi')), ['stacks.case-not-found'])
   await revoke(ended.credentialId)

@@ -50,7 +50,13 @@ function stackOf(chance: () => number): Stack {
       kind: 'all',
       of: [
         { kind: 'least', count: 5, of: Array.from({ length: 9 }, skill) },
-        { kind: 'any', of: [{ kind: 'all', of: [skill(), skill()] }, { kind: 'all', of: [skill(), skill(), skill()] }] },
+        {
+          kind: 'any',
+          of: [
+            { kind: 'all', of: [skill(), skill()] },
+            { kind: 'all', of: [skill(), skill(), skill()] },
+          ],
+        },
         { kind: 'sks', least: 20 },
         { kind: 'sks', least: 9, leastLevel: 6 },
         { kind: 'not', of: { kind: 'all', of: [skill(), skill()] } },
@@ -75,18 +81,26 @@ export async function* stackFigures(): AsyncGenerator<Figure> {
       const many = { stack, held: [], candidates: offeringsOf(OFFERINGS, chance), day: DAY }
       const fewer = { ...many, candidates: many.candidates.slice(0, PROVEN_AT) }
       for (const aim of AIMS) {
-        first.push(await timed(async () => {
-          if (quickWay(many, aim) === null) throw new Error(`world ${seed}: no first way`)
-        }))
-        all.push(await timed(async () => {
-          const found = await bestWay(solver, many, aim, LIMIT_MILLISECONDS)
-          if (found.answer !== 'way' || found.way.bound === null) throw new Error(`world ${seed}: no bound within the time`)
-          gap = Math.max(gap, (found.way.cost - found.way.bound) / Math.max(1, found.way.cost))
-        }))
-        proven.push(await timed(async () => {
-          const found = await bestWay(solver, fewer, aim, LIMIT_MILLISECONDS)
-          if (found.answer !== 'way' || found.way.proof !== 'optimal') throw new Error(`world ${seed}: the optimum was not proven`)
-        }))
+        first.push(
+          await timed(async () => {
+            if (quickWay(many, aim) === null) throw new Error(`world ${seed}: no first way`)
+          }),
+        )
+        all.push(
+          await timed(async () => {
+            const found = await bestWay(solver, many, aim, LIMIT_MILLISECONDS)
+            if (found.answer !== 'way' || found.way.bound === null)
+              throw new Error(`world ${seed}: no bound within the time`)
+            gap = Math.max(gap, (found.way.cost - found.way.bound) / Math.max(1, found.way.cost))
+          }),
+        )
+        proven.push(
+          await timed(async () => {
+            const found = await bestWay(solver, fewer, aim, LIMIT_MILLISECONDS)
+            if (found.answer !== 'way' || found.way.proof !== 'optimal')
+              throw new Error(`world ${seed}: the optimum was not proven`)
+          }),
+        )
       }
     }
     yield { name: 'stack.first', value: median(first), unit: 'ms' }

@@ -1,5 +1,5 @@
-import type { Bilingual } from '../platform/page.ts'
 import { type Db, sql } from '../platform/database.ts'
+import type { Bilingual } from '../platform/page.ts'
 
 /** A published version in short: without its outcomes and descriptions, for questions about many. */
 export interface VersionFacts {
@@ -21,7 +21,8 @@ const FACTS = sql`v.id, v.definition_id as "definitionId", d.organisation_id as 
 /** Published versions in short, by id; unknown ids are absent. */
 export async function versionFacts(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, VersionFacts>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<VersionFacts>`select ${FACTS} from definition_version v join definition d on d.id = v.definition_id
+  const { rows } =
+    await sql<VersionFacts>`select ${FACTS} from definition_version v join definition d on d.id = v.definition_id
     where v.id = any(${[...ids]}::text[]) and v.published_at is not null`.execute(db)
   return new Map(rows.map((row) => [row.id, row] as const))
 }

@@ -1,7 +1,7 @@
 export { ruleSetFor, ruleSets, workingPractice } from './library.ts'
 export { routes } from './routes.ts'
+export { apiRoutes } from './routes-api.ts'
 export { besideEnrolling } from './routes-before.ts'
-export { apiRoutes } from './routes-would-count.ts'
 export { evaluate, headroomOf, mostUnder, sksOfHours } from './rules.ts'
 export { type Asking, ask, decide, undo, withdraw } from './service.ts'
 export { accountHooks, accountView } from './service-account.ts'
@@ -18,7 +18,6 @@ export {
   lookAfterClaim,
   proposeStack,
   runStackWork,
-  stackFiles,
   startStackWork,
 } from './stacks/index.ts'
 export { findRequestAt, openRequests as queue, requestsOf, standingDecision } from './store.ts'

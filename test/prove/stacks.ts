@@ -25,13 +25,18 @@ async function trial(world: SmallWorld, solver: ReturnType<typeof openSolver>): 
     }
     const { way } = found
     assert.ok(best !== null, `${aim}: a way where there is none`)
-    const used = [...world.held, ...world.candidates].filter(({ key }) => way.use.includes(key) || way.take.includes(key))
+    const used = [...world.held, ...world.candidates].filter(
+      ({ key }) => way.use.includes(key) || way.take.includes(key),
+    )
     assert.ok(isOnce(used) && isMet(world.stack.rule, used, world.held, DAY), 'the way does not meet the rule')
     assert.equal(way.proof, 'optimal')
     assert.deepEqual([way.unknown, way.cost, way.take.length, way.use.length], best, aim)
     const quick = quickWay(question, aim)
     if (quick !== null) {
-      assert.ok(!isLess([quick.unknown, quick.cost, quick.take.length, quick.use.length], best), 'the first way is better than the best')
+      assert.ok(
+        !isLess([quick.unknown, quick.cost, quick.take.length, quick.use.length], best),
+        'the first way is better than the best',
+      )
       seen.push(quick.cost === way.cost && quick.unknown === way.unknown ? 'first-as-good' : 'first-worse')
     } else seen.push('first-missed')
     seen.push('way')

@@ -1,4 +1,5 @@
-export { stackFiles } from './library.ts'
+export { stackRoutes } from './routes.ts'
+export { stackApiRoutes } from './routes-api.ts'
 export {
   awardedByStacks,
   awardStacks,
@@ -8,4 +9,5 @@ export {
   runStackWork,
   startStackWork,
 } from './service-award.ts'
-export { approveStack, endStack, proposeStack } from './service-publish.ts'
+export { approveStack, proposeStack } from './service-publish.ts'
+export { sharedSolver } from './solver.ts'

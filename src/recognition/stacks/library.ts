@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { bilingual, isoDay, provinces } from '../../frameworks/index.ts'
 
-const FOLDER = new URL('../../../data/stacks/', import.meta.url)
+const PRACTICE = new URL('../../../data/stacks/practice.json', import.meta.url)
 const CAPITALS = new URL('../../../data/regions/capitals.json', import.meta.url)
-const PRACTICE = 'practice.json'
 
 const setting = z.strictObject({ value: z.int().positive(), from: isoDay, note: bilingual })
 const practiceSchema = z.strictObject({
@@ -22,14 +21,8 @@ let capitals: z.infer<typeof capitalsSchema>['tenthDegrees'] | undefined
 
 /** Figures that this installation searches by. */
 export function stackPractice(): z.infer<typeof practiceSchema> {
-  practice ??= practiceSchema.parse(JSON.parse(readFileSync(new URL(PRACTICE, FOLDER), 'utf8')))
+  practice ??= practiceSchema.parse(JSON.parse(readFileSync(PRACTICE, 'utf8')))
   return practice
-}
-
-/** The stacks of `data/stacks` as they are written there, by file name; whoever takes one into use has it checked. */
-export function stackFiles(): ReadonlyMap<string, unknown> {
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json') && name !== PRACTICE)
-  return new Map(names.sort().map((name) => [name, JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as unknown]))
 }
 
 /** The code of a province that was given by its code or its Indonesian name; nothing for another text. */

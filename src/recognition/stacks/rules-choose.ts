@@ -52,7 +52,9 @@ function chooseOf(search: Search, used: readonly HeldItem[], from: number, size:
 
 /** One award of each definition, then without every one that can be spared; null where that doesn't meet the rule. */
 function thinned(stack: Stack, held: readonly HeldItem[], items: readonly HeldItem[], day: string) {
-  let used = items.filter((item, index) => items.findIndex(({ definition }) => definition === item.definition) === index)
+  let used = items.filter(
+    (item, index) => items.findIndex(({ definition }) => definition === item.definition) === index,
+  )
   if (!isMet(stack.rule, used, held, day)) return null
   for (const item of used.toReversed()) {
     const less = used.filter((one) => one !== item)

@@ -23,7 +23,11 @@ export interface Learner {
 export type CapitalOf = (province: string) => readonly [number, number] | null
 
 /** The figures of an offering for a learner; null where the offering doesn't say. */
-export function costsOf(offering: OfferingFacts, learner: Learner, capitalOf: CapitalOf): Readonly<Record<Aim, number | null>> {
+export function costsOf(
+  offering: OfferingFacts,
+  learner: Learner,
+  capitalOf: CapitalOf,
+): Readonly<Record<Aim, number | null>> {
   return {
     cheapest: offering.priceRupiah ?? (offering.isFree === true ? 0 : null),
     fastest: tenthsOfWeeks(offering, learner.hoursPerWeek),

@@ -78,7 +78,11 @@ function extendSum(world: World, form: Extract<Form, { kind: 'sks' }>, way: read
 }
 
 /** Takes up the cheapest part again and again until enough are met. */
-function extendEach(world: World, form: Extract<Form, { kind: 'least' }>, way: readonly Entry[]): readonly Entry[] | null {
+function extendEach(
+  world: World,
+  form: Extract<Form, { kind: 'least' }>,
+  way: readonly Entry[],
+): readonly Entry[] | null {
   let longer = way
   let open = [...form.of]
   for (let met = 0; met < form.count; met++) {

@@ -62,14 +62,23 @@ function definitionRows(entries: readonly Entry[]): Row[] {
 
 /** What has to hold where the column of a form is 1. */
 function rowsOf(world: World, form: Form, own: number, columnOf: (form: Form) => number): Row[] {
-  const least = (cells: Row['cells'], count: number): Row => ({ lower: 0, upper: Infinity, cells: [...cells, [own, -count]] })
+  const least = (cells: Row['cells'], count: number): Row => ({
+    lower: 0,
+    upper: Infinity,
+    cells: [...cells, [own, -count]],
+  })
   switch (form.kind) {
     case 'true':
       return []
     case 'false':
       return [{ lower: 0, upper: 0, cells: [[own, 1]] }]
     case 'award':
-      return [least(weights(world, form.filter, () => 1), 1)]
+      return [
+        least(
+          weights(world, form.filter, () => 1),
+          1,
+        ),
+      ]
     case 'none':
       return weights(world, form.filter, () => 1).map(([column]) => ({
         lower: -Infinity,
@@ -81,7 +90,12 @@ function rowsOf(world: World, form: Form, own: number, columnOf: (form: Form) =>
       }))
     case 'sks':
       // More than the least from one award helps no further, and a smaller weight makes the bounds tighter.
-      return [least(weights(world, form.filter, ({ item }) => Math.min(item.sks, form.least)), form.least)]
+      return [
+        least(
+          weights(world, form.filter, ({ item }) => Math.min(item.sks, form.least)),
+          form.least,
+        ),
+      ]
     case 'most': {
       const cells = weights(world, form.filter, ({ item }) => item.sks)
       const over = cells.reduce((sum, [, value]) => sum + value, 0) - form.most
@@ -89,7 +103,13 @@ function rowsOf(world: World, form: Form, own: number, columnOf: (form: Form) =>
     }
     case 'least': {
       const inside = form.of.map(columnOf)
-      if (form.count < form.of.length) return [least(inside.map((column) => [column, 1] as const), form.count)]
+      if (form.count < form.of.length)
+        return [
+          least(
+            inside.map((column) => [column, 1] as const),
+            form.count,
+          ),
+        ]
       return inside.map((column) => least([[column, 1]], 1))
     }
   }

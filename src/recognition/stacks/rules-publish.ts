@@ -19,7 +19,9 @@ export interface Known {
 export function readStack(content: unknown): { stack: Stack } | { faults: Refusal[] } {
   const parsed = stackSchema.safeParse(content)
   if (parsed.success) return { stack: parsed.data }
-  return { faults: parsed.error.issues.map(({ path }) => ({ code: 'stacks.malformed', at: `/${path.map(String).join('/')}` })) }
+  return {
+    faults: parsed.error.issues.map(({ path }) => ({ code: 'stacks.malformed', at: `/${path.map(String).join('/')}` })),
+  }
 }
 
 /** Every reason why a stack can't be taken into use. */
@@ -59,7 +61,12 @@ function faultsOfPart(part: Part, at: string, known: Known): Refusal[] {
 
 /** `2.1` as a JSON pointer into the rule: `/rule/of/1/of/0`. */
 function pointerOf(place: string): string {
-  return place === '' ? '/rule' : `/rule${place.split('.').map((at) => `/of/${Number(at) - 1}`).join('')}`
+  return place === ''
+    ? '/rule'
+    : `/rule${place
+        .split('.')
+        .map((at) => `/of/${Number(at) - 1}`)
+        .join('')}`
 }
 
 /**

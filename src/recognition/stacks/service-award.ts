@@ -88,7 +88,11 @@ async function promiseLooks(tx: Db, looks: readonly { personId: string; cause: s
  * are looked at in the order in which they were approved; an award that one uses is gone for the next. Where the issuer may not issue today the
  * look is promised again for tomorrow. What was revoked is only awarded again with a part that was earned afterwards.
  */
-export async function awardStacks(tx: Db, deps: Pick<Given, 'clock'>, personId: string): Promise<readonly StackAward[]> {
+export async function awardStacks(
+  tx: Db,
+  deps: Pick<Given, 'clock'>,
+  personId: string,
+): Promise<readonly StackAward[]> {
   const now = deps.clock()
   const day = dayOf(now)
   const editions = await stacksInForce(tx, day)
@@ -102,13 +106,17 @@ export async function awardStacks(tx: Db, deps: Pick<Given, 'clock'>, personId: 
     if (before.some((one) => one.definitionId === edition.definitionId && one.endedAt === null)) continue
     if (held.some((one) => one.definition === definition && one.state !== 'revoked')) continue
     const chosen = chooseAwards(edition.content, held, day) as readonly HeldAward[] | null
-    const ends = before.filter((one) => one.definitionId === edition.definitionId).map(({ endedAt }) => endedAt?.getTime() ?? 0)
+    const ends = before
+      .filter((one) => one.definitionId === edition.definitionId)
+      .map(({ endedAt }) => endedAt?.getTime() ?? 0)
     if (chosen === null || !chosen.some(({ decidedAt }) => decidedAt.getTime() > Math.max(0, ...ends))) continue
     const award = await awardOne(tx, deps, edition, personId, chosen)
     if (award === null) continue
     made.push(award)
     const used = new Set(chosen.map((one) => one.definition))
-    held = held.map((one) => (used.has(one.definition) && one.state === null ? { ...one, state: 'used' as const } : one))
+    held = held.map((one) =>
+      used.has(one.definition) && one.state === null ? { ...one, state: 'used' as const } : one,
+    )
   }
   return made
 }
@@ -124,7 +132,9 @@ async function awardOne(
   const version = await latestVersionOf(tx, edition.definitionId)
   const decidedBy = edition.approvedBy ?? edition.proposedBy
   const decided =
-    version === null || version.retiredAt !== null ? null : await awardEntitled(tx, deps, version, { personId, decidedBy })
+    version === null || version.retiredAt !== null
+      ? null
+      : await awardEntitled(tx, deps, version, { personId, decidedBy })
   if (decided === null) return null
   if (!decided.ok) {
     const tomorrow = new Date(at.getTime() + DAY_MILLISECONDS)
@@ -134,7 +144,15 @@ async function awardOne(
   }
   const { definitionId, organisationId } = edition
   const { credentialId } = decided.value
-  const award = { personId, id: newId(), editionId: edition.id, definitionId, organisationId, credentialId, awardedAt: at }
+  const award = {
+    personId,
+    id: newId(),
+    editionId: edition.id,
+    definitionId,
+    organisationId,
+    credentialId,
+    awardedAt: at,
+  }
   if (!(await insertAward(tx, award))) throw new StackClashError()
   const uses = chosen.map((one) => ({
     personId: one.personId,

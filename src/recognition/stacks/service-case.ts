@@ -46,7 +46,8 @@ export async function keepLarger(
 ): Promise<Outcome<true>> {
   const note = reason.trim()
   if (note === '') return refuse({ code: 'stacks.reason-missing', at: 'reason' })
-  if (note.length > NOTE_LETTERS) return refuse({ code: 'stacks.reason-too-long', at: 'reason', values: { most: NOTE_LETTERS } })
+  if (note.length > NOTE_LETTERS)
+    return refuse({ code: 'stacks.reason-too-long', at: 'reason', values: { most: NOTE_LETTERS } })
   return inTransaction(deps.db, async (tx) => {
     const at = deps.clock()
     const organisationIds = organisationsWhere(actor, 'issuer')

@@ -59,7 +59,9 @@ export async function heldAwards(db: Db, personId: string, now: Date): Promise<r
   const isUsed = (award: HeldAward) =>
     uses.some((use) => use.personId === award.personId && use.credentialId === award.accountId)
   const used = new Set(awards.filter(isUsed).map(({ definition }) => definition))
-  return awards.map((award) => (used.has(award.definition) && award.state === null ? { ...award, state: 'used' } : award))
+  return awards.map((award) =>
+    used.has(award.definition) && award.state === null ? { ...award, state: 'used' } : award,
+  )
 }
 
 async function firstEdition(db: Db, award: Award): Promise<Award> {

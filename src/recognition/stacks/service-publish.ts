@@ -40,7 +40,14 @@ export async function proposeStack(deps: Given, actor: Actor, content: unknown):
     const id = newId()
     const { definitionId, organisationId } = target
     const proposedAt = deps.clock()
-    await insertProposal(tx, { id, definitionId, organisationId, content: read.stack, proposedBy: actor.personId, proposedAt })
+    await insertProposal(tx, {
+      id,
+      definitionId,
+      organisationId,
+      content: read.stack,
+      proposedBy: actor.personId,
+      proposedAt,
+    })
     await record(tx, { at: proposedAt, actorId: actor.personId, organisationId, verb: 'stack.propose', subject: id })
     const edition = await findEdition(tx, id)
     if (edition === null) throw new RangeError('a proposal was not written')
@@ -123,7 +130,11 @@ async function knownOf(db: Db, day: string, except: string): Promise<Known> {
   }
 }
 
+/** The refusals, each with its place among its figures: the sentence of a malformed content names it. */
 function refuseAll(refusals: readonly Refusal[]): Outcome<never> {
-  const [first, ...more] = refusals
+  const [first, ...more] = refusals.map((refusal) => ({
+    ...refusal,
+    values: { ...refusal.values, place: refusal.at ?? '/' },
+  }))
   return refuse(first ?? { code: 'stacks.not-found' }, ...more)
 }

@@ -93,7 +93,10 @@ function costOf(way: readonly Entry[]): number {
 
 function wayOf(aim: Aim, entries: readonly Entry[], proof: Proof, bound: number | null): Way {
   const keys = (isHeld: boolean) =>
-    entries.filter((entry) => entry.isHeld === isHeld).map(({ item }) => item.key).toSorted()
+    entries
+      .filter((entry) => entry.isHeld === isHeld)
+      .map(({ item }) => item.key)
+      .toSorted()
   const cost = costOf(entries)
   return {
     aim,
@@ -123,13 +126,19 @@ export async function stopsOf(solver: Solver, question: Question, milliseconds: 
   const unreachable = unreachableParts(question)
   const places = placesOf(question.stack.rule)
   const nots = places.filter(({ part }) => part.kind === 'not').map(({ place }) => place)
-  const tried = places.filter(({ place }) => place !== '' && !nots.some((not) => not === '' || place.startsWith(`${not}.`)))
+  const tried = places.filter(
+    ({ place }) => place !== '' && !nots.some((not) => not === '' || place.startsWith(`${not}.`)),
+  )
   const opens: string[] = []
   for (const { place } of tried.toReversed()) {
     // A part in which a smaller one already opens a way needs no mention.
     if (opens.some((inner) => inner.startsWith(`${place}.`))) continue
     const stack = { ...question.stack, rule: without(question.stack.rule, place) }
-    const world = worldOf(stack, question.held, question.candidates, { aim: 'cheapest', day: question.day, isKnownOnly: false })
+    const world = worldOf(stack, question.held, question.candidates, {
+      aim: 'cheapest',
+      day: question.day,
+      isKnownOnly: false,
+    })
     if (firstWay(world) !== null) opens.push(place)
     else {
       const left = end - performance.now()
@@ -148,7 +157,10 @@ export function unreachableParts({ stack, held, candidates, day }: Question): re
   const under = (place: string): string[] => {
     const own = places.find((one) => one.place === place)?.part
     if (own === undefined) return []
-    const inside = 'of' in own && own.kind !== 'not' ? own.of.map((_one, index) => `${place === '' ? '' : `${place}.`}${index + 1}`) : []
+    const inside =
+      'of' in own && own.kind !== 'not'
+        ? own.of.map((_one, index) => `${place === '' ? '' : `${place}.`}${index + 1}`)
+        : []
     if (inside.length === 0) return canBeMet(own) ? [] : [place]
     const stopped = inside.map(under).filter((stops) => stops.length > 0)
     const needed = own.kind === 'all' ? inside.length : own.kind === 'any' ? 1 : own.kind === 'least' ? own.count : 0
@@ -162,7 +174,11 @@ export function unreachableParts({ stack, held, candidates, day }: Question): re
 }
 
 /** Awards that are held and would fit some part, were it not for a reason; each with its reason. */
-export function unusedHeld({ stack, held, day }: Question): readonly { readonly key: string; readonly why: NonNullable<HeldItem['state']> }[] {
+export function unusedHeld({
+  stack,
+  held,
+  day,
+}: Question): readonly { readonly key: string; readonly why: NonNullable<HeldItem['state']> }[] {
   const parts = placesOf(stack.rule).map(({ part }) => part)
   const helpful = parts.filter((part) => part.kind === 'award' || part.kind === 'sks')
   return held.flatMap((item) => {

@@ -15,7 +15,15 @@ import { heldAwards } from './service-held.ts'
 import { bestWay, type Found, type Question, quickWay, type Stops, stopsOf, unusedHeld } from './service-search.ts'
 import type { Solver } from './solver.ts'
 import { stacksInForce } from './store.ts'
-import { AIMS, type Aim, type Candidate, type HeldItem, type Placed, type StackEdition, type Unusable } from './types.ts'
+import {
+  AIMS,
+  type Aim,
+  type Candidate,
+  type HeldItem,
+  type Placed,
+  type StackEdition,
+  type Unusable,
+} from './types.ts'
 
 /** What somebody asks: what leads from what I hold to this larger credential? */
 export interface WhatIfAsked {
@@ -158,7 +166,10 @@ async function heldOf(
   }
   const [first, ...more] = refusals
   if (first !== undefined) return refuse(first, ...more)
-  return accept({ items, titles: new Map(items.map(({ key }) => [key, newest.get(key)?.title ?? { id: key, en: key }])) })
+  return accept({
+    items,
+    titles: new Map(items.map(({ key }) => [key, newest.get(key)?.title ?? { id: key, en: key }])),
+  })
 }
 
 /** To earn again what another stack uses gives no second use. */

@@ -48,7 +48,10 @@ function solve(programme, seconds) {
       if (objective === undefined) return { ...answer, status: 'optimal', level }
       const best = Math.round(model.getObjectiveValue())
       const used = [...objective.entries()].filter(([, cost]) => cost !== 0)
-      model.addRow(-highs.infinity, best, { indices: used.map(([column]) => column), values: used.map(([, cost]) => cost) })
+      model.addRow(-highs.infinity, best, {
+        indices: used.map(([column]) => column),
+        values: used.map(([, cost]) => cost),
+      })
       answer = { ...answer, level: level + 1 }
     }
     return { ...answer, status: 'optimal' }

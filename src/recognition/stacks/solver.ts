@@ -100,3 +100,11 @@ export function openSolver(program: URL = new URL('./solver-worker.mjs', import.
     },
   }
 }
+
+let shared: Solver | undefined
+
+/** The solver of this process. */
+export function sharedSolver(): Solver {
+  shared ??= openSolver()
+  return shared
+}

@@ -71,7 +71,8 @@ export async function awardsTo(db: Db, personId: string): Promise<readonly Stack
 
 /** Writes what a stack awarded; false where the person has that larger credential already. */
 export async function insertAward(tx: Db, award: Omit<StackAward, 'endedAt'>): Promise<boolean> {
-  const { rows } = await sql`insert into stack_award (person_id, id, edition_id, definition_id, organisation_id, credential_id, awarded_at)
+  const { rows } =
+    await sql`insert into stack_award (person_id, id, edition_id, definition_id, organisation_id, credential_id, awarded_at)
     values (${award.personId}, ${award.id}, ${award.editionId}, ${award.definitionId}, ${award.organisationId},
       ${award.credentialId}, ${award.awardedAt}) on conflict do nothing returning id`.execute(tx)
   return rows.length > 0
@@ -102,7 +103,9 @@ export async function usesAmong(
 /** What some stack awards used, and still do. */
 export async function usesOfAwards(db: Db, stackAwardIds: readonly string[]): Promise<readonly StackUse[]> {
   const { rows } = await sql<StackUse>`select ${USE} from stack_use u
-    where u.stack_award_id = any(${stackAwardIds}::text[]) and u.released_at is null order by u.used_at, u.credential_id`.execute(db)
+    where u.stack_award_id = any(${stackAwardIds}::text[]) and u.released_at is null order by u.used_at, u.credential_id`.execute(
+    db,
+  )
   return rows
 }
 
@@ -118,9 +121,10 @@ export async function awardsAmong(
 }
 
 export async function findAward(db: Db, personId: string, id: string): Promise<StackAward | null> {
-  const { rows } = await sql<StackAward>`select ${AWARD} from stack_award a where a.person_id = ${personId} and a.id = ${id}`.execute(
-    db,
-  )
+  const { rows } =
+    await sql<StackAward>`select ${AWARD} from stack_award a where a.person_id = ${personId} and a.id = ${id}`.execute(
+      db,
+    )
   return rows[0] ?? null
 }
 
@@ -128,7 +132,9 @@ export async function findAward(db: Db, personId: string, id: string): Promise<S
 export async function endAwards(tx: Db, awards: readonly StackAward[], by: string, at: Date): Promise<void> {
   const ids = awards.map(({ id }) => id)
   await sql`update stack_award set ended_at = ${at} where id = any(${ids}::text[]) and ended_at is null`.execute(tx)
-  await sql`update stack_use set released_at = ${at} where stack_award_id = any(${ids}::text[]) and released_at is null`.execute(tx)
+  await sql`update stack_use set released_at = ${at} where stack_award_id = any(${ids}::text[]) and released_at is null`.execute(
+    tx,
+  )
   await sql`update stack_case set closed_at = ${at}, closed_by = ${by}, outcome = 'revoked'
     where stack_award_id = any(${ids}::text[]) and closed_at is null`.execute(tx)
 }
@@ -136,7 +142,10 @@ export async function endAwards(tx: Db, awards: readonly StackAward[], by: strin
 /** Opens cases; one that stands already stays as it is. */
 export async function insertCases(
   tx: Db,
-  cases: readonly Pick<StackCase, 'personId' | 'id' | 'stackAwardId' | 'organisationId' | 'credentialId' | 'partId' | 'openedAt'>[],
+  cases: readonly Pick<
+    StackCase,
+    'personId' | 'id' | 'stackAwardId' | 'organisationId' | 'credentialId' | 'partId' | 'openedAt'
+  >[],
 ): Promise<void> {
   await sql`insert into stack_case (person_id, id, stack_award_id, organisation_id, credential_id, part_id, opened_at)
     select r."personId", r.id, r."stackAwardId", r."organisationId", r."credentialId", r."partId", r."openedAt"
@@ -148,16 +157,25 @@ export async function insertCases(
 /** The open cases of some organisations, oldest first. */
 export async function openCases(db: Db, organisationIds: readonly string[]): Promise<readonly StackCase[]> {
   const { rows } = await sql<StackCase>`select ${CASE} from stack_case k
-    where k.organisation_id = any(${organisationIds}::text[]) and k.closed_at is null order by k.opened_at, k.id`.execute(db)
+    where k.organisation_id = any(${organisationIds}::text[]) and k.closed_at is null order by k.opened_at, k.id`.execute(
+    db,
+  )
   return rows
 }
 
 /** Closes a case of an organisation with the credential kept; false where it isn't open. */
 export async function keepCase(
   tx: Db,
-  asked: { readonly id: string; readonly organisationIds: readonly string[]; readonly by: string; readonly note: string; readonly at: Date },
+  asked: {
+    readonly id: string
+    readonly organisationIds: readonly string[]
+    readonly by: string
+    readonly note: string
+    readonly at: Date
+  },
 ): Promise<StackCase | null> {
-  const { rows } = await sql<StackCase>`update stack_case k set closed_at = ${asked.at}, closed_by = ${asked.by}, outcome = 'kept',
+  const { rows } =
+    await sql<StackCase>`update stack_case k set closed_at = ${asked.at}, closed_by = ${asked.by}, outcome = 'kept',
       note = ${asked.note}
     where k.id = ${asked.id} and k.organisation_id = any(${asked.organisationIds}::text[]) and k.closed_at is null
     returning ${CASE}`.execute(tx)

@@ -84,9 +84,12 @@ export const stackSchema = z.strictObject({
     leastLevel: z.int().min(1).max(9).nullable(),
     withinMonths: z.int().min(1).max(MONTHS_MOST).nullable(),
   }),
-  rule: z.unknown().superRefine((value, context) => {
-    if (depthOf(value) > DEPTH_MOST) context.addIssue({ code: 'custom', message: 'too deep' })
-  }).pipe(part),
+  rule: z
+    .unknown()
+    .superRefine((value, context) => {
+      if (depthOf(value) > DEPTH_MOST) context.addIssue({ code: 'custom', message: 'too deep' })
+    })
+    .pipe(part),
 })
 export type Stack = Readonly<z.infer<typeof stackSchema>>
 
@@ -105,7 +108,16 @@ export interface Item {
 }
 
 /** Why an award that is held can't be used. */
-export const UNUSABLE = ['used', 'expired', 'suspended', 'revoked', 'unsigned', 'too-old', 'level-low', 'itself'] as const
+export const UNUSABLE = [
+  'used',
+  'expired',
+  'suspended',
+  'revoked',
+  'unsigned',
+  'too-old',
+  'level-low',
+  'itself',
+] as const
 export type Unusable = (typeof UNUSABLE)[number]
 
 /** An award that somebody holds. `state` is null where it may be used. */
