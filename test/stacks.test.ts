@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { mustBe } from '../db/demo/country.ts'
+import { createApp } from '../src/app.ts'
 import * as bank from '../src/bank/index.ts'
 import { changeStatus, credentialsOf, signPending } from '../src/credentials/index.ts'
 import { awardHooks } from '../src/hooks.ts'
@@ -20,12 +21,14 @@ let database: TestDatabase
 let made: ReturnType<typeof awardDeps>
 let world: World
 let second: Actor
+let app: ReturnType<typeof createApp>
 before(async () => {
   database = await testDatabase()
   made = awardDeps(database.db, '2026-11-23T07:05:00Z')
   world = await smallWorld(made.deps, { definitions: 6 })
   const polytechnic = world.organisation('politeknik-lembah-angin')
   const person = mustBe(await registerPerson(made.deps, { name: 'Kartika', language: 'id', invented: true }))
+  app = createApp(made.deps)
   second = { personId: person.id, name: 'Kartika', roles: [{ organisationId: polytechnic, role: 'issuer' }] }
 })
 after(() => database.close())
@@ -215,4 +218,71 @@ test('a part that is revoked opens a case with a letter; the issuer keeps with a
   const free = await usesOf(ended.personId)
   await settle()
   assert.deepEqual(free, [], 'what the revoked credential used is free again')
+})
+
+const WHAT_IF = '/api/v1/stacks/what-if'
+const send = async (body: unknown) => {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await app.request(WHAT_IF, { method: 'POST', headers, body: JSON.stringify(body) })
+  return { status: answer.status, json: (await answer.json()) as Record<string, never> & { code: string } }
+}
+
+test('the API tells the ways from what is held, and what stops; nothing that is asked is stored', async () => {
+  const list = (await (await app.request('/api/v1/stacks')).json()) as { stacks: { stack: string }[] }
+  assert.ok(list.stacks.some(({ stack }) => stack === version(3).slug))
+  const asked = { stack: version(3).slug, held: [version(0).slug, version(1).slug] }
+  const { status, json } = await send(asked)
+  assert.equal(status, 200)
+  const answer = json as unknown as {
+    answer: string
+    ways: { aim: string; proof: string; take: string[]; use: string[]; cost: number }[]
+  }
+  assert.equal(answer.answer, 'ways')
+  assert.deepEqual(
+    answer.ways.map(({ aim, proof, take }) => ({ aim, proof, take })),
+    (['cheapest', 'fastest', 'nearest'] as const).map((aim) => ({
+      aim,
+      proof: 'optimal',
+      take: [version(2).definitionId],
+    })),
+  )
+  assert.equal(answer.ways[0]?.cost, version(2).priceRupiah)
+  assert.deepEqual(answer.ways[0]?.use, [version(0).slug, version(1).slug].toSorted())
+  const met = await send({ ...asked, held: [0, 1, 2].map((at) => version(at).slug) })
+  assert.equal((met.json as unknown as { answer: string }).answer, 'met')
+  const first = await send({ ...asked, answer: 'first' })
+  assert.equal((first.json as unknown as typeof answer).ways[0]?.proof, 'first')
+})
+
+test('the API refuses what it can not answer, in words', async () => {
+  assert.equal((await send({ stack: 'tidak-ada' })).status, 404)
+  assert.equal((await send({ stack: version(3).slug, held: ['tidak-ada'] })).json.code, 'stacks.definition-unknown')
+  for (const bad of [
+    null,
+    [],
+    {},
+    { stack: 7 },
+    { stack: version(3).slug, hoursPerWeek: -1 },
+    { stack: version(3).slug, province: 'x' },
+  ])
+    assert.equal((await send(bad)).status, 422)
+})
+
+test('pages: the list, the question of a stranger, an hour that is none, and what is not there', async () => {
+  const get = async (path: string) => {
+    const answer = await app.request(path)
+    return { status: answer.status, text: await answer.text() }
+  }
+  const slug = version(3).slug
+  for (const prefix of ['', '/en']) {
+    assert.match((await get(`${prefix}/stacks`)).text, new RegExp(`/stacks/${slug}`))
+    const asked = await get(
+      `${prefix}/stacks/${slug}?held=${version(0).slug}&held=${version(1).slug}&province=33&hours=9`,
+    )
+    assert.equal(asked.status, 200)
+    assert.match(asked.text, new RegExp(`/catalogue/${version(2).definitionId}`))
+  }
+  assert.equal((await get(`/stacks/${slug}?hours=ribuan`)).status, 422)
+  assert.equal((await get(`/stacks/${slug}?held=%00%F0%9F%92%A3`)).status, 422)
+  assert.equal((await get('/stacks/tidak-ada')).status, 404)
 })

@@ -43,7 +43,7 @@ export interface WhatIfProps {
   readonly title: Bilingual
   readonly issuer: string
   readonly sks: number
-  readonly answer: 'met' | 'ways' | 'none' | 'unknown'
+  readonly answer: 'held' | 'met' | 'ways' | 'none' | 'unknown'
   readonly used: readonly Bilingual[]
   readonly ways: readonly WayShown[]
   readonly stops: { readonly single: readonly Part[]; readonly unreachable: readonly Part[] }
@@ -61,7 +61,7 @@ export interface WhatIfProps {
   }
 }
 
-const TONES = { met: 'pass', ways: 'pass', none: 'fail', unknown: 'unknown' } as const
+const TONES = { held: 'pass', met: 'pass', ways: 'pass', none: 'fail', unknown: 'unknown' } as const
 
 /** *What leads from what I hold to this?*: the answer first, then the rule with what is met, then the question again. */
 export function WhatIfPage(props: WhatIfProps): Html {
@@ -92,7 +92,8 @@ export function WhatIfPage(props: WhatIfProps): Html {
         page={page}
         part={content.rule}
         naming={naming}
-        metAt={(place) => parts.find((one) => one.place === place)?.isMet ?? null}
+        // The parts of what is held are used, and no longer open: a mark would mislead.
+        metAt={(place) => (props.answer === 'held' ? null : (parts.find((one) => one.place === place)?.isMet ?? null))}
       />
       <Every page={page} edition={edition} />
       {content.note !== null && <p class="small">{page.say(content.note)}</p>}
@@ -127,7 +128,7 @@ function TheAnswer(props: WhatIfProps): Html {
       <p class="h3">
         <Finding tone={TONES[answer]}>{t(`stacks.answer.${answer}`, { ways: ways.length })}</Finding>
       </p>
-      {answer === 'met' && (
+      {used.length > 0 && (
         <>
           <p class="small">{t('stacks.answer.uses')}</p>
           <ul class="small">
@@ -141,7 +142,7 @@ function TheAnswer(props: WhatIfProps): Html {
         <TheWay page={page} shown={one} />
       ))}
       {(answer === 'none' || answer === 'unknown') && <TheStops {...props} />}
-      {unused.length > 0 && (
+      {answer !== 'held' && unused.length > 0 && (
         <Note tone="warn" small title={t('stacks.unused')}>
           <ul>
             {unused.map(({ title, why }) => (
@@ -177,7 +178,7 @@ function TheWay({ page, shown }: { page: Page; shown: WayShown }): Html {
       .join(' · ')
   return (
     <section>
-      <h3>{aims.map((aim) => t(`stacks.aim.${aim}`)).join(', ')}</h3>
+      <h2 class="h3">{aims.map((aim) => t(`stacks.aim.${aim}`)).join(', ')}</h2>
       <ol>
         {take.map((offering) => (
           <li>

@@ -43,21 +43,24 @@ export function StacksPage({ page, lines }: { page: Page; lines: readonly StackL
           <p>{t('stacks.empty.text')}</p>
         </EmptyState>
       ) : (
-        <ul class="plain">
-          {lines.map(({ edition, title, issuer, sks }) => (
-            <CredentialCard
-              page={page}
-              id={edition.definitionId}
-              href={`/stacks/${edition.content.definition}`}
-              title={page.say(title)}
-              issuer={issuer}
-              facts={[
-                formatSks(page.language, sks),
-                t('stacks.from', { day: formatDay(page.language, edition.content.validFrom) }),
-              ]}
-            />
-          ))}
-        </ul>
+        <>
+          <h2>{t('stacks.list')}</h2>
+          <ul class="plain">
+            {lines.map(({ edition, title, issuer, sks }) => (
+              <CredentialCard
+                page={page}
+                id={edition.definitionId}
+                href={`/stacks/${edition.content.definition}`}
+                title={page.say(title)}
+                issuer={issuer}
+                facts={[
+                  formatSks(page.language, sks),
+                  t('stacks.from', { day: formatDay(page.language, edition.content.validFrom) }),
+                ]}
+              />
+            ))}
+          </ul>
+        </>
       )}
     </Layout>
   )

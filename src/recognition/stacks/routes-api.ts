@@ -41,7 +41,7 @@ const wayJson = z.object({
   trouble: z.enum(['time', 'busy', 'died', 'late']).nullable(),
 })
 const answerJson = z.object({
-  answer: z.enum(['met', 'ways', 'none', 'unknown']),
+  answer: z.enum(['held', 'met', 'ways', 'none', 'unknown']),
   message: both,
   used: z.array(z.string()),
   ways: z.array(wayJson),

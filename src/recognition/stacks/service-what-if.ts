@@ -14,7 +14,7 @@ import { costsOf, type Learner } from './rules-costs.ts'
 import { heldAwards } from './service-held.ts'
 import { bestWay, type Found, type Question, quickWay, type Stops, stopsOf, unusedHeld } from './service-search.ts'
 import type { Solver } from './solver.ts'
-import { stacksInForce } from './store.ts'
+import { awardsTo, stacksInForce, usesOfAwards } from './store.ts'
 import {
   AIMS,
   type Aim,
@@ -47,16 +47,16 @@ export interface Names {
   readonly skills: ReadonlyMap<string, Bilingual>
 }
 
-/** `met`: what is held is enough. `ways`: these ways lead there. `none`: proven that none does. `unknown`: none was found in the time. */
+/** `held`: the larger credential is there already. `met`: what is held is enough. `ways`: these ways lead there. `none`: proven that none does. `unknown`: none was found in the time. */
 export interface WhatIf {
   readonly edition: StackEdition
   readonly title: Bilingual
   readonly issuer: string
   readonly sks: number
-  readonly answer: 'met' | 'ways' | 'none' | 'unknown'
+  readonly answer: 'held' | 'met' | 'ways' | 'none' | 'unknown'
   /** What is held, by its key. */
   readonly held: ReadonlyMap<string, Bilingual>
-  /** Keys of what would be used where the stack is met. */
+  /** Keys of what would be used where the stack is met, or was used where it is held. */
   readonly used: readonly string[]
   readonly ways: readonly (Found & { readonly answer: 'way' })[]
   /** Only where no way was found. */
@@ -119,8 +119,29 @@ export async function whatIf(
     names: namesOf(newest, offerings, question),
   }
   const nothing = { ways: [], stops: { single: [], unreachable: [] } }
+  const before = await usedBefore(db, asked, found.edition.definitionId, items)
+  if (before !== null) return accept({ ...common, ...nothing, answer: 'held', used: before })
   if (used !== null) return accept({ ...common, ...nothing, answer: 'met', used: used.map(({ key }) => key) })
   return accept({ ...common, used: [], ...(await searched(solver, question, asked.isQuick)) })
+}
+
+/** What the larger credential used that somebody holds already; null where it isn't held. */
+async function usedBefore(
+  db: Db,
+  { holder, slug }: WhatIfAsked,
+  definitionId: string,
+  items: readonly (HeldItem & { readonly accountId?: string })[],
+): Promise<readonly string[] | null> {
+  if (!items.some(({ definition, state }) => definition === slug && state !== 'revoked')) return null
+  if (!('personId' in holder)) return []
+  const standing = (await awardsTo(db, holder.personId)).filter(
+    (one) => one.definitionId === definitionId && one.endedAt === null,
+  )
+  const uses = await usesOfAwards(
+    db,
+    standing.map(({ id }) => id),
+  )
+  return items.filter(({ accountId }) => uses.some((use) => use.credentialId === accountId)).map(({ key }) => key)
 }
 
 async function searched(

@@ -64,13 +64,14 @@ export function openSolver(program: URL = new URL('./solver-worker.mjs', import.
   const start = (): Worker => {
     // The flags of this process are about its own sources; the thread is plain JavaScript.
     const fresh = new Worker(program, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: MEMORY_MEGABYTES } })
-    fresh.unref()
     fresh.on('message', (answer: Solved & { readonly id: number }) => {
       if (answer.id !== asked || current === null) return
       settle(answer.status === 'failed' ? { status: 'failed', why: 'died' } : answer)
     })
     fresh.on('error', () => end({ status: 'failed', why: 'died' }))
     fresh.on('exit', () => end({ status: 'failed', why: 'died' }))
+    // After its listeners: each of them would keep the process alive.
+    fresh.unref()
     return fresh
   }
   const next = () => {
