@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { bilingual, isoDay, provinces } from '../../frameworks/index.ts'
 
 const PRACTICE = new URL('../../../data/stacks/practice.json', import.meta.url)
+const EXAMPLE = new URL('../../../data/stacks/example.json', import.meta.url)
 const CAPITALS = new URL('../../../data/regions/capitals.json', import.meta.url)
 
 const setting = z.strictObject({ value: z.int().positive(), from: isoDay, note: bilingual })
@@ -23,6 +24,11 @@ let capitals: z.infer<typeof capitalsSchema>['tenthDegrees'] | undefined
 export function stackPractice(): z.infer<typeof practiceSchema> {
   practice ??= practiceSchema.parse(JSON.parse(readFileSync(PRACTICE, 'utf8')))
   return practice
+}
+
+/** A stack with every kind of part, as text: to write one's own from. */
+export function stackExample(): string {
+  return readFileSync(EXAMPLE, 'utf8')
 }
 
 /** The code of a province that was given by its code or its Indonesian name; nothing for another text. */

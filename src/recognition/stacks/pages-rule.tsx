@@ -62,13 +62,19 @@ export function RuleTree(props: { page: Page; part: Part; naming: Naming; metAt:
   const met = metAt(place)
   return (
     <>
-      {met === null ? (
-        <span>{partWords(page, naming, part)}</span>
-      ) : (
-        <Finding tone={met ? 'pass' : 'unknown'}>
+      {met === null && <span>{partWords(page, naming, part)}</span>}
+      {met === true && (
+        <Finding tone="pass">
           {partWords(page, naming, part)}
-          <span class="vh">: {page.t(met ? 'stacks.part.met' : 'stacks.part.open')}</span>
+          <span class="vh">: {page.t('stacks.part.met')}</span>
         </Finding>
+      )}
+      {met === false && (
+        <span>
+          <span aria-hidden="true">○ </span>
+          {partWords(page, naming, part)}
+          <span class="vh">: {page.t('stacks.part.open')}</span>
+        </span>
       )}
       {inside.length > 0 && (
         <ul>

@@ -16,7 +16,7 @@ import {
 import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import { type Naming, partWords, RuleTree } from './pages-rule.tsx'
-import type { Aim, Part, Placed, StackEdition, Unusable, Way } from './types.ts'
+import { AIMS, type Aim, type Part, type Placed, type StackEdition, type Unusable, type Way } from './types.ts'
 
 /** An offering as a way shows it. */
 export interface OfferingShown {
@@ -27,10 +27,9 @@ export interface OfferingShown {
   readonly costs: Readonly<Record<Aim, number | null>>
 }
 
-/** A way as the page shows it: ways that take the same stand together, under all their aims. */
+/** A way as the page shows it: ways that take the same stand together, one for each of their aims. */
 export interface WayShown {
-  readonly way: Way
-  readonly aims: readonly Aim[]
+  readonly ways: readonly Way[]
   readonly take: readonly OfferingShown[]
   readonly use: readonly Bilingual[]
   /** Why it isn't proven to be the best, where it isn't. */
@@ -86,6 +85,7 @@ export function WhatIfPage(props: WhatIfProps): Html {
         title={page.say(title)}
         under={`${props.issuer} · ${formatSks(page.language, props.sks)}`}
       />
+      <h2>{t('stacks.missing')}</h2>
       <TheAnswer {...props} />
       <h2>{t('stacks.rule')}</h2>
       <RuleTree
@@ -102,7 +102,7 @@ export function WhatIfPage(props: WhatIfProps): Html {
           source: `${content.source}${content.clause === null ? '' : `, ${content.clause}`}`,
           from: formatDay(page.language, content.validFrom),
         })}{' '}
-        {t(`recognition.confidence.${content.confidence}`)}. {t('stacks.once')}
+        {t('stacks.confidence', { confidence: t(`recognition.confidence.${content.confidence}`) })} {t('stacks.once')}
       </p>
       <Question {...props} />
     </Layout>
@@ -168,17 +168,17 @@ export function costWords(page: Page, aim: Aim, cost: number): string {
 
 function TheWay({ page, shown }: { page: Page; shown: WayShown }): Html {
   const t = page.t
-  const { way, aims, take, use, trouble } = shown
+  const { ways, take, use, trouble } = shown
   const facts = (offering: OfferingShown) =>
-    (['cheapest', 'fastest', 'nearest'] as const)
-      .flatMap((aim) => {
-        const cost = offering.costs[aim]
-        return cost === null ? [] : [costWords(page, aim, cost)]
-      })
-      .join(' · ')
+    AIMS.flatMap((aim) => {
+      const cost = offering.costs[aim]
+      return cost === null ? [] : [costWords(page, aim, cost)]
+    }).join(' · ')
+  const costs = ways.map(({ aim, cost }) => costWords(page, aim, cost)).join(' · ')
+  const unproven = ways.filter(({ proof }) => proof !== 'optimal')
   return (
     <section>
-      <h2 class="h3">{aims.map((aim) => t(`stacks.aim.${aim}`)).join(', ')}</h2>
+      <h3>{ways.map(({ aim }) => t(`stacks.aim.${aim}`)).join(', ')}</h3>
       <ol>
         {take.map((offering) => (
           <li>
@@ -191,16 +191,26 @@ function TheWay({ page, shown }: { page: Page; shown: WayShown }): Html {
         ))}
       </ol>
       <p class="small">
-        <b class="num">{t('stacks.total', { cost: costWords(page, way.aim, way.cost), count: take.length })}</b>{' '}
+        <b class="num">{t('stacks.total', { cost: costs, count: take.length })}</b>{' '}
         {use.length > 0 && t('stacks.with', { titles: use.map((one) => page.say(one)).join('; ') })}
       </p>
-      {way.unknown > 0 && <p class="small soft">{t('stacks.some-unknown', { count: way.unknown })}</p>}
-      <p class="small soft">
-        {way.proof === 'bounded' && way.bound !== null
-          ? t('stacks.proof.bounded', { bound: costWords(page, way.aim, way.bound) })
-          : t(`stacks.proof.${way.proof === 'optimal' ? 'optimal' : 'first'}`)}
-        {trouble !== null && way.proof !== 'optimal' && ` ${t(`stacks.trouble.${trouble}`)}`}
-      </p>
+      {ways
+        .filter(({ unknown }) => unknown > 0)
+        .map(({ aim, unknown }) => (
+          <p class="small soft">
+            {t(`stacks.aim.${aim}`)}: {t('stacks.some-unknown', { count: unknown })}
+          </p>
+        ))}
+      {unproven.length === 0 && <p class="small soft">{t('stacks.proof.optimal')}</p>}
+      {unproven.map(({ aim, proof, bound }) => (
+        <p class="small soft">
+          {t(`stacks.aim.${aim}`)}:{' '}
+          {proof === 'bounded' && bound !== null
+            ? t('stacks.proof.bounded', { bound: costWords(page, aim, bound) })
+            : t('stacks.proof.first')}
+          {trouble !== null && ` ${t(`stacks.trouble.${trouble}`)}`}
+        </p>
+      ))}
     </section>
   )
 }

@@ -9,7 +9,7 @@ import { readForm } from '../../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../../platform/http.ts'
 import type { AppContext, AppEnv } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
-import { capitalOf, provinceCode, stackPractice } from './library.ts'
+import { capitalOf, provinceCode, stackExample, stackPractice } from './library.ts'
 import { CasesPage, ManagePage, StacksPage } from './pages.tsx'
 import type { Naming } from './pages-rule.tsx'
 import { type WayShown, WhatIfPage } from './pages-what-if.tsx'
@@ -19,7 +19,7 @@ import { casesFor, keepLarger } from './service-case.ts'
 import { approveStack, endStack, ownEditions, proposeStack } from './service-publish.ts'
 import { type Names, stacksOnOffer, type WhatIf, whatIf } from './service-what-if.ts'
 import type { Solver } from './solver.ts'
-import type { Aim, Part } from './types.ts'
+import type { Part, Way } from './types.ts'
 
 /** A week has no more hours than this to learn in. */
 const HOURS_MOST = 80
@@ -146,14 +146,15 @@ function partAt(answer: WhatIf, place: string): readonly Part[] {
 
 /** Ways that take and use the same are one, under all their aims. */
 function waysShown(answer: WhatIf, learner: { hoursPerWeek: number; province: string | null }): readonly WayShown[] {
-  const shown: (WayShown & { aims: Aim[] })[] = []
+  const shown: (WayShown & { ways: Way[] })[] = []
   for (const { way, trouble } of answer.ways) {
-    const same = shown.find((one) => one.way.take.join() === way.take.join() && one.way.use.join() === way.use.join())
-    if (same !== undefined) same.aims.push(way.aim)
+    const same = shown.find(
+      ({ ways: [one] }) => one?.take.join() === way.take.join() && one.use.join() === way.use.join(),
+    )
+    if (same !== undefined) same.ways.push(way)
     else
       shown.push({
-        way,
-        aims: [way.aim],
+        ways: [way],
         trouble,
         take: way.take.flatMap((id) => {
           const offering = answer.names.offerings.get(id)
@@ -175,13 +176,15 @@ function waysShown(answer: WhatIf, learner: { hoursPerWeek: number; province: st
   return shown
 }
 
-/** What a stranger may say they hold: the definitions that the rule speaks of. */
+/** What a stranger may say they hold: the definitions that the rule names, by themselves or by a skill; else any. */
 async function choicesFor(db: Db, { edition }: WhatIf) {
   const filters = filtersOf(edition.content.rule)
+  const naming = filters.filter(({ definition, offering, skill }) => (definition ?? offering ?? skill) !== undefined)
+  const speaking = naming.length > 0 ? naming : filters
   const facts = [...(await newestFacts(db)).values()]
   return facts
     .filter(({ slug }) => slug !== edition.content.definition)
-    .filter((one) => filters.some((filter) => isNamedBy(filter, itemOf(one, one.definitionId, null))))
+    .filter((one) => speaking.some((filter) => isNamedBy(filter, itemOf(one, one.definitionId, null))))
     .sort((a, b) => (a.title.id < b.title.id ? -1 : 1))
     .slice(0, CHOICES_MOST)
 }
@@ -241,7 +244,7 @@ async function drawManage(
       naming,
       mayPropose: organisationsWhere(actor, 'designer', 'owner').length > 0,
       openCases: (await casesFor(deps.db, actor)).length,
-      written,
+      written: written === '' ? stackExample() : written,
       refusals,
     }),
   )

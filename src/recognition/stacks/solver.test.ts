@@ -5,6 +5,9 @@ import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { DAY, smallWorldOf } from '../../../test/prove/stacks-world.ts'
 import { temporaryFolder } from '../../../test/support/folder.ts'
+import { stackExample } from './library.ts'
+import { placesOf } from './rules.ts'
+import { readStack } from './rules-publish.ts'
 import { bestWay, type Question, stopsOf, unusedHeld } from './service-search.ts'
 import { openSolver } from './solver.ts'
 import type { Candidate, HeldItem, Part, Stack } from './types.ts'
@@ -146,4 +149,11 @@ test('what is held and can not be used says why', () => {
     { key: 'h-b', why: 'level-low' },
     { key: 'h-c', why: 'used' },
   ])
+})
+
+test('the example to begin from fits the form, and shows what a rule is made of', () => {
+  const read = readStack(JSON.parse(stackExample()))
+  assert.ok('stack' in read, JSON.stringify(read))
+  const kinds = new Set(placesOf(read.stack.rule).map(({ part }) => part.kind))
+  assert.deepEqual([...kinds].sort(), ['all', 'award', 'least', 'never', 'not', 'sks'])
 })
