@@ -12,7 +12,10 @@ export {
   references,
   skillsList,
 } from './library.ts'
+export { routes } from './routes.ts'
+export { apiRoutes } from './routes-api.ts'
 export { unitsOf, valueOn } from './rules.ts'
+export { creditConversion, levelReference } from './service.ts'
 export {
   bilingual,
   type Confidence,
