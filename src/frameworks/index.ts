@@ -1,6 +1,7 @@
 export {
   creditUnitList,
   creditUnitOn,
+  degreeClaims,
   fieldName,
   fields,
   findSkill,
@@ -15,6 +16,7 @@ export {
 export { routes } from './routes.ts'
 export { apiRoutes } from './routes-api.ts'
 export { unitsOf, valueOn } from './rules.ts'
+export { degreeClaimIn, spokenIn, textsWithin } from './rules-wording.ts'
 export { creditConversion, levelReference } from './service.ts'
 export {
   bilingual,
@@ -30,3 +32,4 @@ export {
   type Reference,
   type Skill,
 } from './types.ts'
+export type { DegreeClaimWords } from './types-wording.ts'

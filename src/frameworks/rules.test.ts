@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { loadTexts, refusalTextKey } from '../platform/text.ts'
-import { levels, qualificationFrameworks, references } from './library.ts'
+import { degreeClaims, levels, qualificationFrameworks, references } from './library.ts'
 import { convertCredit, readAmount, referenceLevel, weakest } from './rules-conversion.ts'
+import { degreeClaimIn, spokenIn } from './rules-wording.ts'
 import { creditConversion, levelReference, unitsOn } from './service.ts'
 import type { UnitOnDay } from './types-conversion.ts'
 
@@ -29,6 +30,7 @@ interface LevelCase extends Named {
 const cases = JSON.parse(readFileSync(new URL('./rules.cases.json', import.meta.url), 'utf8')) as {
   credit: readonly CreditCase[]
   levels: readonly LevelCase[]
+  wording: readonly { readonly text: string; readonly claims: string | null }[]
 }
 
 /** Every refusal has what happened and what to do, in both languages. */
@@ -177,4 +179,28 @@ test('every level of every framework is described in both languages, in words of
         framework.levels.length,
       )
   }
+})
+
+for (const { text, claims } of cases.wording) {
+  test(`wording: ${JSON.stringify(text)} ${claims === null ? 'claims nothing' : 'likens it to a degree'}`, () => {
+    assert.equal(degreeClaimIn(text, degreeClaims()), claims)
+  })
+}
+
+test('every pair of a likening word and a degree of the list is found, in its language', () => {
+  for (const { likens, degrees } of degreeClaims().languages)
+    for (const liken of likens)
+      for (const degree of degrees) assert.notEqual(degreeClaimIn(`Ini ${liken} ${degree}.`, degreeClaims()), null)
+  for (const phrase of degreeClaims().phrases) assert.equal(degreeClaimIn(phrase, degreeClaims()), phrase)
+  for (const denial of degreeClaims().denials) assert.equal(degreeClaimIn(denial, degreeClaims()), null)
+})
+
+test('a page is read as people hear it: marks within a line join, cells and paragraphs part, attributes speak', () => {
+  const claimOn = (html: string) => degreeClaimIn(spokenIn(html), degreeClaims())
+  assert.equal(claimOn('<p>Setara <b>S1</b></p>'), 'setara s1')
+  assert.equal(claimOn('<p>setara&nbsp;<span class="x">ijazah</span></p>'), 'setara ijazah')
+  assert.equal(claimOn('<p>equivalent to a&#32;degree</p>'), 'equivalent to a degree')
+  assert.equal(claimOn('<meta name="description" content="Setara gelar sarjana">'), 'setara gelar')
+  assert.equal(claimOn('<tr><td>Setara</td><td>S1</td></tr>'), null)
+  assert.equal(claimOn('<script>"setara S1"</script><p>Satu SKS</p>'), null)
 })
