@@ -4,9 +4,11 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { loadTexts, refusalTextKey } from '../platform/text.ts'
 import { degreeClaims, levels, qualificationFrameworks, references } from './library.ts'
+import { aqrfTest, passesAqrf } from './rules-aqrf.ts'
 import { convertCredit, readAmount, referenceLevel, weakest } from './rules-conversion.ts'
 import { degreeClaimIn, spokenIn } from './rules-wording.ts'
 import { creditConversion, levelReference, unitsOn } from './service.ts'
+import { AQRF_POINTS, type AqrfFacts } from './types-aqrf.ts'
 import type { UnitOnDay } from './types-conversion.ts'
 
 interface Named {
@@ -30,6 +32,7 @@ interface LevelCase extends Named {
 const cases = JSON.parse(readFileSync(new URL('./rules.cases.json', import.meta.url), 'utf8')) as {
   credit: readonly CreditCase[]
   levels: readonly LevelCase[]
+  aqrf: readonly { readonly name: Named['name']; readonly facts: AqrfFacts; readonly notMet: readonly string[] }[]
   wording: readonly { readonly text: string; readonly claims: string | null }[]
 }
 
@@ -180,6 +183,24 @@ test('every level of every framework is described in both languages, in words of
       )
   }
 })
+
+for (const { name, facts, notMet } of cases.aqrf) {
+  test(`AQRF: ${name.en}`, () => {
+    const answer = aqrfTest(facts)
+    assert.deepEqual(
+      answer.points.map(({ point }) => point),
+      AQRF_POINTS,
+    )
+    assert.deepEqual(
+      answer.points.filter(({ outcome }) => outcome === 'not-met').map(({ point }) => point),
+      notMet,
+    )
+    assert.equal(passesAqrf(answer), notMet.length === 0)
+    for (const { point, facts: decided } of answer.points)
+      for (const said of Object.values(loadTexts().both(`frameworks.aqrf.point.${point}.facts`, decided)))
+        assert.doesNotMatch(said, /[{}]|undefined/)
+  })
+}
 
 for (const { text, claims } of cases.wording) {
   test(`wording: ${JSON.stringify(text)} ${claims === null ? 'claims nothing' : 'likens it to a degree'}`, () => {
