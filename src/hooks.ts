@@ -64,6 +64,14 @@ export function ownCredentials(deps: Deps): CredentialSource {
 
 /** How the log's check reads back every row that left a leaf: the readers of all rooms. */
 export const logReaders: LogReaders = {
+  rows: [
+    ...organisations.loggedRows,
+    ...trust.loggedRows,
+    ...design.loggedRows,
+    ...credentials.loggedRows,
+    ...recognition.loggedRows,
+  ],
+  checks: [credentials.statusContradictions],
   records: {
     ...organisations.logReaders,
     ...trust.logReaders,

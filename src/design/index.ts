@@ -5,7 +5,7 @@ export { routes } from './routes.ts'
 export { EMPTY_DRAFT, EMPTY_OUTCOME, sksFits } from './rules.ts'
 export { createDraft, type DesignHooks, publish, saveDraft, signOff, startVersion } from './service.ts'
 export { findVersion, findVersions, latestVersionOf, publishedVersions, signOffRecords, signOffsOf } from './store.ts'
-export { logReaders } from './store-log.ts'
+export { loggedRows, logReaders } from './store-log.ts'
 export {
   ASSESSMENT_METHODS,
   type AssessmentMethod,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@lumbung/credential'
-import { type RecordReader, rowReader } from '../log/index.ts'
+import { type LoggedRows, type RecordReader, rowReader } from '../log/index.ts'
 import { type Db, sql } from '../platform/database.ts'
 
 /** Subjects of leaves that this room leaves. */
@@ -20,3 +20,9 @@ async function versions(db: Db, ids: readonly string[]): Promise<ReadonlyMap<str
 
 /** How the log's check reads our rows. */
 export const logReaders = { [SIGN_OFF]: signOffs, [VERSION]: versions } as const satisfies Record<string, RecordReader>
+
+/** Which rows must have a leaf. */
+export const loggedRows: readonly LoggedRows[] = [
+  { table: 'sign_off', key: ['id'], subjects: [SIGN_OFF], at: 'signed_at', person: 'person_id' },
+  { table: 'definition_version', key: ['id'], subjects: [VERSION], at: 'published_at' },
+]

@@ -13,7 +13,9 @@ export { type Fault, storedTiles, type TileSource, walkTree } from './service-wa
 export { startWorkers } from './service-worker.ts'
 export { rowReader } from './store-record.ts'
 export type {
+  Contradiction,
   Deed,
+  LoggedRows,
   LogReaders,
   LogStatus,
   RecordReader,

@@ -164,7 +164,7 @@ test('an award leaves a leaf that its proof opens; erased, nothing links to it',
       entries.some((bytes) => Buffer.from(bytes).toString().includes(hidden)),
       false,
     )
-  assert.equal(await eraseOpenings(database.db, one.personId), 1)
+  assert.equal(await eraseOpenings(database.db, one.personId, world.time.now), 1)
   assert.equal(await proofFor(database.db, NOBODY, 'award', subjectId), null)
 })
 

@@ -8,7 +8,7 @@ export type TileSource = (asked: TileAddress) => Promise<Uint8Array | null>
 
 /** What is wrong somewhere in a log. `where` names the place: a path, a position, a subject and its id. */
 export interface Fault {
-  readonly what: 'tile' | 'entry' | 'leaf' | 'record' | 'checkpoint' | 'head'
+  readonly what: 'tile' | 'entry' | 'leaf' | 'record' | 'checkpoint' | 'head' | 'cosignature' | 'unlogged' | 'opening'
   readonly where: string
   readonly why: string
 }

@@ -77,7 +77,7 @@ test('a renamed and merged party keeps the name of each day, and its successor s
   assert.equal(await successorOf(db, 'lembah', '2025-07-01'), 'angin')
   assert.equal(await nameOf(db, 'nobody', '2025-07-01'), null)
   for (const { id } of await partyEvents(db))
-    assert.equal(await proofFor(db, NO_WITNESSES, 'succession', id), 'pending')
+    assert.equal(await proofFor(db, NO_WITNESSES, 'party-event', id), 'pending')
 })
 
 test('an event that does not fit is refused with every reason, and writes nothing', async () => {

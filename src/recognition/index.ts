@@ -8,7 +8,7 @@ export { assess, type Wish } from './service-case.ts'
 export { credentialSource } from './service-source.ts'
 export { findRequestAt, openRequests as queue, requestsOf, standingDecision } from './store.ts'
 export { type Granted, grantedOf } from './store-granted.ts'
-export { logReaders } from './store-log.ts'
+export { loggedRows, logReaders } from './store-log.ts'
 export type {
   Case,
   CredentialFacts,
