@@ -1,6 +1,5 @@
 export { routes } from './routes.ts'
 export { cosignatureAmong, noteHolds, readCheckpoint } from './rules-note.ts'
-export { ENTRIES } from './rules-tree.ts'
 export { eraseOpenings, leave, leaveRows } from './service.ts'
 export { lookBack } from './service-ahead.ts'
 export { checkpoint, originOf, sequence } from './service-checkpoint.ts'

@@ -1,9 +1,17 @@
 import { readMultikey } from '@lumbung/credential'
-import { consistencySpans, entryOfLeaf, type LeafSpan, tilesOfSpans } from '@lumbung/credential/log'
+import {
+  consistencySpans,
+  ENTRIES,
+  entryOfLeaf,
+  type LeafSpan,
+  leafHash,
+  TILE_WIDTH,
+  tilesOfSpans,
+} from '@lumbung/credential/log'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { CheckpointAnswer, Deps } from '../platform/deps.ts'
 import { checkpointBody, signedNote, vkeyOf } from './rules-note.ts'
-import { ENTRIES, entriesOf, grow, leafHash, rootOf, rootsOfSpans, TILE_WIDTH } from './rules-tree.ts'
+import { entriesOf, grow, rootOf, rootsOfSpans } from './rules-tree.ts'
 import { integrate, readEdge, same, TreeDamagedError } from './service-sequence.ts'
 import { insertCheckpoint, lastCheckpoint } from './store-checkpoint.ts'
 import { leavesBetween } from './store-leaf.ts'

@@ -1,6 +1,6 @@
-import { type TileAddress, tilePath } from '@lumbung/credential/log'
+import { ENTRIES, leafHash, TILE_WIDTH, type TileAddress, tilePath } from '@lumbung/credential/log'
 import type { Db } from '../platform/database.ts'
-import { type Edge, ENTRIES, entriesOf, grow, leafHash, rootOf, TILE_WIDTH } from './rules-tree.ts'
+import { type Edge, entriesOf, grow, rootOf } from './rules-tree.ts'
 import { findTiles, tilesFrom } from './store-tree.ts'
 
 /** Where tiles come from: a site, a folder, a database. Nothing where a tile isn't there. */

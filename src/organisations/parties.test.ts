@@ -253,7 +253,7 @@ test('agreements that end within 90 days are reported, with the name of then and
   }
   assert.deepEqual([json.ending, json.agreements.length], [[made.value.agreementId], 2])
   // It left a leaf in the public log, which is to be placed yet.
-  assert.equal(await proofFor(database.db, NO_WITNESSES, 'agreement', made.value.agreementId), 'pending')
+  assert.equal(await proofFor(database.db, NO_WITNESSES, 'agreement-record', made.value.agreementId), 'pending')
   const read = await logReaders.agreement?.(database.db, [made.value.agreementId])
   assert.equal(read?.get(made.value.agreementId)?.validUntil, '2027-01-25')
 })
