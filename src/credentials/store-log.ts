@@ -12,6 +12,8 @@ import { SIGN } from './store-signing.ts'
 /** Subjects of leaves that this room leaves. */
 export const AWARD = 'award'
 export const STATUS_CHANGE = 'status-change'
+/** A signature beside the first; ids are `<person>/<credential>/<number>`. */
+export const AWARD_SIGNATURE = 'award-signature'
 
 const statusChanges = rowReader({ table: 'status_change', key: ['person_id', 'id'] })
 
@@ -64,14 +66,43 @@ function readable(document: string): string {
   }
 }
 
-/** How the log's check reads our rows. */
-export const logReaders = { [AWARD]: awards, [STATUS_CHANGE]: statusChanges } as const satisfies Record<
-  string,
-  RecordReader
->
-export const logSignatures: Readonly<Record<string, SignatureReader>> = { [AWARD]: signatures }
+interface SignatureRow {
+  readonly id: string
+  readonly document: string
+  readonly record: JsonObject
+}
 
-/** Which rows must have a leaf: an award from its signature on, which is promised; a document; a change of status. */
+async function signatureRows(db: Db, ids: readonly string[]): Promise<readonly SignatureRow[]> {
+  const { personIds, credentialIds } = keyOf(ids)
+  const numbers = ids.map((id) => id.split('/')[2] ?? '')
+  const { rows } =
+    await sql<SignatureRow>`select g.person_id || '/' || g.credential_id || '/' || g.number as id, g.document,
+      (log_record(g) - 'document') || jsonb_build_object('sha256', encode(sha256(convert_to(g.document, 'UTF8')), 'hex')) as record
+    from unnest(${personIds}::text[], ${credentialIds}::text[], ${numbers}::text[]) as r(person_id, credential_id, number)
+    join credential_signature g on g.person_id = r.person_id and g.credential_id = r.credential_id
+      and g.number::text = r.number`.execute(db)
+  return rows
+}
+
+/** The record of a later signature: its row, with the document by its hash. */
+const laterRecords: RecordReader = async (db, ids) =>
+  new Map((await signatureRows(db, ids)).map(({ id, record }) => [id, record]))
+
+const laterSignatures: SignatureReader = async (db, ids) =>
+  new Map((await signatureRows(db, ids)).map(({ id, document }) => [id, readable(document)]))
+
+/** How the log's check reads our rows. */
+export const logReaders = {
+  [AWARD]: awards,
+  [AWARD_SIGNATURE]: laterRecords,
+  [STATUS_CHANGE]: statusChanges,
+} as const satisfies Record<string, RecordReader>
+export const logSignatures = { [AWARD]: signatures, [AWARD_SIGNATURE]: laterSignatures } as const satisfies Record<
+  string,
+  SignatureReader
+>
+
+/** Which rows must have a leaf: an award from its signature on, which is promised; or put aside; a document; a change of status. */
 export const loggedRows: readonly LoggedRows[] = [
   {
     table: 'award',
@@ -79,9 +110,19 @@ export const loggedRows: readonly LoggedRows[] = [
     subjects: [AWARD],
     at: 'decided_at',
     person: 'person_id',
-    waits: { kind: SIGN, column: 'credential_id' },
+    waits: [
+      { promise: SIGN, column: 'credential_id' },
+      { table: 'signature_stop', columns: ['person_id', 'credential_id'] },
+    ],
   },
   { table: 'credential', key: ['person_id', 'id'], subjects: [AWARD], at: 'signed_at', person: 'person_id' },
+  {
+    table: 'credential_signature',
+    key: ['person_id', 'credential_id', 'number'],
+    subjects: [AWARD_SIGNATURE],
+    at: 'signed_at',
+    person: 'person_id',
+  },
   {
     table: 'status_change',
     key: ['person_id', 'id'],

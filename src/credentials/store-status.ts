@@ -4,8 +4,11 @@ import { newId } from '../platform/ids.ts'
 import { drawPlaces } from './rules.ts'
 import type { ListForm, PlacesSet, StatusChange, StatusListDocument } from './types.ts'
 
-/** Entries of a list: the least that Bitstring Status List 1.0 (section 3.3) allows, so that each hides in a crowd. */
-const LIST_LENGTH = 131_072
+/**
+ * Entries of a new list: four times the least that Bitstring Status List 1.0 (section 3.3) allows, so that each hides in a
+ * bigger crowd and a million credentials take fewer bytes (docs/decisions/0015). Lists that stand keep their own length.
+ */
+export const LIST_LENGTH = 524_288
 /** When so many of a list's places are taken, the next one is begun: drawing stays quick. */
 const FULL_SHARE = 0.8
 const NEW_LIST_LOCK = 7_586_090_001
@@ -117,11 +120,21 @@ export async function findStatusList(
 
 /** The list's version and the places that are set, both of one snapshot. */
 export async function placesSet(db: Db, listId: string): Promise<PlacesSet> {
-  const { rows } = await sql<PlacesSet>`select l.version,
-    coalesce((select array_agg(p.index) from status_place p where p.list_id = l.id and (p.revoked or p.suspended) and p.revoked), '{}') as revoked,
-    coalesce((select array_agg(p.index) from status_place p where p.list_id = l.id and (p.revoked or p.suspended) and p.suspended), '{}') as suspended
-    from status_list l where l.id = ${listId}`.execute(db)
-  return rows[0] ?? { version: 0, revoked: [], suspended: [] }
+  // As bytes, four for each place: thousands of numbers as text take longer to read than to find.
+  const { rows } = await sql<{ version: number; revoked: Buffer | null; suspended: Buffer | null }>`select l.version,
+    string_agg(int4send(p.index), '') filter (where p.revoked) as revoked,
+    string_agg(int4send(p.index), '') filter (where p.suspended) as suspended
+    from status_list l left join status_place p on p.list_id = l.id and (p.revoked or p.suspended)
+    where l.id = ${listId} group by l.id, l.version`.execute(db)
+  const row = rows[0]
+  if (row === undefined) return { version: 0, revoked: [], suspended: [] }
+  return { version: row.version, revoked: numbersOf(row.revoked), suspended: numbersOf(row.suspended) }
+}
+
+function numbersOf(bytes: Buffer | null): number[] {
+  const numbers = new Array<number>((bytes?.length ?? 0) / 4)
+  for (let at = 0; at < numbers.length; at++) numbers[at] = bytes?.readInt32BE(at * 4) ?? 0
+  return numbers
 }
 
 /**
@@ -152,26 +165,19 @@ export async function changesOf(db: Db, personId: string, credentialId: string):
 
 /** Adds changes. Two changes at once can't have the same number: the table refuses the second. */
 export async function insertChanges(tx: Db, changes: readonly StatusChange[]): Promise<void> {
+  const all = <K extends keyof StatusChange>(name: K): StatusChange[K][] => changes.map((one) => one[name])
   await sql`insert into status_change (person_id, id, credential_id, number, change, reason_code, note, replaced_by, changed_by, changed_at)
-    select r."personId", r.id, r."credentialId", r.number, r.change, r."reasonCode", r.note, r."replacedBy", r."changedBy", r."changedAt"
-    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as r("personId" text, id text, "credentialId" text, number int,
-      change text, "reasonCode" text, note text, "replacedBy" text, "changedBy" text, "changedAt" timestamptz)`.execute(
-    tx,
-  )
+    select * from unnest(${all('personId')}::text[], ${all('id')}::text[], ${all('credentialId')}::text[], ${all('number')}::int[],
+      ${all('change')}::text[], ${all('reasonCode')}::text[], ${all('note')}::text[], ${all('replacedBy')}::text[],
+      ${all('changedBy')}::text[], ${all('changedAt')}::timestamptz[])`.execute(tx)
 }
 
-/** One audit line for each change, in its transaction. Ids only. */
+/** One audit line for each change that was just added, in its transaction. Ids only. */
 export async function recordChanges(tx: Db, organisationId: string, changes: readonly StatusChange[]): Promise<void> {
-  const lines = changes.map((one) => ({
-    id: newId(),
-    at: one.changedAt,
-    actor: one.changedBy,
-    verb: `credential.${one.change}`,
-    subject: one.credentialId,
-    detail: { reason: one.reasonCode, replacedBy: one.replacedBy },
-  }))
   await sql`insert into audit (id, at, actor_id, organisation_id, verb, subject, detail)
-    select r.id, r.at, r.actor, ${organisationId}, r.verb, r.subject, r.detail
-    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
-      as r(id text, at timestamptz, actor text, verb text, subject text, detail jsonb)`.execute(tx)
+    select r.line, s.changed_at, s.changed_by, ${organisationId}, 'credential.' || s.change, s.credential_id,
+      jsonb_build_object('reason', s.reason_code, 'replacedBy', s.replaced_by)
+    from unnest(${changes.map(() => newId())}::text[], ${changes.map(({ personId }) => personId)}::text[],
+      ${changes.map(({ id }) => id)}::text[]) as r(line, person_id, id)
+    join status_change s on s.person_id = r.person_id and s.id = r.id`.execute(tx)
 }

@@ -88,7 +88,8 @@ async function unlogged(db: Db, readers: LogReaders, began: Date | null): Promis
   return { older, faults }
 }
 
-async function leafFaults(db: Db, first: number, entries: readonly Uint8Array[]): Promise<Fault[]> {
+/** Where the stored leaves from a position on are not what these entries say. */
+export async function leafFaults(db: Db, first: number, entries: readonly Uint8Array[]): Promise<Fault[]> {
   const leaves = new Map((await leavesBetween(db, first, first + entries.length)).map((leaf) => [leaf.position, leaf]))
   return entries.flatMap((entry, offset): Fault[] => {
     const leaf = leaves.get(first + offset)

@@ -1,5 +1,5 @@
 import { type Db, sql } from '../platform/database.ts'
-import type { LoggedRows } from './types.ts'
+import type { LoggedRows, Waits } from './types.ts'
 
 /** Rows that are told of one table: whoever has so many has more to do than to read a list. */
 const MOST = 1_000
@@ -11,6 +11,15 @@ export interface UnloggedRow {
   readonly older: boolean
 }
 
+/** Whether the leaf of row `t` still comes. */
+function waitsFor(one: Waits) {
+  if ('promise' in one)
+    return sql`exists (select 1 from outbox o where o.kind = ${one.promise}
+      and o.unique_key = ${`${one.promise}:`} || t.${sql.ref(one.column)})`
+  const same = one.columns.map((column) => sql`w.${sql.ref(column)} = t.${sql.ref(column)}`)
+  return sql`exists (select 1 from ${sql.table(one.table)} w where ${sql.join(same, sql` and `)})`
+}
+
 /** Decided rows of a table that no opened leaf is about, those of erased people left out: at most a thousand. */
 export async function unloggedRows(db: Db, rows: LoggedRows, began: Date): Promise<UnloggedRow[]> {
   const { table, key, at, person, waits } = rows
@@ -19,12 +28,9 @@ export async function unloggedRows(db: Db, rows: LoggedRows, began: Date): Promi
     person === undefined
       ? sql`true`
       : sql`not exists (select 1 from log_erasure e where e.person_id = t.${sql.ref(person)})`
-  const waiting =
-    waits === undefined
-      ? sql`false`
-      : sql`exists (select 1 from outbox o where o.kind = ${waits.kind} and o.unique_key = ${`${waits.kind}:`} || t.${sql.ref(waits.column)})`
+  const waiting = (waits ?? []).map((one) => waitsFor(one))
   const { rows: found } = await sql<UnloggedRow>`select ${id} as id, t.${sql.ref(at)} < ${began} as older
-    from ${sql.table(table)} t where t.${sql.ref(at)} is not null and ${own} and not ${waiting}
+    from ${sql.table(table)} t where t.${sql.ref(at)} is not null and ${own} and not (${sql.join([sql`false`, ...waiting], sql` or `)})
       and not exists (select 1 from log_opening l where l.subject = any(${[...rows.subjects]}::text[]) and l.subject_id = ${id})
     order by 2, 1 limit ${MOST}`.execute(db)
   return found

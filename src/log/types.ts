@@ -25,6 +25,11 @@ export type RecordReader = (db: Db, ids: readonly string[]) => Promise<ReadonlyM
 /** The present signature values of rows that were signed, by the same ids. */
 export type SignatureReader = (db: Db, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 
+/** What a leaf waits for: promised work, by its kind and the column that its unique key ends with; or a row with the same values. */
+export type Waits =
+  | { readonly promise: string; readonly column: string }
+  | { readonly table: string; readonly columns: readonly [string, ...string[]] }
+
 /** Which rows must have left a leaf. Tables and columns are names of ours, never anything that was typed. */
 export interface LoggedRows {
   readonly table: string
@@ -36,8 +41,8 @@ export interface LoggedRows {
   readonly at: string
   /** Whose opening may be erased. */
   readonly person?: string
-  /** The leaf comes with work that is promised: the kind in the outbox, and the column that its unique key ends with. */
-  readonly waits?: { readonly kind: string; readonly column: string }
+  /** The leaf comes later as long as one of these stands. */
+  readonly waits?: readonly Waits[]
 }
 
 /** Something that contradicts what was logged: which row, and why. */
@@ -132,6 +137,22 @@ export interface WitnessState {
   readonly askedAt: Date
   readonly fault: string | null
 }
+
+/** The tree as it had been seen from outside before an instant: every entry of it was grown again to the signed root. */
+export interface SeenTree {
+  /** Leaves in it; 0 where nothing had been seen. */
+  readonly size: number
+  /** When the quorum was complete by the witnesses' clocks; by the log's own, where no witness is needed. */
+  readonly at: Date | null
+  /** Whose clocks say so. */
+  readonly by: 'witnesses' | 'log'
+}
+
+/**
+ * Whether the leaf about a row is in a tree that was seen: `seen`, and the row is to the last bit what was logged; `changed`
+ * since it was logged; `late`, left after what was seen; `none` that can be opened.
+ */
+export type Sighting = 'seen' | 'changed' | 'late' | 'none'
 
 /** How the log stands. */
 export interface LogStatus {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@lumbung/credential'
 import { type LoggedRows, leaveRows, type RecordReader, rowReader } from '../log/index.ts'
+import { markRegisterChange } from '../platform/change.ts'
 import { type Db, sql } from '../platform/database.ts'
 
 const TABLES = {
@@ -57,13 +58,14 @@ export const loggedRows: readonly LoggedRows[] = [
   { table: TABLES.appeal, key: ['application_id'], subjects: ['register-appeal'], at: 'appealed_at' },
 ]
 
-/** Leaves the leaf of a row of the register that was just written, in the transaction that wrote it. */
-export function leaveRegister(
+/** Leaves the leaf of a row of the register that was just written, in the transaction that wrote it, and marks the change. */
+export async function leaveRegister(
   tx: Db,
   subject: keyof typeof logReaders,
   subjectId: string,
   at: Date,
   organisationId: string | null,
 ): Promise<void> {
-  return leaveRows(tx, at, logReaders[subject], [{ kind: 'register', subject, subjectId, organisationId }])
+  await markRegisterChange(tx)
+  await leaveRows(tx, at, logReaders[subject], [{ kind: 'register', subject, subjectId, organisationId }])
 }
