@@ -74,6 +74,15 @@ export function ownCredentials(deps: Deps): CredentialSource {
 
 /** How the log's check reads back every row that left a leaf: the readers of all rooms. */
 export const logReaders: LogReaders = {
+  rows: [
+    ...organisations.loggedRows,
+    ...trust.loggedRows,
+    ...design.loggedRows,
+    ...credentials.loggedRows,
+    ...recognition.loggedRows,
+    ...governance.loggedRows,
+  ],
+  checks: [credentials.statusContradictions],
   records: {
     ...organisations.logReaders,
     ...trust.logReaders,

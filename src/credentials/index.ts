@@ -27,7 +27,7 @@ export {
 export { countCredentials } from './store-count.ts'
 export { type AwardRecord, awardRecords } from './store-facts.ts'
 export { findJob } from './store-job.ts'
-export { AWARD, logReaders, logSignatures } from './store-log.ts'
+export { AWARD, loggedRows, logReaders, logSignatures, statusContradictions } from './store-log.ts'
 export { findOrder } from './store-order.ts'
 export { waitingSignatures } from './store-signing.ts'
 export { changesOf } from './store-status.ts'
