@@ -4,6 +4,7 @@ import { inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { holdOrganisations, issuerOf, registerEntry, signingStopped } from '../trust/index.ts'
+import { leaveResigned } from './service-log.ts'
 import { insertSignatures, lockDocuments, type SignedPlace, signedBy } from './store-resign.ts'
 
 /** Credentials in one request to the signer and one transaction. */
@@ -19,7 +20,7 @@ export interface Resigned {
 
 /**
  * Signs anew what an issuer signed with a compromised key before the instant of the compromise: the same content with a proof
- * by its present key. The first signed documents stay. Our own rows say when something was signed, not the proof, which
+ * by its present key, each with a leaf of its own in the public log. The first signed documents stay. Our own rows say when something was signed, not the proof, which
  * whoever has the key can date as they like. Safe to break off and to ask again: what was done isn't done twice.
  *
  * Refusals: `trust.not-listed`, `trust.suspended`, `trust.no-key` and the others of `signingStopped`. Throws `SignerError`.
@@ -81,7 +82,7 @@ function resignBatch(
       if (signature === undefined) throw new RangeError('the signer answered too few signatures')
       return { personId, credentialId, document: attachProof(content, options, signature) }
     })
-    await insertSignatures(tx, replaced, signed, at)
+    await leaveResigned(tx, at, organisationId, await insertSignatures(tx, replaced, signed, at))
     const detail = { count: signed.length, replaced }
     await record(tx, {
       at,

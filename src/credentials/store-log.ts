@@ -1,11 +1,14 @@
-import type { JsonObject } from '@lumbung/credential'
+import { type JsonObject, signedTextIn } from '@lumbung/credential'
 import { type RecordReader, rowReader, type SignatureReader } from '../log/index.ts'
 import { type Db, sql } from '../platform/database.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const AWARD = 'award'
+export const RESIGNED = 'award-resigned'
 export const STATUS_CHANGE = 'status-change'
 
+/** Ids are `<person>/<number>/<credential>`: the last part is the credential's, as of an award. */
+const resigned = rowReader({ table: 'credential_signature', key: ['person_id', 'number', 'credential_id'] })
 const statusChanges = rowReader({ table: 'status_change', key: ['person_id', 'id'] })
 
 interface Key {
@@ -34,10 +37,9 @@ async function awards(db: Db, ids: readonly string[]): Promise<ReadonlyMap<strin
   return new Map(rows.map(({ id, record }) => [id, record]))
 }
 
-/** The signature value of a stored document: that of its Data Integrity proof. */
+/** What the leaf of a stored document commits to: its signature, or all of them where several signed. */
 export function signatureOf(document: string): string {
-  const { proof } = JSON.parse(document) as { proof?: { proofValue?: unknown } }
-  return typeof proof?.proofValue === 'string' ? proof.proofValue : ''
+  return signedTextIn(document) ?? ''
 }
 
 async function signatures(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -46,6 +48,47 @@ async function signatures(db: Db, ids: readonly string[]): Promise<ReadonlyMap<s
     from unnest(${personIds}::text[], ${credentialIds}::text[]) as r(person_id, id)
     join credential c on c.person_id = r.person_id and c.id = r.id`.execute(db)
   return new Map(rows.map(({ id, document }) => [id, readable(document)]))
+}
+
+async function resignedSignatures(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const parts = ids.map((id) => id.split('/'))
+  const { rows } = await sql<{ id: string; document: string }>`
+    select g.person_id || '/' || g.number || '/' || g.credential_id as id, g.document
+    from unnest(${parts.map(([person = '']) => person)}::text[], ${parts.map(([, number]) => Number(number))}::int[],
+      ${parts.map(([, , id = '']) => id)}::text[]) as r(person_id, number, credential_id)
+    join credential_signature g on g.person_id = r.person_id and g.credential_id = r.credential_id and g.number = r.number`.execute(
+    db,
+  )
+  return new Map(rows.map(({ id, document }) => [id, readable(document)]))
+}
+
+/** Every document that was signed for a credential, with the leaf that it left; the newest first. */
+export async function signedDocuments(
+  db: Db,
+  personId: string,
+  credentialId: string,
+): Promise<readonly { readonly subject: string; readonly subjectId: string; readonly document: string }[]> {
+  const { rows } = await sql<{
+    number: number
+    document: string
+  }>`select g.number, g.document from credential_signature g
+      where g.person_id = ${personId} and g.credential_id = ${credentialId}
+    union all select 0, c.document from credential c where c.person_id = ${personId} and c.id = ${credentialId}
+    order by 1 desc`.execute(db)
+  return rows.map(({ number, document }) =>
+    number === 0
+      ? { subject: AWARD, subjectId: `${personId}/${credentialId}`, document }
+      : { subject: RESIGNED, subjectId: resignedId({ personId, credentialId, number }), document },
+  )
+}
+
+/** The id under which a document that was signed anew leaves its leaf. */
+export function resignedId(one: {
+  readonly personId: string
+  readonly credentialId: string
+  readonly number: number
+}): string {
+  return `${one.personId}/${one.number}/${one.credentialId}`
 }
 
 /** A document that is no JSON any more has no signature, which is not the one that was logged. */
@@ -58,8 +101,12 @@ function readable(document: string): string {
 }
 
 /** How the log's check reads our rows. */
-export const logReaders = { [AWARD]: awards, [STATUS_CHANGE]: statusChanges } as const satisfies Record<
-  string,
-  RecordReader
->
-export const logSignatures: Readonly<Record<string, SignatureReader>> = { [AWARD]: signatures }
+export const logReaders = {
+  [AWARD]: awards,
+  [RESIGNED]: resigned,
+  [STATUS_CHANGE]: statusChanges,
+} as const satisfies Record<string, RecordReader>
+export const logSignatures: Readonly<Record<string, SignatureReader>> = {
+  [AWARD]: signatures,
+  [RESIGNED]: resignedSignatures,
+}

@@ -48,16 +48,25 @@ export async function lockDocuments(
   return rows
 }
 
-/** Adds signatures beside those that stand. */
+/** A document that was signed anew, and which one of its credential it is, from 1. */
+export interface NumberedDocument extends SignedPlace {
+  readonly document: string
+  readonly number: number
+}
+
+/** Adds signatures beside those that stand. Answers them with their numbers. */
 export async function insertSignatures(
   tx: Db,
   replacedMethod: string,
   signed: readonly (SignedPlace & { readonly document: string })[],
   at: Date,
-): Promise<void> {
-  await sql`insert into credential_signature (person_id, credential_id, number, replaced_method, document, signed_at)
+): Promise<readonly NumberedDocument[]> {
+  const { rows } =
+    await sql<NumberedDocument>`insert into credential_signature (person_id, credential_id, number, replaced_method, document, signed_at)
     select r.person_id, r.credential_id, 1 + coalesce((select max(g.number) from credential_signature g
       where g.person_id = r.person_id and g.credential_id = r.credential_id), 0), ${replacedMethod}, r.document, ${at}::timestamptz
     from unnest(${signed.map((one) => one.personId)}::text[], ${signed.map((one) => one.credentialId)}::text[],
-      ${signed.map((one) => one.document)}::text[]) as r(person_id, credential_id, document)`.execute(tx)
+      ${signed.map((one) => one.document)}::text[]) as r(person_id, credential_id, document)
+    returning person_id as "personId", credential_id as "credentialId", number, document`.execute(tx)
+  return rows
 }

@@ -110,7 +110,9 @@ function messageOf(page: Page, check: Report['checks'][number]): string {
   const more =
     check.id === 'validity' && typeof until === 'string'
       ? ` ${page.t('verifier.until', { day: dayText(page, until) })}`
-      : ''
+      : check.id === 'log' && check.data.reason === 'pending'
+        ? ` ${page.t('verifier.log.pending')}`
+        : ''
   return check.outcome === 'pass' || check.outcome === 'none'
     ? `${words}${more}`
     : `${words}${more} ${page.t('verifier.code', { code: check.code })}`
@@ -154,6 +156,7 @@ function FactsShown({ page, report, rosette, facts }: ReportProps & { facts: Cre
                 facts.onBehalfOf === null || facts.onBehalfOf.id === facts.issuer.id ? null : facts.onBehalfOf.name,
             },
             { label: t('verifier.issued'), value: facts.validFrom === null ? null : issuedText(page, facts) },
+            { label: t('verifier.log'), value: loggedText(page, report) },
             { label: t('verifier.load'), value: loadText(page, facts) },
             { label: t('verifier.assessment'), value: named(page, 'assessment', facts.assessment) },
             { label: t('verifier.identity'), value: named(page, 'identity', facts.identityAssurance) },
@@ -181,6 +184,12 @@ function issuedText(page: Page, facts: CredentialFacts): string {
   return facts.validUntil === null
     ? page.t('verifier.issued.no-end', { from })
     : page.t('verifier.issued.until', { from, until: dayText(page, facts.validUntil) })
+}
+
+/** Since when witnesses have seen it in the public log, where it is there. */
+function loggedText(page: Page, report: Report): string | null {
+  const seenAt = report.checks.find(({ id, outcome }) => id === 'log' && outcome === 'pass')?.data.seenAt
+  return typeof seenAt === 'string' ? page.t('verifier.log.since', { day: dayText(page, seenAt) }) : null
 }
 
 function loadText(page: Page, facts: CredentialFacts): string {

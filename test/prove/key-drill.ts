@@ -64,7 +64,7 @@ export async function drill(total: number, report: (step: string) => void = () =
     const issuerCheck = async (early: boolean) => {
       const { rows } = await sql<{ id: string }>`select id from credential
         where (signed_at < ${since}) = ${early} order by id limit ${VERIFIED}`.execute(database.db)
-      const trust = await trustList(database.db, deps.publicUrl, time.now)
+      const trust = await trustList(deps, time.now)
       const statusList = async (url: string) => {
         const list = await statusListDocument(deps, url.split('/').at(-1) ?? '')
         return list.ok ? list.value : null

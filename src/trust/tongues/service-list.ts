@@ -5,7 +5,7 @@ import type { Deps } from '../../platform/deps.ts'
 import { platformIssuer, trustList } from '../service-list.ts'
 import { insertList, newestList, type PublishedList } from './store.ts'
 
-type Needs = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer' | 'log'>
+type Needs = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer' | 'log' | 'logWitnesses'>
 
 /** How often a number that another process took meanwhile is tried again. */
 const TRIES = 5
@@ -35,7 +35,7 @@ export async function publishedList(deps: Needs): Promise<string | null> {
 /** The signed text for the register as it stands; nothing where another process published first. */
 async function publish(deps: Needs, now: Date, newest: PublishedList | null): Promise<string | null> {
   const key = await platformIssuer(deps)
-  const content = await trustList(deps.db, deps.publicUrl, now)
+  const content = await trustList(deps, now)
   const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex')
   const [asOf, validUntil] = [new Date(content.asOf), new Date(content.validUntil)]
   if (newest?.document != null && (newest.digest === digest || (asOf < newest.asOf && now < newest.validUntil)))
