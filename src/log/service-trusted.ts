@@ -11,13 +11,13 @@ const SECOND_MILLISECONDS = 1_000
 
 /**
  * The log of this installation as the register names it: its keys, since when it is kept, and who must have cosigned.
- * Nothing before it began. Its beginning is given to the whole second, as signatures give theirs: what is signed in that
- * second has a leaf, too.
+ * Nothing before it began. Its beginning is the first whole second after it, as signatures give theirs: what was signed in the
+ * same second just before isn't asked for its proof.
  */
 export async function namedLog(db: Db, { witnesses, quorum }: LogWitnesses): Promise<NamedLog | null> {
   const began = await logBegan(db)
   if (began === null) return null
-  const at = Math.floor(began.at.getTime() / SECOND_MILLISECONDS) * SECOND_MILLISECONDS
+  const at = Math.ceil(began.at.getTime() / SECOND_MILLISECONDS) * SECOND_MILLISECONDS
   return {
     origin: began.origin,
     vkey: began.vkey,

@@ -1,5 +1,5 @@
 import { embedLogProof } from '@lumbung/credential'
-import { logBegan, NO_WITNESSES, proofFor, sequence } from '../log/index.ts'
+import { NO_WITNESSES, namedLog, proofFor, sequence } from '../log/index.ts'
 import { inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { EXAMPLES, keepExamples, makeExample, type World, worldOf } from './service-sandbox.ts'
@@ -18,7 +18,8 @@ const FEW_WITNESSES = 'log-few-witnesses'
  * Answers whether they stand: not before the log began.
  */
 export async function makeLogExamples(deps: Needs): Promise<boolean> {
-  if ((await logBegan(deps.db)) === null) return false
+  const log = await namedLog(deps.db, deps.logWitnesses ?? NO_WITNESSES)
+  if (log === null || deps.clock() < new Date(log.began)) return false
   if ((await findSandboxCredential(deps.db, INCLUDED)) !== null) return true
   const world = await worldOf(deps)
   const included = await make(world, INCLUDED, 'valid')
