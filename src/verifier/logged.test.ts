@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import {
   attachProof,
   embedLogProof,
@@ -233,6 +234,8 @@ test('a credential is unconfirmed until two of three witnesses saw it, then vali
   ] as const)
     assert.match(await page(path), since)
   assert.match(await byForm(pdf), /<h1>Asli dan masih berlaku<\/h1>[\s\S]*Tercatat sejak/)
+  const whole = await (await app.request(`/v/${own.code}`, { headers: PHONE })).text()
+  assert.ok(gzipSync(whole).length <= 14 * 1024, `${gzipSync(whole).length} bytes of HTML`)
   const weeks = new Date(world.time.now.getTime() + 40 * 86_400_000)
   for (const file of [wallet, pdf]) {
     const alone = await verify(file, await offline(weeks))
