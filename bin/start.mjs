@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const entries = {
+export const entries = {
   main: join(root, 'src/main.ts'),
   signer: join(root, 'bin/signer.ts'),
   witness: join(root, 'bin/witness.ts'),
@@ -46,12 +46,13 @@ const ownAddress = {
   },
 }
 
-async function build(folder) {
-  const fresh = `${folder}.new-${process.pid}`
-  const { build: bundle } = await import('esbuild')
-  await bundle({
-    entryPoints: entries,
-    outdir: fresh,
+/** Translates programs and all they lean on into a folder, `<name>.mjs` each. What `outside` names is loaded as it is. */
+export async function bundle(programs, folder, outside = []) {
+  const { build } = await import('esbuild')
+  await build({
+    absWorkingDir: root,
+    entryPoints: programs,
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -73,6 +74,7 @@ async function build(folder) {
       'nodemailer',
       'tsx',
       'viem',
+      ...outside,
     ],
     banner: {
       js: "import { createRequire as lumbungRequire } from 'node:module'; const require = lumbungRequire(import.meta.url);",
@@ -82,6 +84,11 @@ async function build(folder) {
     logLevel: 'error',
     plugins: [ownAddress],
   })
+}
+
+async function build(folder) {
+  const fresh = `${folder}.new-${process.pid}`
+  await bundle(entries, fresh)
   try {
     renameSync(fresh, folder)
   } catch {
@@ -90,7 +97,7 @@ async function build(folder) {
 }
 
 /** The folder of the builds: in the checkout, so that packages are found, or beside it where it can't be written to. */
-function buildFolder() {
+export function buildFolder() {
   const wanted = join(root, 'node_modules', '.cache', 'lumbung')
   try {
     mkdirSync(wanted, { recursive: true })
@@ -100,15 +107,20 @@ function buildFolder() {
   }
 }
 
+/** Takes away builds that are older than a day. */
+export function dropOldBuilds() {
+  const builds = buildFolder()
+  for (const old of existsSync(builds) ? readdirSync(builds) : []) {
+    const { mtimeMs } = statSync(join(builds, old))
+    if (Date.now() - mtimeMs > 86_400_000) rmSync(join(builds, old), { recursive: true, force: true })
+  }
+}
+
 /** Runs one of the programs, built for the present sources. */
 export async function start(program) {
-  const builds = buildFolder()
-  const folder = join(builds, stateOfSources())
+  const folder = join(buildFolder(), stateOfSources())
   if (!existsSync(join(folder, `${program}.mjs`))) {
-    for (const old of existsSync(builds) ? readdirSync(builds) : []) {
-      const { mtimeMs } = statSync(join(builds, old))
-      if (Date.now() - mtimeMs > 86_400_000) rmSync(join(builds, old), { recursive: true, force: true })
-    }
+    dropOldBuilds()
     await build(folder)
   }
   process.argv[1] = join(folder, `${program}.mjs`)

@@ -1,16 +1,20 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { wordsOf } from '../src/platform/failure.ts'
 import { launchPostgres } from '../src/platform/postgres/launch.ts'
 import { dropLeftovers } from '../test/support/database.ts'
+import { buildFolder, bundle, dropOldBuilds, entries } from './start.mjs'
 
 // The test runner: starts one PostgreSQL, runs node's own test runner against it, and stops it however the run ends.
 //   npm test                           every test, on a PostgreSQL in a folder of its own
 //   npm run test:file -- FILE...       some files, on a PostgreSQL that runs of this user share and keep between runs
-// LUMBUNG_TEST_DATABASE_URL names another PostgreSQL 15 or later, whose user may create databases.
+// The tests are translated first, together, as `npm start` translates the site: to do that in each of their processes would
+// take a third of the whole time. LUMBUNG_TEST_DATABASE_URL names another PostgreSQL 15 or later, whose user may create databases.
 
+/** What takes longest begins first, so that both processors have something to do to the end. */
+const LONGEST_FIRST = ['test/', 'src/', 'credential/']
 const FOLDERS = ['credential', 'src', 'test', 'bench', 'bin', 'db']
 
 function testFiles(): string[] {
@@ -38,8 +42,30 @@ async function server(some: boolean): Promise<{ url: string; stop: () => Promise
   }
 }
 
+/** Which of two files begins first. */
+function place(file: string): number {
+  const found = LONGEST_FIRST.findIndex((begin) => file.startsWith(begin))
+  return found < 0 ? LONGEST_FIRST.length : found
+}
+
+/**
+ * Translates test files into a folder, with the programs that tests start. Answers the translated files; node runs them by
+ * name, which therefore begins with their place.
+ */
+async function translate(files: readonly string[], folder: string): Promise<string[]> {
+  const ordered = [...files].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
+  const names = ordered.map((file, index) => {
+    const plain = file.replace(/\.tsx?$/, '').replaceAll(/[^\w.-]+/g, '+')
+    return [`${String(index).padStart(3, '0')}+${plain}`, resolve(file)] as const
+  })
+  const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { devDependencies: object }
+  const { signer, witness } = entries
+  await bundle({ ...Object.fromEntries(names), signer, witness }, folder, Object.keys(devDependencies))
+  return names.map(([name]) => join(folder, `${name}.mjs`))
+}
+
 function runTests(files: readonly string[], url: string): Promise<number> {
-  const flags = ['--import', 'tsx', '--conditions=source', '--test', '--test-concurrency=2', '--test-reporter=spec']
+  const flags = ['--enable-source-maps', '--test', '--test-concurrency=2', '--test-reporter=spec']
   const child = spawn(process.execPath, [...flags, ...files], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, LUMBUNG_TEST_DATABASE_URL: url, NODE_ENV: 'test' },
@@ -56,11 +82,15 @@ if (files.length === 0) {
   process.stderr.write('Name the test files to run: npm run test:file -- src/bank/rules.test.ts\n')
   process.exit(64)
 }
+dropOldBuilds()
+mkdirSync(buildFolder(), { recursive: true })
+const folder = mkdtempSync(join(buildFolder(), 'tests-'))
 try {
+  const translated = await translate(files, folder)
   const { url, stop } = await server(some)
   let code = 1
   try {
-    code = await runTests(files, url)
+    code = await runTests(translated, url)
   } finally {
     await stop()
   }
@@ -68,4 +98,6 @@ try {
 } catch (error) {
   process.stderr.write(`${wordsOf(error)}\n`)
   process.exitCode = 1
+} finally {
+  rmSync(folder, { recursive: true, force: true })
 }

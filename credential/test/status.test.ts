@@ -22,8 +22,9 @@ import { random } from './ordinary.ts'
 import { context, ISSUER, input, issue, list, NOW, PLATFORM } from './people.ts'
 
 const run = promisify(execFile)
-/** How this process reads TypeScript, without what the test runner adds. */
-const ownFlags = process.execArgv.filter((flag) => !flag.startsWith('--test'))
+/** How this process reads TypeScript, without what the test runner adds; where it was translated before, the usual way. */
+const given = process.execArgv.filter((flag) => !flag.startsWith('--test'))
+const ownFlags = given.includes('--conditions=source') ? given : ['--import', 'tsx', '--conditions=source']
 const URL_OF_LIST = 'https://lumbung.example/status/lists/m1'
 const FOUR = ['none', 'under appeal', 'being corrected', 'collected']
 

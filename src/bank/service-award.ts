@@ -1,4 +1,4 @@
-import { type Award, findCredential, type Passed, type StatusChange, standingsOf } from '../credentials/index.ts'
+import { type Award, findCredential, type Passed, type Standing, type StatusChange } from '../credentials/index.ts'
 import { findVersions } from '../design/index.ts'
 import type { Db } from '../platform/database.ts'
 import { depositAll, reverseDeposits, type Taking, transfer } from './service.ts'
@@ -31,11 +31,15 @@ export async function creditAwards(tx: Db, awards: readonly Award[]): Promise<vo
  * Follows changes of credentials' status: when one is revoked for good, what no campus has counted leaves the account.
  * A suspension and a replacement move nothing; the replacement stands for the same credit.
  */
-export async function followStatuses(tx: Db, changes: readonly StatusChange[]): Promise<void> {
+export async function followStatuses(
+  tx: Db,
+  changes: readonly StatusChange[],
+  standings: readonly Standing[],
+): Promise<void> {
   const revoked = new Map(changes.filter(({ change }) => change === 'revoke').map((one) => [one.credentialId, one]))
   if (revoked.size === 0) return
   const takings: Taking[] = []
-  for (const { id, holderId, award } of await standingsOf(tx, [...revoked.keys()])) {
+  for (const { id, holderId, award } of standings) {
     const change = revoked.get(id)
     if (change === undefined) continue
     const credentialId = await accountOf(tx, award)

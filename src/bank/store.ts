@@ -17,19 +17,18 @@ export async function insertTransactions(tx: Db, postings: readonly Posting[]): 
   const { rows } = await sql<{ id: string }>`
     insert into ledger_transaction (person_id, id, kind, unique_key, credential_id, corrects_id, reason, posted_by, posted_at)
     select r."personId", r.id, r.kind, r."uniqueKey", r."credentialId", r."correctsId", r.reason, r."postedBy", r."postedAt"
-    from jsonb_to_recordset(${JSON.stringify(postings.map(({ row }) => row))}::jsonb) as r("personId" text, id text, kind text,
+    from json_to_recordset(${JSON.stringify(postings.map(({ row }) => row))}::json) as r("personId" text, id text, kind text,
       "uniqueKey" text, "credentialId" text, "correctsId" text, reason jsonb, "postedBy" text, "postedAt" timestamptz)
     on conflict (person_id, unique_key) do nothing returning id`.execute(tx)
   const added = new Set(rows.map(({ id }) => id))
-  const entries = postings
+  const sides = postings
     .filter(({ row }) => added.has(row.id))
-    .flatMap(({ row, entries }) =>
-      entries.map((entry, position) => ({ ...entry, personId: row.personId, transactionId: row.id, position })),
-    )
+    .flatMap(({ row, entries }) => entries.map((entry, position) => ({ row, entry, position })))
   await sql`insert into ledger_entry (person_id, transaction_id, position, account, account_id, minutes, sks)
-    select r."personId", r."transactionId", r.position, r.account, r."accountId", r.minutes, r.sks
-    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as r("personId" text, "transactionId" text, position int,
-      account text, "accountId" text, minutes bigint, sks int)`.execute(tx)
+    select * from unnest(${sides.map(({ row }) => row.personId)}::text[], ${sides.map(({ row }) => row.id)}::text[],
+      ${sides.map(({ position }) => position)}::int[], ${sides.map(({ entry }) => entry.account)}::text[],
+      ${sides.map(({ entry }) => entry.accountId)}::text[], ${sides.map(({ entry }) => entry.minutes)}::bigint[],
+      ${sides.map(({ entry }) => entry.sks)}::int[])`.execute(tx)
   return added
 }
 

@@ -308,3 +308,41 @@ test('a worker that fails half-way leaves nothing half done, and the next one fi
   assert.equal(await runStatusOrders(world.deps, hooks), 4)
   assert.deepEqual(seen, [4], 'the hook is asked once for all')
 })
+
+test('many at work on one order: each credential is changed once, and the order is finished once', async () => {
+  nextDay()
+  const some = fresh(40)
+  const order = accepted(await place(some, 'suspend', 'dispute'))
+  accepted(await confirmOrder(world.deps, second, order.id))
+  pass(15)
+  const before = await outside(database.db)
+  // One of them fails at its second chunk and is run again, as after a kill.
+  let calls = 0
+  const failing = {
+    afterStatusChanges: async () => {
+      if (++calls === 2) throw new Error('killed')
+    },
+  }
+  const run = (hooks = {}) => runStatusOrders(world.deps, hooks, () => false, 3)
+  const ended = await Promise.allSettled([run(), run(), run(failing)])
+  const done = ended.map((one) => (one.status === 'fulfilled' ? one.value : null))
+  await run()
+  const after = await findOrder(database.db, order.id)
+  assert.deepEqual([after?.changed, after?.refused], [40, 0])
+  assert.equal(after?.finishedAt?.getTime(), world.time.now.getTime())
+  for (const id of some) {
+    const credential = await findCredential(database.db, id)
+    assert.equal((await changesOf(database.db, credential?.personId ?? '', id)).length, 1)
+  }
+  const { letters, changes } = (await outside(database.db)) as Record<string, number>
+  const was = before as Record<string, number>
+  assert.deepEqual([Number(letters) - Number(was.letters), Number(changes) - Number(was.changes)], [40, 40])
+  const { rows } = await sql<{ leaves: number; lines: number }>`select
+    (select count(*) from log_opening o join status_change s on o.subject = 'status-change'
+      and o.subject_id = s.person_id || '/' || s.id where s.credential_id = any(${[...some]}::text[])) as leaves,
+    (select count(*) from audit where verb = 'credential.suspend' and subject = any(${[...some]}::text[])) as lines`.execute(
+    database.db,
+  )
+  assert.deepEqual(rows[0], { leaves: 40, lines: 40 })
+  assert.ok(done.filter((one) => one !== null && one > 0).length >= 2, 'more than one of them was at work')
+})

@@ -5,7 +5,7 @@ import { putAsideStopped, resumeHeld } from './service-held.ts'
 import { leaveAwards } from './service-log.ts'
 import { countSigned } from './store-job.ts'
 import { postponePromises, removePromises, storeDocuments, type ToSign, takeSignatures } from './store-signing.ts'
-import type { Award, StatusChange } from './types.ts'
+import type { Award, Standing, StatusChange } from './types.ts'
 
 /**
  * What other rooms do in the same transaction: the app wires the bank and the wallet here. They get every award of the
@@ -16,8 +16,11 @@ export interface AwardHooks {
   afterAwards?(tx: Db, awards: readonly Award[]): Promise<void>
   /** Any editions were signed: the wallet promises letters and makes claims. Never called without an award. */
   afterSigned?(tx: Db, awards: readonly Award[]): Promise<void>
-  /** Statuses changed: the bank and the wallet may have to follow. Never called without a change. */
-  afterStatusChanges?(tx: Db, changes: readonly StatusChange[]): Promise<void>
+  /**
+   * Statuses changed: the bank and the wallet may have to follow. Never called without a change. `standings` are those of
+   * the credentials before it.
+   */
+  afterStatusChanges?(tx: Db, changes: readonly StatusChange[], standings: readonly Standing[]): Promise<void>
 }
 
 export type SigningDeps = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer' | 'log'>

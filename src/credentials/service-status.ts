@@ -139,7 +139,7 @@ export async function writeChanges(
       payload: { personId: holders.get(credentialId) ?? personId, credentialId, change },
     })),
   )
-  await hooks.afterStatusChanges?.(tx, changes)
+  await hooks.afterStatusChanges?.(tx, changes, standings)
   await setPlaces(
     tx,
     standings.map(({ award }) => placeOf(award)),

@@ -91,28 +91,29 @@ export async function setUndone(tx: Db, id: string, by: string, at: Date): Promi
   await sql`update status_order set undone_by = ${by}, undone_at = ${at} where id = ${id}`.execute(tx)
 }
 
-/** The oldest order that took effect between two instants and isn't done; another process gets another. */
-export async function takeDueOrder(tx: Db, after: Date, now: Date): Promise<StatusOrder | null> {
+/** The oldest order that took effect between two instants and isn't done. Several may work at it: each takes rows of its own. */
+export async function dueOrder(tx: Db, after: Date, now: Date): Promise<StatusOrder | null> {
   const { rows } = await sql<StatusOrder>`select ${columns} from status_order o
     where o.finished_at is null and o.undone_at is null and o.effective_at >= ${after} and o.effective_at <= ${now}
-    order by o.effective_at, o.id limit 1 for update skip locked`.execute(tx)
+    order by o.effective_at, o.id limit 1`.execute(tx)
   return rows[0] ?? null
 }
 
-/** The next rows of an order that wait. Ask under the lock of the order. */
-export async function waitingRows(tx: Db, orderId: string, most: number): Promise<readonly OrderRow[]> {
+/** Takes the next rows of an order that wait and that nobody else has taken, until the transaction ends. */
+export async function takeRows(tx: Db, orderId: string, most: number): Promise<readonly OrderRow[]> {
   const { rows } = await sql<OrderRow>`select ${rowColumns} from status_order_row r
-    where r.order_id = ${orderId} and r.state = 'waiting' order by r.position limit ${most}`.execute(tx)
+    where r.order_id = ${orderId} and r.state = 'waiting' order by r.position limit ${most} for update skip locked`.execute(
+    tx,
+  )
   return rows
 }
 
-/** Notes what became of rows; the order is finished at `finishedAt`, where that is given. */
+/** Notes what became of rows. Throws `RangeError` for an order that was undone. */
 export async function settleRows(
   tx: Db,
   orderId: string,
   changed: readonly number[],
   refused: readonly { readonly position: number; readonly refusals: OrderRow['refusals'] }[],
-  finishedAt: Date | null,
 ): Promise<void> {
   await sql`update status_order_row set state = 'changed' where order_id = ${orderId} and position = any(${[...changed]}::int[])`.execute(
     tx,
@@ -121,6 +122,18 @@ export async function settleRows(
     await sql`update status_order_row w set state = 'refused', refusals = r.refusals
       from jsonb_to_recordset(${JSON.stringify(refused)}::jsonb) as r(position int, refusals jsonb)
       where w.order_id = ${orderId} and w.position = r.position`.execute(tx)
-  await sql`update status_order set changed = changed + ${changed.length}, refused = refused + ${refused.length},
-    finished_at = ${finishedAt} where id = ${orderId}`.execute(tx)
+  // Last, because it holds the order until the commit.
+  const { numAffectedRows } = await sql`update status_order set changed = changed + ${changed.length},
+    refused = refused + ${refused.length} where id = ${orderId} and undone_at is null`.execute(tx)
+  if (numAffectedRows !== 1n) throw new RangeError('an order that was undone is not carried out')
+}
+
+/** Ends an order of which no row waits, nor is at work elsewhere; answers whether it did. */
+export async function finishOrder(tx: Db, id: string, at: Date): Promise<boolean> {
+  // Under its lock, and only then looked at: who settled the last row before us is seen, who does after us ends it.
+  await sql`select id from status_order where id = ${id} for update`.execute(tx)
+  const { numAffectedRows } =
+    await sql`update status_order set finished_at = ${at} where id = ${id} and finished_at is null
+    and not exists (select 1 from status_order_row where order_id = ${id} and state = 'waiting')`.execute(tx)
+  return numAffectedRows === 1n
 }

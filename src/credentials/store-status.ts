@@ -152,26 +152,19 @@ export async function changesOf(db: Db, personId: string, credentialId: string):
 
 /** Adds changes. Two changes at once can't have the same number: the table refuses the second. */
 export async function insertChanges(tx: Db, changes: readonly StatusChange[]): Promise<void> {
+  const all = <K extends keyof StatusChange>(name: K): StatusChange[K][] => changes.map((one) => one[name])
   await sql`insert into status_change (person_id, id, credential_id, number, change, reason_code, note, replaced_by, changed_by, changed_at)
-    select r."personId", r.id, r."credentialId", r.number, r.change, r."reasonCode", r.note, r."replacedBy", r."changedBy", r."changedAt"
-    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as r("personId" text, id text, "credentialId" text, number int,
-      change text, "reasonCode" text, note text, "replacedBy" text, "changedBy" text, "changedAt" timestamptz)`.execute(
-    tx,
-  )
+    select * from unnest(${all('personId')}::text[], ${all('id')}::text[], ${all('credentialId')}::text[], ${all('number')}::int[],
+      ${all('change')}::text[], ${all('reasonCode')}::text[], ${all('note')}::text[], ${all('replacedBy')}::text[],
+      ${all('changedBy')}::text[], ${all('changedAt')}::timestamptz[])`.execute(tx)
 }
 
-/** One audit line for each change, in its transaction. Ids only. */
+/** One audit line for each change that was just added, in its transaction. Ids only. */
 export async function recordChanges(tx: Db, organisationId: string, changes: readonly StatusChange[]): Promise<void> {
-  const lines = changes.map((one) => ({
-    id: newId(),
-    at: one.changedAt,
-    actor: one.changedBy,
-    verb: `credential.${one.change}`,
-    subject: one.credentialId,
-    detail: { reason: one.reasonCode, replacedBy: one.replacedBy },
-  }))
   await sql`insert into audit (id, at, actor_id, organisation_id, verb, subject, detail)
-    select r.id, r.at, r.actor, ${organisationId}, r.verb, r.subject, r.detail
-    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
-      as r(id text, at timestamptz, actor text, verb text, subject text, detail jsonb)`.execute(tx)
+    select r.line, s.changed_at, s.changed_by, ${organisationId}, 'credential.' || s.change, s.credential_id,
+      jsonb_build_object('reason', s.reason_code, 'replacedBy', s.replaced_by)
+    from unnest(${changes.map(() => newId())}::text[], ${changes.map(({ personId }) => personId)}::text[],
+      ${changes.map(({ id }) => id)}::text[]) as r(line, person_id, id)
+    join status_change s on s.person_id = r.person_id and s.id = r.id`.execute(tx)
 }

@@ -5,13 +5,17 @@ import { newId } from '../platform/ids.ts'
 import { deleteOpenings, insertLeaves } from './store-leaf.ts'
 import type { Deed, RecordReader } from './types.ts'
 
+const SALT_BYTES = 32
+
 /**
  * Leaves one leaf for each deed, in the transaction of the deed, so that neither stands without the other. The leaf is a
  * commitment under a fresh salt; it waits until the sequencer gives it a position. Throws nothing but database errors.
  */
 export async function leave(tx: Db, at: Date, deeds: readonly Deed[]): Promise<void> {
-  const leaves = deeds.map(({ kind, subject, subjectId, record, signed, organisationId, personId }) => {
-    const opening = { salt: randomBytes(32), recordDigest: recordDigest(record) }
+  const salts = randomBytes(SALT_BYTES * deeds.length)
+  const leaves = deeds.map(({ kind, subject, subjectId, record, signed, organisationId, personId }, index) => {
+    const salt = salts.subarray(index * SALT_BYTES, (index + 1) * SALT_BYTES)
+    const opening = { salt, recordDigest: recordDigest(record) }
     return {
       id: newId(),
       kind,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 
 /** Crockford's alphabet in lower case: no i, l, o, u, so that an id can be read aloud. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -20,7 +20,18 @@ export function base32(bytes: Uint8Array): string {
   return bits > 0 ? text + ALPHABET[(value << (5 - bits)) & 31] : text
 }
 
+const ID_BYTES = 16
+/** Random bytes that no id has taken yet: asking the system for each id anew costs more than the id itself. */
+const pool = Buffer.alloc(256 * ID_BYTES)
+let taken = pool.length
+
 /** An opaque identifier of 128 random bits, 26 letters: it can't be guessed and says nothing. */
 export function newId(): string {
-  return base32(randomBytes(16))
+  if (taken === pool.length) {
+    randomFillSync(pool)
+    taken = 0
+  }
+  const id = base32(pool.subarray(taken, taken + ID_BYTES))
+  taken += ID_BYTES
+  return id
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Clock, systemClock } from './clock.ts'
 import type { Configuration } from './configuration.ts'
@@ -49,7 +49,7 @@ function programOf(name: 'signer' | 'witness'): readonly [string, ...string[]] {
   const entry = fileURLToPath(new URL(`../../bin/${name}.ts`, import.meta.url))
   const running = process.argv[1] ?? ''
   const built = join(dirname(running), `${name}.mjs`)
-  if (basename(running) === 'main.mjs' && existsSync(built)) return [process.execPath, built]
+  if (extname(running) === '.mjs' && existsSync(built)) return [process.execPath, built]
   return [process.execPath, '--import', fileURLToPath(import.meta.resolve('tsx')), '--conditions=source', entry]
 }
 

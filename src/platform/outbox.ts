@@ -29,7 +29,7 @@ export async function promiseAll(
   const rows = works.map(({ uniqueKey, payload }) => ({ id: newId(), key: uniqueKey, payload }))
   await sql`insert into outbox (id, kind, unique_key, payload, next_at)
     select r.id, ${kind}, r.key, r.payload, ${at ?? new Date(0)}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, key text, payload jsonb)
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(id text, key text, payload jsonb)
     on conflict (unique_key) do nothing`.execute(tx)
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { balance, creditAwards, followStatuses } from '../bank/index.ts'
-import { type Award, findCredential } from '../credentials/index.ts'
+import { type Award, findCredential, standingsOf } from '../credentials/index.ts'
 import { addOrganisation } from '../organisations/index.ts'
 import { sql } from '../platform/database.ts'
 import { credentialSource } from './service-source.ts'
@@ -90,7 +90,7 @@ test('the facts of a credential come from its definition version and its issuer'
 
 test('a replaced credential answers as its replacement and stays on the account of the first', async () => {
   await award('second', 2, 'first')
-  await followStatuses(world.db, [await change('first', 'replace', 'second')])
+  await followStatuses(world.db, [await change('first', 'replace', 'second')], await standingsOf(world.db, ['first']))
   for (const id of ['first', 'second']) {
     const facts = await source().credentialFacts(id)
     assert.deepEqual([facts?.credentialId, facts?.accountId], ['second', 'first'])
@@ -100,6 +100,6 @@ test('a replaced credential answers as its replacement and stays on the account 
 })
 
 test('a revoked credential leaves the account', async () => {
-  await followStatuses(world.db, [await change('second', 'revoke', null)])
+  await followStatuses(world.db, [await change('second', 'revoke', null)], await standingsOf(world.db, ['second']))
   assert.equal((await balance(world.db, 'kasdi')).sks, 0)
 })

@@ -26,6 +26,31 @@ export interface DidDocument {
     publicKeyMultibase: string
   }[]
   readonly assertionMethod: readonly string[]
+  readonly service?: readonly DidService[]
+}
+
+/** A service of a DID document. */
+export interface DidService {
+  readonly id: string
+  readonly type: string
+  readonly serviceEndpoint: { readonly profile: string; readonly uri: string }
+}
+
+/**
+ * What a verifier finds from the platform's DID: where questions of TRQP 2.0 are answered, and where people read by which rules the
+ * register is kept (TRQP 2.0, Identifiers, `authority_id`).
+ */
+export function registryServices(publicUrl: string): readonly DidService[] {
+  const did = platformDid(publicUrl)
+  const profiles = 'https://trustoverip.org/profiles/trp'
+  return [
+    { id: `${did}#trqp`, type: 'TRQP', serviceEndpoint: { profile: `${profiles}/v2`, uri: publicUrl } },
+    {
+      id: `${did}#egf`,
+      type: 'egfURI',
+      serviceEndpoint: { profile: `${profiles}/egfURI/v1`, uri: `${publicUrl}/register` },
+    },
+  ]
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { TrustSnapshot } from '@lumbung/credential'
 import { type NamedLog, NO_WITNESSES, namedLog } from '../log/index.ts'
 import type { Deps } from '../platform/deps.ts'
-import { type DidDocument, didDocument, platformDid } from './rules-did.ts'
+import { type DidDocument, didDocument, platformDid, registryServices } from './rules-did.ts'
 import { effectiveAuthorisations } from './rules-knowledge.ts'
 import { registerEntries, wholeSecond } from './service-ask.ts'
 import { findKeys, insertKey, lastChange } from './store.ts'
@@ -46,10 +46,8 @@ export async function platformDocument(
   deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>,
 ): Promise<DidDocument> {
   const did = platformDid(deps.publicUrl)
-  const keys = await findKeys(deps.db, [did])
-  if (keys.length > 0) return didDocument(did, keys)
-  await platformIssuer(deps)
-  return didDocument(did, await findKeys(deps.db, [did]))
+  if ((await findKeys(deps.db, [did])).length === 0) await platformIssuer(deps)
+  return { ...didDocument(did, await findKeys(deps.db, [did])), service: registryServices(deps.publicUrl) }
 }
 
 /**

@@ -106,7 +106,8 @@ test('TRQP: a question is answered as of its time, and what else the context say
     ...asked,
     authorized: true,
     time_requested: '2026-11-23T08:00:00.000Z',
-    time_evaluated: '2026-11-23T08:00:00.000Z',
+    time_evaluated: world.time.now.toISOString(),
+    context: { time: '2026-11-23T08:00:00.000Z' },
     message: 'Authorised.',
   })
   const no = await post('/authorization', { ...asked, context: { time: '2020-01-01T00:00:00Z' } })
@@ -130,9 +131,9 @@ test('TRQP: what can’t be answered is a problem document that says why', async
     [{ ...asked, context: { time: '0001-01-01T00:00:00Z' } }, 400, 'trust.time-not-readable'],
     [{ ...asked, context: { time: '9999-12-31T23:59:59Z' } }, 400, 'trust.time-not-readable'],
     [{ ...asked, context: { time: null } }, 400, 'trust.time-not-readable'],
-    [{ ...asked, action: 'bless' }, 400, 'trust.action-unknown'],
-    [{ ...asked, resource: 'micro-credential' }, 400, 'trust.resource-not-readable'],
-    [{ ...asked, resource: 'micro-credential?field=energy&level=10' }, 400, 'trust.resource-not-readable'],
+    [{ ...asked, action: 'bless' }, 404, 'trust.action-unknown'],
+    [{ ...asked, resource: 'micro-credential' }, 404, 'trust.resource-not-readable'],
+    [{ ...asked, resource: 'micro-credential?field=energy&level=10' }, 404, 'trust.resource-not-readable'],
     [{ ...asked, authority_id: 'did:web:elsewhere.example' }, 404, 'trust.authority-unknown'],
     [{ ...asked, entity_id: `${PLATFORM}:issuers:nobody` }, 404, 'trust.entity-unknown'],
     [{ ...asked, entity_id: `${PLATFORM}:issuers:\u0000` }, 404, 'trust.entity-unknown'],

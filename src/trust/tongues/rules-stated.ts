@@ -22,11 +22,17 @@ export function statedRights(entry: RegisterEntry): readonly StatedRight[] {
   )
 }
 
+/** The rights that hold at an instant. */
+export function rightsInForce(rights: readonly StatedRight[], instant: Date): readonly StatedRight[] {
+  return rights.filter(({ from, until }) =>
+    covers({ from: new Date(from), until: until === undefined ? null : new Date(until) }, instant),
+  )
+}
+
 /** Whether one of the rights allows what is asked at an instant: what a verifier computes from a mark or an attribute. */
 export function allowedBy(rights: readonly StatedRight[], question: IssueQuestion, instant: Date): boolean {
-  return rights.some(
-    ({ kinds, fields, levelMin, levelMax, from, until }) =>
-      covers({ from: new Date(from), until: until === undefined ? null : new Date(until) }, instant) &&
+  return rightsInForce(rights, instant).some(
+    ({ kinds, fields, levelMin, levelMax }) =>
       kinds.includes(question.kind) &&
       (fields.length === 0 || fields.includes(question.field)) &&
       levelMin <= question.level &&

@@ -31,7 +31,7 @@ export async function issuerRecord(
   const entry = await entryOfDid(deps, did)
   if (entry === null || entry.listings.length === 0) return null
   const platform = platformDid(deps.publicUrl)
-  const bodies = await platformJwts(deps, 'JWT', accreditationsOf(entry, platform))
+  const bodies = await platformJwts(deps, 'JWT', accreditationsOf(entry, platform, deps.publicUrl))
   const parents = { issuerType: 'TI', tao: platform, rootTao: platform } as const
   return { did, attributes: bodies.map((body) => ({ hash: sha256Hex(body), body, ...parents })) }
 }
@@ -42,29 +42,38 @@ export async function issuerPage(deps: Needs, after: number, size: number): Prom
   return { total: dids.length, dids: dids.slice(after * size, (after + 1) * size) }
 }
 
-function accreditationsOf(entry: RegisterEntry, platform: string): readonly object[] {
-  return statedRights(entry).map(({ kinds, fields, levelMin, levelMax, from, until }) => ({
-    iss: platform,
-    sub: entry.did,
-    nbf: seconds(from),
-    ...(until === undefined ? {} : { exp: seconds(until) }),
-    vc: {
-      '@context': ['https://www.w3.org/ns/credentials/v2'],
-      type: [
-        'VerifiableCredential',
-        'VerifiableAttestation',
-        'VerifiableAccreditation',
-        'VerifiableAccreditationToAttest',
-      ],
-      issuer: platform,
-      validFrom: from,
-      ...(until === undefined ? {} : { validUntil: until }),
-      credentialSubject: {
-        id: entry.did,
-        accreditedFor: kinds.map((kind) => ({ types: [kind], fields, levelMin, levelMax })),
+/** Accreditations as credentials of the VC Data Model 1.1 in its JWT form (section 6.3.1), which is what EBSI's registry holds. */
+function accreditationsOf(entry: RegisterEntry, platform: string, publicUrl: string): readonly object[] {
+  return statedRights(entry).map((right) => {
+    const { kinds, fields, levelMin, levelMax, from, until } = right
+    const id = `${publicUrl}/register/${entry.slug}#right-${sha256Hex(JSON.stringify(right)).slice(0, 16)}`
+    return {
+      iss: platform,
+      sub: entry.did,
+      jti: id,
+      nbf: seconds(from),
+      ...(until === undefined ? {} : { exp: seconds(until) }),
+      vc: {
+        '@context': ['https://www.w3.org/2018/credentials/v1'],
+        id,
+        type: [
+          'VerifiableCredential',
+          'VerifiableAttestation',
+          'VerifiableAccreditation',
+          'VerifiableAccreditationToAttest',
+        ],
+        issuer: platform,
+        issuanceDate: from,
+        issued: from,
+        validFrom: from,
+        ...(until === undefined ? {} : { expirationDate: until }),
+        credentialSubject: {
+          id: entry.did,
+          accreditedFor: kinds.map((kind) => ({ types: [kind], fields, levelMin, levelMax })),
+        },
       },
-    },
-  }))
+    }
+  })
 }
 
 function seconds(instant: string): number {

@@ -3,6 +3,7 @@ import { type JsonObject, readMultikey, signatureHolds, writeJwk } from '@lumbun
 import type { Deps } from '../../platform/deps.ts'
 import { platformIssuer } from '../service-list.ts'
 import { findKeys } from '../store.ts'
+import type { Issuer } from '../types.ts'
 
 type Needs = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>
 
@@ -24,9 +25,18 @@ export function namedJwk(multikey: string): NamedJwk {
   return { ...(writeJwk(key) as { kty: string }), kid: multikey, use: 'sig', alg: 'EdDSA' }
 }
 
-/** Signs claims with the platform's key as JWTs of a type (RFC 7515; `alg` EdDSA, RFC 8037), in the same order. */
+/** Signs claims with the platform's key as JWTs of a type, in the same order. */
 export async function platformJwts(deps: Needs, typ: string, all: readonly object[]): Promise<readonly string[]> {
-  const { signerName, verificationMethod } = await platformIssuer(deps)
+  return jwtsOf(deps, await platformIssuer(deps), typ, all)
+}
+
+/** Signs claims with an issuer's key as JWTs of a type (RFC 7515; `alg` EdDSA, RFC 8037), in the same order. */
+export async function jwtsOf(
+  deps: Pick<Deps, 'signer'>,
+  { signerName, verificationMethod }: Issuer,
+  typ: string,
+  all: readonly object[],
+): Promise<readonly string[]> {
   const kid = verificationMethod.slice(verificationMethod.indexOf('#') + 1)
   const header = base64Url(JSON.stringify({ alg: 'EdDSA', typ, kid }))
   const inputs = all.map((claims) => `${header}.${base64Url(JSON.stringify(claims))}`)

@@ -12,7 +12,7 @@ type Needs = Pick<Deps, 'db' | 'clock' | 'publicUrl'>
 
 /**
  * Reads a question of TRQP 2.0: `{authority_id, entity_id, action, resource, context?: {time}}`. Unknown members of the context
- * are ignored. Refusals: `trust.question-not-readable`, `trust.time-not-readable`.
+ * are ignored; a blank `time` means now, as its schema says. Refusals: `trust.question-not-readable`, `trust.time-not-readable`.
  */
 export function readQuestion(value: unknown): Outcome<RegistryQuestion> {
   const asked = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
@@ -22,7 +22,8 @@ export function readQuestion(value: unknown): Outcome<RegistryQuestion> {
     if (!isShortText(asked[name])) faults.push({ code: 'trust.question-not-readable', at: `/${name}` })
   const isContext = typeof context === 'object' && context !== null && !Array.isArray(context)
   if (context !== undefined && !isContext) faults.push({ code: 'trust.question-not-readable', at: '/context' })
-  const given = isContext ? (context as { time?: unknown }).time : undefined
+  const { time: told } = isContext ? (context as { time?: unknown }) : {}
+  const given = told === '' ? undefined : told
   const time = given === undefined ? null : readInstant(given)
   if (given !== undefined && time === null) faults.push({ code: 'trust.time-not-readable', at: '/context/time' })
   const [first, ...more] = faults
@@ -42,9 +43,9 @@ export async function authorization(deps: Needs, question: RegistryQuestion): Pr
   const asked = readResource(question.resource)
   const found = await askedEntry(deps, question, 'issue', asked !== null)
   if (!found.ok || asked === null) return found as Outcome<never>
-  const time = question.time ?? deps.clock()
-  const reasons = reasonsAgainst(found.value, asked, time)
-  return accept({ ...repeated(question, time), authorized: reasons.length === 0, message: message(reasons) })
+  const now = deps.clock()
+  const reasons = reasonsAgainst(found.value, asked, question.time ?? now)
+  return accept({ ...repeated(question, now), authorized: reasons.length === 0, message: message(reasons) })
 }
 
 /**
@@ -55,12 +56,13 @@ export async function recognition(deps: Needs, question: RegistryQuestion): Prom
   const wanted = CLASSES.find((one) => one === question.resource)
   const found = await askedEntry(deps, question, 'recognize', wanted !== undefined)
   if (!found.ok) return found
-  const time = question.time ?? deps.clock()
+  const now = deps.clock()
+  const time = question.time ?? now
   const { listings, standings } = found.value
   const held = [...listings, ...standings].find((one) => one.class === wanted && covers(one, time))
   const texts = loadTexts()
   const text = held === undefined ? texts.both('trust.refusal.not-listed').en : held.reason.en
-  return accept({ ...repeated(question, time), recognized: held !== undefined, message: text })
+  return accept({ ...repeated(question, now), recognized: held !== undefined, message: text })
 }
 
 async function askedEntry(
@@ -88,13 +90,14 @@ export async function entryOfDid(deps: Pick<Deps, 'db' | 'publicUrl'>, did: stri
   return entry?.did === did ? entry : null
 }
 
+/** What an answer repeats of its question. `time_evaluated` is when it was worked out, not the day that it is about. */
 function repeated({ authorityId, entityId, action, resource, time }: RegistryQuestion, evaluated: Date) {
   return {
     authority_id: authorityId,
     entity_id: entityId,
     action,
     resource,
-    ...(time === null ? {} : { time_requested: time.toISOString() }),
+    ...(time === null ? {} : { time_requested: time.toISOString(), context: { time: time.toISOString() } }),
     time_evaluated: evaluated.toISOString(),
   }
 }

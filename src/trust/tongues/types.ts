@@ -24,10 +24,22 @@ export interface RegistryAnswer {
   readonly resource: string
   readonly authorized?: boolean
   readonly recognized?: boolean
-  /** Present where the question named a time. */
+  /** Present where the question named a time: the answer is about that instant. */
   readonly time_requested?: string
+  /** When the answer was worked out. */
   readonly time_evaluated: string
+  /** As much of the context as was looked at. */
+  readonly context?: { readonly time: string }
   readonly message: string
+}
+
+/** What a list of subordinates is narrowed to (OpenID Federation 1.0, section 8.2.1). */
+export interface ListingWish {
+  readonly entityTypes: readonly string[]
+  readonly intermediate: boolean
+  /** Only those with a mark that holds now, of whatever type. */
+  readonly marked: boolean
+  readonly markType: string | null
 }
 
 /** One right in a trust mark or in an EBSI attribute: really held, in full instants, the end not included. */
