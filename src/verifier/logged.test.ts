@@ -209,8 +209,16 @@ test('a credential is unconfirmed until two of three witnesses saw it, then vali
       assert.deepEqual(logOf(await verifyDocument(deps, given)), PENDING, why)
     assert.deepEqual(logOf(await byApi(document)), PENDING, why)
     const [indonesian, english] = [await page(`/v/${own.code}`), await page(`/en/v/${own.code}`)]
-    assert.match(indonesian, /baru ditandatangani biasanya terkonfirmasi dalam hitungan menit/, why)
-    assert.match(english, /just signed is ordinarily confirmed within minutes/, why)
+    assert.match(
+      indonesian,
+      /<p>Pencatatannya di log publik masih dikonfirmasi, biasanya dalam hitungan menit\.<\/p>/,
+      why,
+    )
+    assert.match(
+      english,
+      /<p>Its entry in the public log is still being confirmed, ordinarily within minutes\.<\/p>/,
+      why,
+    )
     assert.doesNotMatch(indonesian, /Tercatat sejak/)
     actor = { personId: own.personId, name: '', roles: [] }
     assert.match(await page(`/wallet/credentials/${own.id}`), /Bukti dari log publik masih menyusul/, why)

@@ -100,9 +100,14 @@ function ReportBody(props: ReportProps): Html {
 }
 
 function leadOf(page: Page, report: Report): string {
+  const deciding = decidingCheck(report.checks)
+  if (deciding !== null && awaitsLog(deciding)) return page.t('verifier.log.pending')
   if (report.kind !== 'valid') return page.say(report.explanation)
   return page.t('verifier.passed', { passed: passedChecks(report.checks), all: report.checks.length })
 }
+
+/** Whether our log holds it, or is about to, and too few witnesses have seen it there. */
+const awaitsLog = (check: Report['checks'][number]): boolean => check.id === 'log' && check.data.reason === 'pending'
 
 function messageOf(page: Page, check: Report['checks'][number]): string {
   const until = check.data.until
@@ -110,7 +115,7 @@ function messageOf(page: Page, check: Report['checks'][number]): string {
   const more =
     check.id === 'validity' && typeof until === 'string'
       ? ` ${page.t('verifier.until', { day: dayText(page, until) })}`
-      : check.id === 'log' && check.data.reason === 'pending'
+      : awaitsLog(check)
         ? ` ${page.t('verifier.log.pending')}`
         : ''
   return check.outcome === 'pass' || check.outcome === 'none'
@@ -156,7 +161,7 @@ function FactsShown({ page, report, rosette, facts }: ReportProps & { facts: Cre
                 facts.onBehalfOf === null || facts.onBehalfOf.id === facts.issuer.id ? null : facts.onBehalfOf.name,
             },
             { label: t('verifier.issued'), value: facts.validFrom === null ? null : issuedText(page, facts) },
-            { label: t('verifier.log'), value: loggedText(page, report) },
+            { label: t('platform.check.log'), value: loggedText(page, report) },
             { label: t('verifier.load'), value: loadText(page, facts) },
             { label: t('verifier.assessment'), value: named(page, 'assessment', facts.assessment) },
             { label: t('verifier.identity'), value: named(page, 'identity', facts.identityAssurance) },
