@@ -28,6 +28,15 @@ export async function logProofOf(
   return proof
 }
 
+/** The proof for the newest signature of a credential; nothing where it isn't signed, or its leaf can't be opened any more. */
+export async function newestLogProof(
+  { db, logWitnesses }: Needs,
+  { id, personId }: Which,
+): Promise<LeafProof | 'pending' | null> {
+  const [newest] = await signedDocuments(db, personId, id)
+  return newest === undefined ? null : proofFor(db, logWitnesses ?? NO_WITNESSES, newest.subject, newest.subjectId)
+}
+
 /** A signed document as it travels. */
 export interface Travelling {
   /** The signed text, with its proof beside the signatures as soon as there is one. */
