@@ -55,7 +55,8 @@ async function personOf(db: Db, given: string): Promise<string> {
 export function sentenceOf(refusal: Refusal): string {
   const { t } = loadTexts()
   const key = refusalTextKey(refusal)
-  return `${t('en', key, refusal.values)} ${t('en', `${key}.next`, refusal.values)}`
+  const message = t('en', key, refusal.values)
+  return `${message}${/[.!?]$/.test(message) ? '' : '.'} ${t('en', `${key}.next`, refusal.values)}`
 }
 
 /** Tells a person that a file was refused whole; beside the answer, so that a program can still read that. */

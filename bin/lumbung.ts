@@ -86,7 +86,9 @@ async function main(): Promise<number> {
     })
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\n\n${verb.help}`)
+      // The forms of use are enough to see what is missing; the whole help would push the message off the screen.
+      const [use = ''] = verb.help.split('\n\n')
+      process.stderr.write(`${error.message}\n\n${use}\n"lumbung ${name} --help" tells more.\n`)
       return EXIT.usage
     }
     if (!(error instanceof OperationError)) throw error

@@ -4,6 +4,7 @@ import type { AwardHooks } from './credentials/index.ts'
 import * as credentials from './credentials/index.ts'
 import * as design from './design/index.ts'
 import { type DesignHooks, findVersion } from './design/index.ts'
+import * as governance from './governance/index.ts'
 import type { LogReaders } from './log/index.ts'
 import * as organisations from './organisations/index.ts'
 import { findOrganisation } from './organisations/index.ts'
@@ -70,6 +71,7 @@ export const logReaders: LogReaders = {
     ...credentials.logReaders,
     ...verifier.logReaders,
     ...recognition.logReaders,
+    ...governance.logReaders,
   },
   signatures: { ...credentials.logSignatures, ...verifier.logSignatures },
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { tilePath, tilesBetween } from '@lumbung/credential/log'
-import { findCredential, newestLogProof } from '../../src/credentials/index.ts'
+import { AWARD, findCredential } from '../../src/credentials/index.ts'
 import { logReaders } from '../../src/hooks.ts'
-import { ENTRIES, fsck, NO_WITNESSES, noteOf, servedCheckpoint, servedTile } from '../../src/log/index.ts'
+import { ENTRIES, fsck, NO_WITNESSES, noteOf, proofFor, servedCheckpoint, servedTile } from '../../src/log/index.ts'
 import type { Db } from '../../src/platform/database.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import { openInstallation } from '../../src/platform/installation.ts'
@@ -43,10 +43,10 @@ export async function proveCredential(input: VerbInput, words: readonly string[]
   const [word, ...rest] = words
   if (word === undefined || rest.length > 0) throw new UsageError('Give one credential: its id or its address.')
   const id = word.split('/').at(-1) ?? ''
-  const proof = await withInstallation(input, async (deps) => {
-    const credential = await findCredential(deps.db, id)
+  const proof = await withInstallation(input, async ({ db, logWitnesses }) => {
+    const credential = await findCredential(db, id)
     if (credential === null) throw new UsageError(`There is no credential ${id}.`)
-    return newestLogProof(deps, credential)
+    return proofFor(db, logWitnesses ?? NO_WITNESSES, AWARD, `${credential.personId}/${id}`)
   })
   if (proof === null || proof === 'pending') {
     const state = proof === null ? 'none' : 'pending'

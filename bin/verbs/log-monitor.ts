@@ -33,6 +33,8 @@ export async function monitorIssuer(input: VerbInput, words: readonly string[]):
     input.say(JSON.stringify({ alarms: seen.alarms, leaves: seen.leaves, size: seen.checkpoint?.size ?? 0 }))
   else {
     for (const alarm of seen.alarms) input.say(wordsOf(alarm))
+    if (typeof known !== 'string' && seen.leaves > 0)
+      input.say('No list was given with --known, so nothing of this issuer is known: every leaf is named.')
     input.say(`${seen.leaves} leaves were left in this issuer's name; ${seen.alarms.length} alarms.`)
   }
   return alarmed ? EXIT.bad : EXIT.good

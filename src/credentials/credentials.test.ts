@@ -16,7 +16,7 @@ import {
   startWorkers,
   statusListDocument,
 } from './index.ts'
-import { takePlaces } from './store-status.ts'
+import { LIST_LENGTH, takePlaces } from './store-status.ts'
 
 let database: TestDatabase
 let world: ReturnType<typeof awardDeps>
@@ -297,14 +297,17 @@ test('places are all different and spread evenly over the list', async () => {
   const places = await takePlaces(database.db, 8_192, world.time.now)
   assert.equal(new Set(places.map((place) => place.index)).size, 8_192)
   const boxes = new Array<number>(64).fill(0)
-  for (const { index } of places) boxes[Math.floor(index / 2_048)] = (boxes[Math.floor(index / 2_048)] ?? 0) + 1
+  for (const { index } of places) {
+    const box = Math.floor(index / (LIST_LENGTH / 64))
+    boxes[box] = (boxes[box] ?? 0) + 1
+  }
   const chi = boxes.reduce((sum, seen) => sum + (seen - 128) ** 2 / 128, 0)
   // 63 degrees of freedom: above 119 happens to a fair draw about once in 45,000 runs. Drawing without putting back lowers it.
   assert.ok(chi < 119, `chi squared ${chi}`)
   const first = places.slice(0, 4_096).reduce((sum, place) => sum + place.index, 0) / 4_096
   const last = places.slice(4_096).reduce((sum, place) => sum + place.index, 0) / 4_096
-  // The order tells nothing: means of the halves differ by chance alone (standard error 836; five of them).
-  assert.ok(Math.abs(first - last) < 4_180, `${first} and ${last}`)
+  // The order tells nothing: means of the halves differ by chance alone (standard error 0.64 % of the list; five of them).
+  assert.ok(Math.abs(first - last) < 0.0319 * LIST_LENGTH, `${first} and ${last}`)
 })
 
 test('a bulk award counts every row once, also when two workers share it and it is asked twice', async () => {

@@ -3,18 +3,23 @@ import { after, before, test } from 'node:test'
 import { verify } from '@lumbung/credential'
 import { type AwardWorld, awardDeps, awardWorld } from '../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { visitor } from '../../test/support/room.ts'
 import { sql } from '../platform/database.ts'
-import { bilingualApp, pages } from '../platform/web.ts'
-import { endListing, resumeIssuer, suspendIssuer, trustList } from '../trust/index.ts'
+import type { Actor } from '../platform/page.ts'
+import { endListing, listIssuer, resumeIssuer, suspendIssuer, trustList } from '../trust/index.ts'
+import { routes as walletRoutes } from '../wallet/index.ts'
 import {
+  credentialsOf,
   findCredential,
   findJob,
   routes,
   runIssueJobs,
   signPending,
   startIssueJob,
+  stateOf,
   statusListDocument,
 } from './index.ts'
+import { takeUpSignature } from './service-take-up.ts'
 
 let database: TestDatabase
 let world: ReturnType<typeof awardDeps>
@@ -56,15 +61,22 @@ async function verdict(credentialId: string) {
   })
 }
 
-async function jobPage(owner: AwardWorld, jobId: string): Promise<string> {
-  const site = bilingualApp()
-  site.use(pages(world.deps))
-  site.use(async (c, next) => {
-    c.set('actor', owner.issuer)
-    await next()
-  })
-  site.route('/', routes(world.deps))
-  return (await site.request(`/provider/issue/jobs/${jobId}`)).text()
+const jobPage = async (owner: AwardWorld, jobId: string): Promise<string> =>
+  (await visitor(world.deps, routes(world.deps), owner.issuer).get(`/provider/issue/jobs/${jobId}`)).text
+
+/** What the issuer's page and the learner's wallet say of an award, in a language. */
+async function pagesOf(owner: AwardWorld, personId: string, language: '' | '/en' = '') {
+  const [credential] = await credentialsOf(database.db, personId)
+  const id = credential?.id ?? ''
+  const learner: Actor = { personId, name: personId, roles: [] }
+  const issuerPage = `${language}/provider/issue/credentials/${id}`
+  return {
+    id,
+    state: credential === undefined ? null : stateOf(credential, world.time.now),
+    issuer: (await visitor(world.deps, routes(world.deps), owner.issuer).get(issuerPage)).text,
+    learner: (await visitor(world.deps, walletRoutes(world.deps), learner).get(`${language}/wallet/credentials/${id}`))
+      .text,
+  }
 }
 
 test('300 queued awards, suspended midway: no signature after that, the earlier ones stay good, the rest follows later', async () => {
@@ -88,6 +100,16 @@ test('300 queued awards, suspended midway: no signature after that, the earlier 
   assert.ok((await findJob(database.db, other))?.finishedAt)
   const held = await findJob(database.db, jobId)
   assert.deepEqual([held?.awarded, held?.signed, held?.finishedAt], [300, 100, null])
+  const unsigned = await sql<{ id: string }>`select a.person_id as id from award a left join credential c
+    on c.person_id = a.person_id and c.id = a.credential_id where a.organisation_id = ${timur.organisationId} and c.id is null
+    order by a.person_id limit 1`.execute(database.db)
+  const person = unsigned.rows[0]?.id ?? ''
+  const stopped = await pagesOf(timur, person)
+  assert.equal(stopped.state, 'held')
+  assert.match(stopped.issuer, /Tanda tangan ditahan[\s\S]*ditangguhkan/)
+  assert.doesNotMatch(stopped.issuer, /Minta ditandatangani/)
+  assert.match(stopped.learner, /Tanda tangan ditahan[\s\S]*ditandatangani dengan sendirinya/)
+  assert.match((await pagesOf(timur, person, '/en')).learner, /Signature held back[\s\S]*signed by itself/)
   const page = await jobPage(timur, jobId)
   assert.match(page, /200 tanda tangan ditahan/)
 
@@ -108,6 +130,9 @@ test('300 queued awards, suspended midway: no signature after that, the earlier 
   assert.equal(later.length, 200)
   assert.ok(later.every(({ at }) => at > resumed))
   assert.equal((await verdict(later[0]?.id ?? '')).verdict, 'valid')
+  const signed = await pagesOf(timur, person)
+  assert.equal(signed.state, 'in-force')
+  assert.doesNotMatch(signed.issuer + signed.learner, /Tanda tangan ditahan/)
   await runIssueJobs(world.deps)
   assert.ok((await findJob(database.db, jobId))?.finishedAt)
   assert.doesNotMatch(await jobPage(timur, jobId), /ditahan/)
@@ -128,6 +153,50 @@ test('what was put aside is refused when the listing ends, and its job finishes 
   assert.ok(job?.finishedAt)
   assert.match(await jobPage(usai, jobId), /Pencatatan lembaga ini berakhir/)
   assert.equal((await signedAt(usai.organisationId)).length, 0)
+  const [first = '', second = ''] = usai.personIds
+  const shown = await pagesOf(usai, first)
+  assert.equal(shown.state, 'refused')
+  assert.match(shown.issuer, /Tidak ditandatangani[\s\S]*Pencatatan lembaga ini berakhir[\s\S]*Minta ditandatangani/)
+  assert.match(shown.learner, /Tidak ditandatangani[\s\S]*Pencatatan lembaga ini berakhir/)
+  const english = await pagesOf(usai, first, '/en')
+  assert.match(english.issuer, /Not signed[\s\S]*Ask for the signature/)
+  assert.match(english.learner, /Not signed[\s\S]*once listed again/)
+
+  // Asked for too early: refused with the register's reason, and by a stranger not at all.
+  const ask = (actor: Actor) => takeUpSignature(world.deps, actor, shown.id)
+  const [early, strange] = [await ask(usai.issuer), await ask({ personId: 'x', name: 'x', roles: [] })]
+  assert.deepEqual(early.ok ? [] : early.refusals.map(({ code }) => code), ['trust.listing-ended', 'trust.suspended'])
+  assert.deepEqual(strange.ok ? [] : strange.refusals.map(({ code }) => code), ['credentials.credential-not-found'])
+  const refusedPage = await visitor(world.deps, routes(world.deps), usai.issuer).post(
+    `/provider/issue/credentials/${shown.id}/signature`,
+    {},
+  )
+  assert.equal(refusedPage.status, 422)
+
+  // Listed again: nothing is signed by itself; what the issuer asks for is, and the rest stays refused.
+  minutes(1)
+  const rights = { kinds: ['micro-credential'], fields: ['energy'], levelMin: 3, levelMax: 6 }
+  assert.ok((await listIssuer(world.deps, usai.organisationId, [rights])).ok)
+  minutes(1)
+  await signAll()
+  assert.equal((await signedAt(usai.organisationId)).length, 0)
+  const stillSuspended = await ask(usai.issuer)
+  assert.deepEqual(stillSuspended.ok ? [] : stillSuspended.refusals.map(({ code }) => code), ['trust.suspended'])
+  assert.ok((await resumeIssuer(world.deps, usai.organisationId, text, null)).ok)
+  minutes(1)
+  await signAll()
+  assert.equal((await signedAt(usai.organisationId)).length, 0)
+  const asked = await Promise.all([ask(usai.issuer), ask(usai.issuer)])
+  assert.ok(asked.every(({ ok }) => ok))
+  await signAll()
+  await runIssueJobs(world.deps)
+  assert.equal((await signedAt(usai.organisationId)).length, 1)
+  assert.equal((await pagesOf(usai, first)).state, 'in-force')
+  assert.equal((await verdict(shown.id)).verdict, 'valid')
+  assert.equal((await pagesOf(usai, second)).state, 'refused')
+  const settled = await findJob(database.db, jobId)
+  assert.deepEqual([settled?.awarded, settled?.rejected, settled?.signed], [1, 11, 1])
+  assert.ok(settled?.finishedAt)
 })
 
 test('two workers and a suspension at the same moment: whatever was signed was signed before it', async () => {

@@ -151,6 +151,17 @@ test('many need a second person, who is another one and no holder of what is cha
     roles: [{ organisationId: timur.organisationId, role: 'assessor' }],
   }
   assert.equal(codeOf(await confirmOrder(world.deps, assessor, order.id)), 'credentials.not-allowed')
+  // It is the issuer's own decision: nobody of another organisation confirms it, whatever they are there.
+  for (const role of ['issuer', 'owner', 'operator', 'registrar']) {
+    const elsewhere = { personId: `lain-${role}`, name: '', roles: [{ organisationId: barat.organisationId, role }] }
+    assert.equal(codeOf(await confirmOrder(world.deps, elsewhere, order.id)), 'credentials.order-not-found', role)
+    const here = { ...elsewhere, roles: [...elsewhere.roles, { organisationId: timur.organisationId, role: 'owner' }] }
+    assert.equal(codeOf(await confirmOrder(world.deps, here, order.id)), 'credentials.not-allowed', role)
+  }
+  // Nor does the one who asked, under a second role in another organisation.
+  const both = { ...timur.issuer, roles: [...timur.issuer.roles, ...barat.issuer.roles] }
+  assert.equal(codeOf(await confirmOrder(world.deps, both, order.id)), 'credentials.same-person')
+  assert.equal((await findOrder(database.db, order.id))?.confirmedBy, null)
   assert.ok((await confirmOrder(world.deps, second, order.id)).ok)
   assert.equal(await runStatusOrders(world.deps), 0, 'the hold begins with the second person')
   pass(15)

@@ -1,5 +1,5 @@
 import { Layout } from '../platform/html/layout.tsx'
-import { Button, Choice, ErrorSummary, Field, FormToken, type Html, Textarea } from '../platform/html/pieces.tsx'
+import { Button, Choice, ErrorSummary, Field, type Html, PostForm, Textarea } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import type { Change, StatusPolicy, StatusReason } from './types.ts'
@@ -48,8 +48,7 @@ export function ChangePage(props: {
       <p>
         {t('credentials.orders.rule', { minutes: props.policy.holdMinutes, second: props.policy.secondPersonFrom })}
       </p>
-      <form method="post" action={page.href(action)}>
-        <FormToken page={page} />
+      <PostForm page={page} action={action}>
         <input type="hidden" name="change" value={change} />
         <input type="hidden" name="confirmed" value="yes" />
         {subject === null && credentialIds.map((id) => <input type="hidden" name="credentialIds" value={id} />)}
@@ -94,7 +93,7 @@ export function ChangePage(props: {
             {t('credentials.confirm.back')}
           </a>
         </div>
-      </form>
+      </PostForm>
     </Layout>
   )
 }

@@ -6,9 +6,9 @@ import {
   ErrorSummary,
   Finding,
   FlowTable,
-  FormToken,
   type Html,
   Instant,
+  PostForm,
   Select,
   Textarea,
   type Tone,
@@ -135,8 +135,7 @@ function OrderFormFields(props: {
   const { page, form, refusals, policy } = props
   const t = page.t
   return (
-    <form method="post" action={page.href(ORDERS)}>
-      <FormToken page={page} />
+    <PostForm page={page} action={ORDERS}>
       <p>{t('credentials.orders.rule', { minutes: policy.holdMinutes, second: policy.secondPersonFrom })}</p>
       <Select
         page={page}
@@ -192,7 +191,7 @@ function OrderFormFields(props: {
         errors={refusals}
       />
       <Button>{t('credentials.orders.place')}</Button>
-    </form>
+    </PostForm>
   )
 }
 

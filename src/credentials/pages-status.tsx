@@ -7,12 +7,13 @@ import {
   Facts,
   Finding,
   FlowTable,
-  FormToken,
   type Html,
   Instant,
   markup,
   Note,
+  PostForm,
   RecordHead,
+  refusalText,
   Select,
   type Tone,
 } from '../platform/html/pieces.tsx'
@@ -25,6 +26,8 @@ const ISSUE = '/provider/issue'
 const ISSUED = `${ISSUE}/credentials`
 const TONES: Readonly<Record<CredentialState, Tone>> = {
   pending: 'unknown',
+  held: 'unknown',
+  refused: 'warn',
   'in-force': 'pass',
   suspended: 'warn',
   revoked: 'fail',
@@ -79,8 +82,7 @@ export function IssuedPage(props: {
           <p>{t('credentials.issued.none-next')}</p>
         </EmptyState>
       ) : (
-        <form method="post" action={page.href(`${ISSUE}/status-changes`)}>
-          <FormToken page={page} />
+        <PostForm page={page} action={`${ISSUE}/status-changes`}>
           <IssuedTable page={page} issued={issued} />
           <div class="tools" id="change">
             <Select
@@ -95,7 +97,7 @@ export function IssuedPage(props: {
             />
             <Button kind="quiet">{t('credentials.bulk.next')}</Button>
           </div>
-        </form>
+        </PostForm>
       )}
       <Pager page={page} offset={offset} limit={limit} total={total} />
     </Layout>
@@ -152,12 +154,42 @@ function Pager({ page, offset, limit, total }: { page: Page; offset: number; lim
   )
 }
 
+/** Why an award isn't signed, since when, and what to do. A refused one can be asked for again from here. */
+function Stop({ page, shown: { credential, state } }: { page: Page; shown: IssuedShown }): Html | null {
+  const { stop } = credential
+  if (stop === null || (state !== 'held' && state !== 'refused')) return null
+  const t = page.t
+  return (
+    <Note tone={TONES[state]} title={t(`credentials.stop.${state}`)}>
+      <p>
+        {t(`credentials.stop.${state}.means`)} {t('credentials.stop.since')} <Instant page={page} at={stop.at} />.
+      </p>
+      <ul class="plain">
+        {stop.refusals.map((refusal) => {
+          const { message, next } = refusalText(page, refusal)
+          return (
+            <li>
+              <b>{message}.</b> {next}
+            </li>
+          )
+        })}
+      </ul>
+      {state === 'refused' && (
+        <PostForm page={page} action={`${ISSUED}/${credential.id}/signature`}>
+          <Button kind="quiet">{t('credentials.stop.take-up')}</Button>
+        </PostForm>
+      )}
+    </Note>
+  )
+}
+
 /** One issued credential: its facts, its history, and the changes that are possible now. */
 export function IssuedCredentialPage(props: {
   page: Page
   shown: IssuedShown
   changes: readonly StatusChange[]
   reasons: readonly StatusReason[]
+  refusals?: readonly Refusal[] | undefined
 }): Html {
   const { page, shown, changes, reasons } = props
   const { credential, state } = shown
@@ -170,11 +202,14 @@ export function IssuedCredentialPage(props: {
       section="provider"
       room
       noindex
+      failed={(props.refusals ?? []).length > 0}
+      switchPath={`${ISSUED}/${credential.id}`}
       breadcrumb={[
         { href: ISSUE, label: t('credentials.issue.title') },
         { href: ISSUED, label: t('credentials.issued.title') },
       ]}
     >
+      <ErrorSummary page={page} refusals={props.refusals} />
       <div class="paper">
         <RecordHead
           id={shown.definitionId}
@@ -184,6 +219,7 @@ export function IssuedCredentialPage(props: {
           under={<State page={page} state={state} />}
         />
       </div>
+      <Stop page={page} shown={shown} />
       <Facts
         facts={[
           { label: t('credentials.column.decided'), value: <Instant page={page} at={credential.award.decidedAt} /> },

@@ -9,9 +9,9 @@ import {
   ErrorSummary,
   Finding,
   FlowTable,
-  FormToken,
   type Html,
   Instant,
+  PostForm,
   RecordHead,
   refusalText,
   Sums,
@@ -184,12 +184,11 @@ export function ReviewPage(props: {
         ]}
       />
       {ready.length > 0 && (
-        <form method="post" action={page.href(`${ISSUE}/jobs`)}>
-          <FormToken page={page} />
+        <PostForm page={page} action={`${ISSUE}/jobs`}>
           <input type="hidden" name="batchId" value={batch.id} />
           <p>{t('credentials.review.means', { count: ready.length })}</p>
           <Button>{t('credentials.review.confirm', { count: ready.length })}</Button>
-        </form>
+        </PostForm>
       )}
       <h2>{t('credentials.review.list')}</h2>
       <FlowTable

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { takePlaces } from './store-status.ts'
+import { LIST_LENGTH, takePlaces } from './store-status.ts'
 
 let database: TestDatabase
 before(async () => {
@@ -28,7 +28,10 @@ test('over 60,000 places the index tells nothing of the time, and every part of 
   assert.ok(Math.abs(correlation) < 0.02, `${correlation}`)
   // 127 degrees of freedom: above 205 happens to a fair draw once in 70,000 runs; drawing without putting back lowers it.
   const boxes = new Array<number>(128).fill(0)
-  for (const index of drawn) boxes[index >> 10] = (boxes[index >> 10] ?? 0) + 1
+  for (const index of drawn) {
+    const box = Math.floor(index / (LIST_LENGTH / 128))
+    boxes[box] = (boxes[box] ?? 0) + 1
+  }
   const expected = drawn.length / 128
   const chi = boxes.reduce((sum, seen) => sum + (seen - expected) ** 2 / expected, 0)
   assert.ok(chi < 205, `chi squared ${chi}`)

@@ -35,7 +35,7 @@ const decisions = z
 const held = z
   .object({
     id: z.string(),
-    state: z.enum(['pending', 'in-force', 'suspended', 'revoked', 'replaced', 'expired']),
+    state: z.enum(['pending', 'held', 'refused', 'in-force', 'suspended', 'revoked', 'replaced', 'expired']),
     credential: z.unknown().openapi({ description: 'The signed document, or null until it is signed.' }),
     replacedBy: z.string().nullable(),
   })

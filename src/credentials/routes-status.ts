@@ -7,6 +7,7 @@ import type { Deps } from '../platform/deps.ts'
 import { readForm } from '../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
+import type { Refusal } from '../platform/refusal.ts'
 import { statusPolicy, statusReasons } from './library.ts'
 import { ChangePage } from './pages-change.tsx'
 import { IssuedCredentialPage, IssuedPage, type IssuedShown } from './pages-status.tsx'
@@ -15,6 +16,7 @@ import { askedIn } from './routes-order.ts'
 import { stateOf } from './rules.ts'
 import { placeOrder } from './service-order.ts'
 import { ownCredential } from './service-status.ts'
+import { takeUpSignature } from './service-take-up.ts'
 import { credentialsOfOrganisation } from './store-award.ts'
 import { changesOf } from './store-status.ts'
 import { CHANGES, type Change, type ChangeAsked, type Credential } from './types.ts'
@@ -25,13 +27,15 @@ const PAGE = 100
 export function statusRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.get('/provider/issue/credentials', async (c) => drawIssued(deps, c, []))
-  app.get('/provider/issue/credentials/:id', async (c) => {
+  app.get('/provider/issue/credentials/:id', async (c) =>
+    drawCredential(deps, c, await ownOf(deps.db, c, c.req.param('id')), []),
+  )
+  app.post('/provider/issue/credentials/:id/signature', async (c) => {
     const credential = await ownOf(deps.db, c, c.req.param('id'))
-    const [shown] = await issuedShown(deps, [credential])
-    const changes = await changesOf(deps.db, credential.personId, credential.id)
-    return c.html(
-      IssuedCredentialPage({ page: c.var.page, shown: shown ?? notFound(), changes, reasons: statusReasons() }),
-    )
+    const taken = await takeUpSignature(deps, requireActor(c), credential.id)
+    if (taken.ok) return c.redirect(c.var.page.href(`/provider/issue/credentials/${credential.id}`), 303)
+    c.status(422)
+    return drawCredential(deps, c, credential, taken.refusals)
   })
   app.get('/provider/issue/credentials/:id/status-changes/:change', async (c) => {
     const credential = await ownOf(deps.db, c, c.req.param('id'))
@@ -73,6 +77,19 @@ export function statusRoutes(deps: Deps): Hono<AppEnv> {
     return c.redirect(c.var.page.href(`/provider/issue/orders/${placed.value.id}`), 303)
   })
   return app
+}
+
+async function drawCredential(
+  deps: Deps,
+  c: AppContext,
+  credential: Credential,
+  refusals: readonly Refusal[],
+): Promise<Response> {
+  const [shown] = await issuedShown(deps, [credential])
+  const changes = await changesOf(deps.db, credential.personId, credential.id)
+  return c.html(
+    IssuedCredentialPage({ page: c.var.page, shown: shown ?? notFound(), changes, reasons: statusReasons(), refusals }),
+  )
 }
 
 async function drawIssued(

@@ -42,18 +42,24 @@ export function validUntil(decidedAt: Date, months: number | null): Date | null 
 }
 
 /** What a credential is worth at an instant. A change of status weighs more than its age. */
-export function stateOf(credential: Pick<Credential, 'document' | 'change' | 'award'>, instant: Date): CredentialState {
+export function stateOf(
+  credential: Pick<Credential, 'document' | 'change' | 'award' | 'stop'>,
+  instant: Date,
+): CredentialState {
   const change = credential.change?.change
   if (change === 'revoke') return 'revoked'
   if (change === 'replace') return 'replaced'
   if (change === 'suspend') return 'suspended'
-  if (credential.document === null) return 'pending'
+  if (credential.document === null)
+    return credential.stop === null ? 'pending' : credential.stop.final ? 'refused' : 'held'
   return credential.award.validUntil !== null && instant > credential.award.validUntil ? 'expired' : 'in-force'
 }
 
 /** From which state each change leads. What is revoked or replaced stays so. */
 const ALLOWED: Readonly<Record<CredentialState, readonly Change[]>> = {
   pending: ['revoke'],
+  held: ['revoke'],
+  refused: ['revoke'],
   'in-force': ['suspend', 'revoke', 'replace'],
   expired: ['revoke', 'replace'],
   suspended: ['resume', 'revoke', 'replace'],

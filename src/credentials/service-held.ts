@@ -1,3 +1,4 @@
+import { record } from '../platform/audit.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { Refusal } from '../platform/refusal.ts'
@@ -25,9 +26,9 @@ export async function putAsideStopped(
   }
   const held = due.flatMap(({ promiseId, award }) => {
     const reasons = award === null ? undefined : stopped.get(award.organisationId)
-    return award === null || reasons === undefined ? [] : [{ promiseId, award, codes: reasons.map(({ code }) => code) }]
+    return award === null || reasons === undefined ? [] : [{ promiseId, award, refusals: reasons }]
   })
-  await holdPromises(tx, held)
+  if (held.length > 0) await holdPromises(tx, held, at)
   const aside = new Set(held.map(({ promiseId }) => promiseId))
   return { due: due.filter(({ promiseId }) => !aside.has(promiseId)), at }
 }
@@ -44,8 +45,12 @@ export async function resumeHeld(deps: Pick<Deps, 'db' | 'clock'>): Promise<numb
       const at = deps.clock()
       const reasons = await signingStopped(tx, organisationId, at)
       if (reasons.length === 0) return resumePromises(tx, organisationId)
-      if (reasons.some(({ code }) => code === 'trust.listing-ended'))
-        await refusePromises(tx, organisationId, reasons, at)
+      if (reasons.some(({ code }) => code === 'trust.listing-ended')) {
+        const count = await refusePromises(tx, organisationId, reasons, at)
+        const detail = { count, reasons: reasons.map(({ code }) => code).join(' ') }
+        const verb = 'credential.refuse-signature'
+        await record(tx, { at, actorId: null, organisationId, verb, subject: organisationId, detail })
+      }
       return 0
     })
   }

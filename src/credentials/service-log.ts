@@ -3,8 +3,7 @@ import { embedLogProof } from '@lumbung/credential'
 import { type LeafProof, leaveRows, NO_WITNESSES, proofFor } from '../log/index.ts'
 import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
-import { AWARD, logReaders, RESIGNED, resignedId, signatureOf, signedDocuments } from './store-log.ts'
-import type { NumberedDocument } from './store-resign.ts'
+import { AWARD, logReaders, signatureOf, signedDocuments } from './store-log.ts'
 import type { Award, Credential } from './types.ts'
 
 type Needs = Pick<Deps, 'db' | 'logWitnesses'>
@@ -26,15 +25,6 @@ export async function logProofOf(
   const proof = await proofFor(db, logWitnesses ?? NO_WITNESSES, own.subject, own.subjectId)
   if (proof === null) throw new Error('the opening of a leaf was erased')
   return proof
-}
-
-/** The proof for the newest signature of a credential; nothing where it isn't signed, or its leaf can't be opened any more. */
-export async function newestLogProof(
-  { db, logWitnesses }: Needs,
-  { id, personId }: Which,
-): Promise<LeafProof | 'pending' | null> {
-  const [newest] = await signedDocuments(db, personId, id)
-  return newest === undefined ? null : proofFor(db, logWitnesses ?? NO_WITNESSES, newest.subject, newest.subjectId)
 }
 
 /** A signed document as it travels. */
@@ -77,22 +67,4 @@ export async function leaveAwards(
     personId: award.personId,
   }))
   await leaveRows(tx, at, logReaders[AWARD], deeds)
-}
-
-/** The leaves of documents that were signed anew, in the transaction that stores them. */
-export async function leaveResigned(
-  tx: Db,
-  at: Date,
-  organisationId: string,
-  signed: readonly NumberedDocument[],
-): Promise<void> {
-  const deeds = signed.map((one) => ({
-    kind: 'award' as const,
-    subject: RESIGNED,
-    subjectId: resignedId(one),
-    signed: signatureOf(one.document),
-    organisationId,
-    personId: one.personId,
-  }))
-  await leaveRows(tx, at, logReaders[RESIGNED], deeds)
 }

@@ -198,7 +198,8 @@ export async function ownOrder(db: Db, actor: Actor, id: string, lock = false): 
 }
 
 /**
- * Confirms an order as its second person: the hold begins, or the change takes effect at once where it is urgent. An order
+ * Confirms an order as its second person, who issues for the same organisation and is another one than who asked: the
+ * decision is the issuer's own. The hold begins, or the change takes effect at once where it is urgent. An order
  * that is more than a day late starts again from here, too. A repeat changes nothing.
  *
  * Refusals: `credentials.order-not-found` (also another organisation's), `credentials.not-allowed`,

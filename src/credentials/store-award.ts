@@ -1,6 +1,6 @@
 import { type Db, sql } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
-import type { Award, Credential, Standing, StatusChange } from './types.ts'
+import type { Award, Credential, SignatureStop, Standing, StatusChange } from './types.ts'
 
 const awardColumns = sql`a.id, a.person_id as "personId", a.definition_version_id as "definitionVersionId", a.attempt, a.edition,
   a.organisation_id as "organisationId", a.enrolment_id as "enrolmentId", a.credential_id as "credentialId",
@@ -62,6 +62,7 @@ export async function recordAwards(tx: Db, awards: readonly Award[]): Promise<vo
 }
 
 type CredentialRow = Award & {
+  stop: { final: boolean; refusals: SignatureStop['refusals']; at: string } | null
   holderId: string
   document: string | null
   signedAt: Date | null
@@ -75,12 +76,16 @@ type CredentialRow = Award & {
   changedAt: Date
 }
 
+const stopColumn = sql`case when c.id is null and k.final is not null
+  then jsonb_build_object('final', k.final, 'refusals', k.refusals, 'at', k.stopped_at) end as stop`
+
 const credentialColumns = sql`${awardColumns}, coalesce(a.holder_id, a.person_id) as "holderId",
   coalesce((select g.document from credential_signature g where g.person_id = c.person_id and g.credential_id = c.id
-    order by g.number desc limit 1), c.document) as document, c.signed_at as "signedAt", s.id as "changeId", s.number, s.change,
+    order by g.number desc limit 1), c.document) as document, c.signed_at as "signedAt", ${stopColumn}, s.id as "changeId", s.number, s.change,
   s.reason_code as "reasonCode", s.note, s.replaced_by as "replacedBy", s.changed_by as "changedBy", s.changed_at as "changedAt"`
 
 const credentialTables = sql`award a left join credential c on c.person_id = a.person_id and c.id = a.credential_id
+  left join signature_stop k on k.person_id = a.person_id and k.credential_id = a.credential_id
   left join status_change s on s.person_id = a.person_id and s.credential_id = a.credential_id
     and s.number = (select max(n.number) from status_change n where n.person_id = a.person_id and n.credential_id = a.credential_id)`
 
@@ -88,7 +93,7 @@ const credentialTables = sql`award a left join credential c on c.person_id = a.p
 function awardOf(row: CredentialRow): Award {
   const { holderId, document, signedAt, changeId, number, change, reasonCode, note, replacedBy, changedBy, ...rest } =
     row
-  const { changedAt, ...award } = rest
+  const { changedAt, stop, ...award } = rest
   return award
 }
 
@@ -104,6 +109,7 @@ function credentialOf(row: CredentialRow): Credential {
     award,
     document,
     signedAt,
+    stop: row.stop === null ? null : { ...row.stop, at: new Date(row.stop.at) },
     change:
       changeId === null
         ? null
@@ -133,10 +139,11 @@ export async function standingsOf(db: Db, ids: readonly string[], lock = false):
     await sql`select a.id from award a join (${wanted}) w on w.person_id = a.person_id and w.credential_id = a.credential_id
       order by a.person_id, a.id for update of a`.execute(db)
   const { rows } = await sql<CredentialRow & { signed: boolean }>`select ${awardColumns},
-      coalesce(a.holder_id, a.person_id) as "holderId", (c.id is not null) as signed, s.id as "changeId", s.number, s.change,
+      coalesce(a.holder_id, a.person_id) as "holderId", (c.id is not null) as signed, ${stopColumn}, s.id as "changeId", s.number, s.change,
       s.reason_code as "reasonCode", s.note, s.replaced_by as "replacedBy", s.changed_by as "changedBy", s.changed_at as "changedAt"
     from (${wanted}) w join award a on a.person_id = w.person_id and a.credential_id = w.credential_id
       left join credential c on c.person_id = a.person_id and c.id = a.credential_id
+      left join signature_stop k on k.person_id = a.person_id and k.credential_id = a.credential_id
       left join lateral (select n.* from status_change n where n.person_id = a.person_id and n.credential_id = a.credential_id
         order by n.number desc limit 1) s on true`.execute(db)
   return rows.map(({ signed, ...row }) => {

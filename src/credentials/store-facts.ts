@@ -4,6 +4,7 @@ import { type Db, sql } from '../platform/database.ts'
 export interface AwardRecord {
   readonly id: string
   readonly personId: string
+  readonly credentialId: string
   readonly definitionVersionId: string
   readonly organisationId: string
   readonly attempt: number
@@ -16,7 +17,7 @@ export interface AwardRecord {
 
 /** First editions of all awards that were decided, or signed, since an instant: a corrected name is no new award. */
 export async function awardRecords(db: Db, since: Date): Promise<readonly AwardRecord[]> {
-  const { rows } = await sql<AwardRecord>`select a.id, a.person_id as "personId",
+  const { rows } = await sql<AwardRecord>`select a.id, a.person_id as "personId", a.credential_id as "credentialId",
       a.definition_version_id as "definitionVersionId", a.organisation_id as "organisationId", a.attempt,
       a.enrolment_id as "enrolmentId", a.decided_by as "decidedBy", a.decided_at as "decidedAt", c.signed_at as "signedAt"
     from award a left join credential c on c.person_id = a.person_id and c.id = a.credential_id

@@ -11,18 +11,31 @@ const REFUSED = 'credentials.sign-refused'
 /** Puts promises aside, each with whose it is and which job asked for it. */
 export async function holdPromises(
   tx: Db,
-  held: readonly { readonly promiseId: string; readonly award: Award; readonly codes: readonly string[] }[],
+  held: readonly { readonly promiseId: string; readonly award: Award; readonly refusals: readonly Refusal[] }[],
+  at: Date,
 ): Promise<void> {
   if (held.length === 0) return
-  const rows = held.map(({ promiseId, award, codes }) => ({
+  const rows = held.map(({ promiseId, award, refusals }) => ({
     id: promiseId,
     payload: { organisationId: award.organisationId, issueJobId: award.issueJobId },
-    codes: codes.join(' '),
+    codes: refusals.map(({ code }) => code).join(' '),
   }))
   await sql`update outbox o set kind = ${HELD}, payload = o.payload || r.payload, last_error = r.codes
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, payload jsonb, codes text) where o.id = r.id`.execute(
     tx,
   )
+  const stops = held.map(({ award: { personId, credentialId, organisationId }, refusals }) => ({
+    personId,
+    credentialId,
+    organisationId,
+    refusals,
+  }))
+  await sql`insert into signature_stop (person_id, credential_id, organisation_id, final, refusals, stopped_at)
+    select r."personId", r."credentialId", r."organisationId", false, r.refusals, ${at}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(stops)}::jsonb)
+      as r("personId" text, "credentialId" text, "organisationId" text, refusals jsonb)
+    on conflict (person_id, credential_id) do update set final = false, refusals = excluded.refusals,
+      stopped_at = excluded.stopped_at`.execute(tx)
 }
 
 /** The organisations whose signatures are put aside. */
@@ -36,6 +49,7 @@ export async function heldOrganisations(db: Db): Promise<readonly string[]> {
 export async function resumePromises(db: Db, organisationId: string): Promise<number> {
   const { rows } = await sql`update outbox set kind = ${SIGN}, last_error = null, next_at = ${new Date(0)}
     where kind = ${HELD} and payload ->> 'organisationId' = ${organisationId} returning id`.execute(db)
+  await sql`delete from signature_stop where organisation_id = ${organisationId} and not final`.execute(db)
   return rows.length
 }
 
@@ -51,6 +65,12 @@ export async function refusePromises(
     where kind = ${HELD} and payload ->> 'organisationId' = ${organisationId}
     returning payload ->> 'personId' as "personId", payload ->> 'credentialId' as "credentialId",
       payload ->> 'issueJobId' as "jobId"`.execute(tx)
+  await sql`insert into signature_stop (person_id, credential_id, organisation_id, final, refusals, stopped_at)
+    select r.p, r.c, ${organisationId}, true, ${JSON.stringify(refusals)}::jsonb, ${at}::timestamptz
+    from unnest(${refused.rows.map((row) => row.personId)}::text[], ${refused.rows.map((row) => row.credentialId)}::text[])
+      as r(p, c)
+    on conflict (person_id, credential_id) do update set final = true, refusals = excluded.refusals,
+      stopped_at = excluded.stopped_at`.execute(tx)
   for (const jobId of new Set(refused.rows.flatMap((row) => (row.jobId === null ? [] : [row.jobId])))) {
     const own = refused.rows.filter((row) => row.jobId === jobId)
     const enrolments = await sql<{ id: string }>`select enrolment_id as id from award
@@ -64,6 +84,25 @@ export async function refusePromises(
       where id = ${jobId}`.execute(tx)
   }
   return refused.rows.length
+}
+
+/**
+ * Promises a signature again that was refused for good, and puts its row in its job right. Answers false where it isn't
+ * refused (any more).
+ */
+export async function takeUpPromise(tx: Db, { personId, credentialId, enrolmentId, issueJobId }: Award, at: Date) {
+  const { rows } = await sql`update outbox set kind = ${SIGN}, attempts = 0, last_error = null, next_at = ${new Date(0)}
+    where kind = ${REFUSED} and unique_key = ${`${SIGN}:${credentialId}`} returning id`.execute(tx)
+  if (rows.length === 0) return false
+  await sql`delete from signature_stop where person_id = ${personId} and credential_id = ${credentialId}`.execute(tx)
+  const changed = await sql`update issue_job_row set state = 'awarded', refusals = null
+    where job_id = ${issueJobId} and enrolment_id = ${enrolmentId} and state = 'rejected' returning position`.execute(
+    tx,
+  )
+  const count = changed.rows.length
+  await sql`update issue_job set awarded = awarded + ${count}, rejected = rejected - ${count}, last_progress_at = ${at},
+    finished_at = null where id = ${issueJobId} and ${count} > 0`.execute(tx)
+  return true
 }
 
 /** How many signatures of a job are put aside. */

@@ -4,11 +4,10 @@ import { type Db, sql } from '../platform/database.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const AWARD = 'award'
-export const RESIGNED = 'award-resigned'
 export const STATUS_CHANGE = 'status-change'
+/** A signature beside the first; ids are `<person>/<credential>/<number>`. */
+export const AWARD_SIGNATURE = 'award-signature'
 
-/** Ids are `<person>/<number>/<credential>`: the last part is the credential's, as of an award. */
-const resigned = rowReader({ table: 'credential_signature', key: ['person_id', 'number', 'credential_id'] })
 const statusChanges = rowReader({ table: 'status_change', key: ['person_id', 'id'] })
 
 interface Key {
@@ -50,18 +49,6 @@ async function signatures(db: Db, ids: readonly string[]): Promise<ReadonlyMap<s
   return new Map(rows.map(({ id, document }) => [id, readable(document)]))
 }
 
-async function resignedSignatures(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const parts = ids.map((id) => id.split('/'))
-  const { rows } = await sql<{ id: string; document: string }>`
-    select g.person_id || '/' || g.number || '/' || g.credential_id as id, g.document
-    from unnest(${parts.map(([person = '']) => person)}::text[], ${parts.map(([, number]) => Number(number))}::int[],
-      ${parts.map(([, , id = '']) => id)}::text[]) as r(person_id, number, credential_id)
-    join credential_signature g on g.person_id = r.person_id and g.credential_id = r.credential_id and g.number = r.number`.execute(
-    db,
-  )
-  return new Map(rows.map(({ id, document }) => [id, readable(document)]))
-}
-
 /** Every document that was signed for a credential, with the leaf that it left; the newest first. */
 export async function signedDocuments(
   db: Db,
@@ -78,17 +65,8 @@ export async function signedDocuments(
   return rows.map(({ number, document }) =>
     number === 0
       ? { subject: AWARD, subjectId: `${personId}/${credentialId}`, document }
-      : { subject: RESIGNED, subjectId: resignedId({ personId, credentialId, number }), document },
+      : { subject: AWARD_SIGNATURE, subjectId: `${personId}/${credentialId}/${number}`, document },
   )
-}
-
-/** The id under which a document that was signed anew leaves its leaf. */
-export function resignedId(one: {
-  readonly personId: string
-  readonly credentialId: string
-  readonly number: number
-}): string {
-  return `${one.personId}/${one.number}/${one.credentialId}`
 }
 
 /** A document that is no JSON any more has no signature, which is not the one that was logged. */
@@ -100,13 +78,38 @@ function readable(document: string): string {
   }
 }
 
+interface SignatureRow {
+  readonly id: string
+  readonly document: string
+  readonly record: JsonObject
+}
+
+async function signatureRows(db: Db, ids: readonly string[]): Promise<readonly SignatureRow[]> {
+  const { personIds, credentialIds } = keyOf(ids)
+  const numbers = ids.map((id) => id.split('/')[2] ?? '')
+  const { rows } =
+    await sql<SignatureRow>`select g.person_id || '/' || g.credential_id || '/' || g.number as id, g.document,
+      (log_record(g) - 'document') || jsonb_build_object('sha256', encode(sha256(convert_to(g.document, 'UTF8')), 'hex')) as record
+    from unnest(${personIds}::text[], ${credentialIds}::text[], ${numbers}::text[]) as r(person_id, credential_id, number)
+    join credential_signature g on g.person_id = r.person_id and g.credential_id = r.credential_id
+      and g.number::text = r.number`.execute(db)
+  return rows
+}
+
+/** The record of a later signature: its row, with the document by its hash. */
+const laterRecords: RecordReader = async (db, ids) =>
+  new Map((await signatureRows(db, ids)).map(({ id, record }) => [id, record]))
+
+const laterSignatures: SignatureReader = async (db, ids) =>
+  new Map((await signatureRows(db, ids)).map(({ id, document }) => [id, readable(document)]))
+
 /** How the log's check reads our rows. */
 export const logReaders = {
   [AWARD]: awards,
-  [RESIGNED]: resigned,
+  [AWARD_SIGNATURE]: laterRecords,
   [STATUS_CHANGE]: statusChanges,
 } as const satisfies Record<string, RecordReader>
-export const logSignatures: Readonly<Record<string, SignatureReader>> = {
-  [AWARD]: signatures,
-  [RESIGNED]: resignedSignatures,
-}
+export const logSignatures = { [AWARD]: signatures, [AWARD_SIGNATURE]: laterSignatures } as const satisfies Record<
+  string,
+  SignatureReader
+>

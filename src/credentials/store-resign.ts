@@ -8,28 +8,51 @@ export interface SignedPlace {
 
 const newest = sql`coalesce((select g.document from credential_signature g
   where g.person_id = c.person_id and g.credential_id = c.id order by g.number desc limit 1), c.document)`
-const newestAt = sql`coalesce((select max(g.signed_at) from credential_signature g
-  where g.person_id = c.person_id and g.credential_id = c.id), c.signed_at)`
 
-/**
- * The credentials of an organisation whose newest signature is by a key, as our own rows date it: those from before an instant,
- * and how many from then on.
- */
-export async function signedBy(
-  db: Db,
-  organisationId: string,
-  verificationMethod: string,
-  since: Date,
-): Promise<{ before: readonly SignedPlace[]; after: number }> {
-  const { rows } = await sql<
-    SignedPlace & { before: boolean }
-  >`select c.person_id as "personId", c.id as "credentialId",
-      ${newestAt} < ${since} as before
+/** A credential whose newest signature is by a key. */
+export interface SignedBy extends SignedPlace {
+  /** Which of its signatures that is: 0 for the first. */
+  readonly number: number
+  /** When it was signed, by our own clock. */
+  readonly signedAt: Date
+}
+
+/** The credentials of an organisation whose newest signature is by a key. */
+export async function signedBy(db: Db, organisationId: string, verificationMethod: string): Promise<SignedBy[]> {
+  const { rows } = await sql<SignedBy>`select c.person_id as "personId", c.id as "credentialId",
+      coalesce(g.number, 0) as number, coalesce(g.signed_at, c.signed_at) as "signedAt"
     from award a join credential c on c.person_id = a.person_id and c.id = a.credential_id
+      left join lateral (select n.number, n.signed_at, n.document from credential_signature n
+        where n.person_id = c.person_id and n.credential_id = c.id order by n.number desc limit 1) g on true
     where a.organisation_id = ${organisationId}
-      and ${newest}::jsonb #>> '{proof,verificationMethod}' = ${verificationMethod}
+      and coalesce(g.document, c.document)::jsonb #>> '{proof,verificationMethod}' = ${verificationMethod}
     order by c.person_id, c.id`.execute(db)
-  return { before: rows.filter(({ before }) => before), after: rows.filter(({ before }) => !before).length }
+  return rows
+}
+
+/** The signatures of an organisation by a key that others stand in the place of by now. */
+export async function replacedOf(db: Db, organisationId: string, verificationMethod: string): Promise<SignedBy[]> {
+  const { rows } = await sql<SignedBy>`select s.person_id as "personId", s.credential_id as "credentialId", s.number,
+      s.signed_at as "signedAt"
+    from (select a.person_id, a.credential_id, 0 as number, c.signed_at from award a
+        join credential c on c.person_id = a.person_id and c.id = a.credential_id
+        join credential_signature n on n.person_id = c.person_id and n.credential_id = c.id and n.number = 1
+        where a.organisation_id = ${organisationId} and n.replaced_method = ${verificationMethod}
+      union all
+      select a.person_id, a.credential_id, g.number, g.signed_at from award a
+        join credential_signature g on g.person_id = a.person_id and g.credential_id = a.credential_id
+        join credential_signature n on n.person_id = g.person_id and n.credential_id = g.credential_id
+          and n.number = g.number + 1
+        where a.organisation_id = ${organisationId} and n.replaced_method = ${verificationMethod}) s
+    order by s.person_id, s.credential_id`.execute(db)
+  return rows
+}
+
+/** The number of the newest signature beside the first; 0 where there is none. */
+export async function newestSignature(db: Db, { personId, credentialId }: SignedPlace): Promise<number> {
+  const { rows } = await sql<{ number: number }>`select coalesce(max(number), 0) as number from credential_signature
+    where person_id = ${personId} and credential_id = ${credentialId}`.execute(db)
+  return rows[0]?.number ?? 0
 }
 
 /** The newest documents of some credentials, which nobody else signs anew until the transaction ends. */
@@ -48,25 +71,20 @@ export async function lockDocuments(
   return rows
 }
 
-/** A document that was signed anew, and which one of its credential it is, from 1. */
-export interface NumberedDocument extends SignedPlace {
-  readonly document: string
-  readonly number: number
-}
-
-/** Adds signatures beside those that stand. Answers them with their numbers. */
+/** Adds signatures beside those that stand. Answers the number of each. */
 export async function insertSignatures(
   tx: Db,
   replacedMethod: string,
   signed: readonly (SignedPlace & { readonly document: string })[],
   at: Date,
-): Promise<readonly NumberedDocument[]> {
-  const { rows } =
-    await sql<NumberedDocument>`insert into credential_signature (person_id, credential_id, number, replaced_method, document, signed_at)
+): Promise<readonly (SignedPlace & { readonly number: number })[]> {
+  const { rows } = await sql<
+    SignedPlace & { number: number }
+  >`insert into credential_signature (person_id, credential_id, number, replaced_method, document, signed_at)
     select r.person_id, r.credential_id, 1 + coalesce((select max(g.number) from credential_signature g
       where g.person_id = r.person_id and g.credential_id = r.credential_id), 0), ${replacedMethod}, r.document, ${at}::timestamptz
     from unnest(${signed.map((one) => one.personId)}::text[], ${signed.map((one) => one.credentialId)}::text[],
       ${signed.map((one) => one.document)}::text[]) as r(person_id, credential_id, document)
-    returning person_id as "personId", credential_id as "credentialId", number, document`.execute(tx)
+    returning person_id as "personId", credential_id as "credentialId", number`.execute(tx)
   return rows
 }

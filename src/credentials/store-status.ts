@@ -4,8 +4,11 @@ import { newId } from '../platform/ids.ts'
 import { drawPlaces } from './rules.ts'
 import type { ListForm, PlacesSet, StatusChange, StatusListDocument } from './types.ts'
 
-/** Entries of a list: the least that Bitstring Status List 1.0 (section 3.3) allows, so that each hides in a crowd. */
-const LIST_LENGTH = 131_072
+/**
+ * Entries of a new list: four times the least that Bitstring Status List 1.0 (section 3.3) allows, so that each hides in a
+ * bigger crowd and a million credentials take fewer bytes (docs/decisions/0015). Lists that stand keep their own length.
+ */
+export const LIST_LENGTH = 524_288
 /** When so many of a list's places are taken, the next one is begun: drawing stays quick. */
 const FULL_SHARE = 0.8
 const NEW_LIST_LOCK = 7_586_090_001
@@ -117,11 +120,21 @@ export async function findStatusList(
 
 /** The list's version and the places that are set, both of one snapshot. */
 export async function placesSet(db: Db, listId: string): Promise<PlacesSet> {
-  const { rows } = await sql<PlacesSet>`select l.version,
-    coalesce((select array_agg(p.index) from status_place p where p.list_id = l.id and (p.revoked or p.suspended) and p.revoked), '{}') as revoked,
-    coalesce((select array_agg(p.index) from status_place p where p.list_id = l.id and (p.revoked or p.suspended) and p.suspended), '{}') as suspended
-    from status_list l where l.id = ${listId}`.execute(db)
-  return rows[0] ?? { version: 0, revoked: [], suspended: [] }
+  // As bytes, four for each place: thousands of numbers as text take longer to read than to find.
+  const { rows } = await sql<{ version: number; revoked: Buffer | null; suspended: Buffer | null }>`select l.version,
+    string_agg(int4send(p.index), '') filter (where p.revoked) as revoked,
+    string_agg(int4send(p.index), '') filter (where p.suspended) as suspended
+    from status_list l left join status_place p on p.list_id = l.id and (p.revoked or p.suspended)
+    where l.id = ${listId} group by l.id, l.version`.execute(db)
+  const row = rows[0]
+  if (row === undefined) return { version: 0, revoked: [], suspended: [] }
+  return { version: row.version, revoked: numbersOf(row.revoked), suspended: numbersOf(row.suspended) }
+}
+
+function numbersOf(bytes: Buffer | null): number[] {
+  const numbers = new Array<number>((bytes?.length ?? 0) / 4)
+  for (let at = 0; at < numbers.length; at++) numbers[at] = bytes?.readInt32BE(at * 4) ?? 0
+  return numbers
 }
 
 /**

@@ -24,8 +24,19 @@ export interface Award {
   readonly replacesCredentialId: string | null
 }
 
-/** What an award is worth now. `pending` is decided and not yet signed. */
-export type CredentialState = 'pending' | 'in-force' | 'suspended' | 'revoked' | 'replaced' | 'expired'
+/**
+ * What an award is worth now. `pending` is decided and not yet signed; `held` is not signed while its issuer may sign nothing;
+ * `refused` won't be signed unless its issuer, allowed again, asks for it.
+ */
+export type CredentialState =
+  | 'pending'
+  | 'held'
+  | 'refused'
+  | 'in-force'
+  | 'suspended'
+  | 'revoked'
+  | 'replaced'
+  | 'expired'
 
 export const CHANGES = ['suspend', 'resume', 'revoke', 'replace'] as const
 export type Change = (typeof CHANGES)[number]
@@ -44,6 +55,14 @@ export interface StatusChange {
   readonly changedAt: Date
 }
 
+/** Why an award isn't signed. */
+export interface SignatureStop {
+  /** Refused for good; else put aside, and signed by itself when the reasons are gone. */
+  readonly final: boolean
+  readonly refusals: readonly Refusal[]
+  readonly at: Date
+}
+
 /** An award with its signed document, if it has one yet, and its last change of status, if there was one. */
 export interface Credential {
   /** The credential's id, as in `/credentials/<id>`. */
@@ -56,6 +75,8 @@ export interface Credential {
   /** The signed text, byte for byte, by the newest key where it was signed anew; none until it is signed. */
   readonly document: string | null
   readonly signedAt: Date | null
+  /** Set only where it isn't signed. */
+  readonly stop: SignatureStop | null
   readonly change: StatusChange | null
 }
 

@@ -5,11 +5,13 @@ import { type AwardWorld, awardDeps, awardWorld } from '../../test/support/award
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { type Visitor, visitor } from '../../test/support/room.ts'
 import { decideAwards, signPending } from '../credentials/index.ts'
+import { logReaders } from '../hooks.ts'
+import { fsck, sequence } from '../log/index.ts'
 import { addOrganisation } from '../organisations/index.ts'
-import { sql } from '../platform/database.ts'
+import { inTransaction, sql } from '../platform/database.ts'
 import type { Actor } from '../platform/page.ts'
 import { loadTexts } from '../platform/text.ts'
-import { listIssuer, mayIssue } from '../trust/index.ts'
+import { attest, listIssuer, mayIssue, registerAs } from '../trust/index.ts'
 import {
   caseFor,
   casesFor,
@@ -44,12 +46,13 @@ async function award(at: string, from: number, to: number): Promise<void> {
   const decided = await decideAwards(world.deps, timur.issuer, asked)
   assert.ok(decided.ok && decided.value.awarded.length === to - from)
   while ((await signPending(world.deps)).signed > 0);
+  await sequence(world.deps)
 }
 
 before(async () => {
   database = await testDatabase()
   world = awardDeps(database.db, '2026-11-02T03:00:00Z')
-  timur = await awardWorld(world.deps, 'timur', 20)
+  timur = await awardWorld(world.deps, 'timur', 26)
   const barat = await awardWorld(world.deps, 'barat', 2)
   const place = { city: null, province: null, createdAt: world.deps.clock(), invented: true }
   await addOrganisation(database.db, {
@@ -237,6 +240,50 @@ test('after a decision the same may go on: what is new makes a case of its own, 
   assert.equal((await detect(world.deps)).opened, 0)
 })
 
+test('cases, outcomes, sanctions and appeals stand in the public log, and what is changed in them is found', async () => {
+  await sequence(world.deps)
+  assert.deepEqual((await fsck(database.db, logReaders)).faults, [])
+  const { rows } = await sql<{ subject: string; named: number }>`select subject, count(organisation_id)::int as named
+    from log_opening where subject like 'fraud%' group by subject order by subject`.execute(database.db)
+  assert.deepEqual(
+    rows.map(({ subject }) => subject),
+    [
+      'fraud-appeal',
+      'fraud-appeal-decision',
+      'fraud-case',
+      'fraud-outcome',
+      'fraud-sanction',
+      'fraud-sanction-confirmation',
+    ],
+  )
+  assert.ok(
+    rows.every(({ named }) => named === 0),
+    'whoever is looked into learns nothing from the log',
+  )
+  const changes = {
+    "update fraud_case set outcome = 'mistake' where outcome = 'fraud'": ['fraud-outcome'],
+    "update fraud_case set detector_version = 'x' where outcome = 'fraud'": ['fraud-case', 'fraud-outcome'],
+    'delete from fraud_evidence where ctid = (select ctid from fraud_evidence limit 1)': [
+      'fraud-case',
+      'fraud-outcome',
+    ],
+    "update fraud_sanction set code = 'warning'": ['fraud-sanction', 'fraud-sanction-confirmation'],
+    "update fraud_sanction set confirmed_by = 'x'": ['fraud-sanction-confirmation'],
+    'update fraud_appeal set upheld = false': ['fraud-appeal-decision'],
+    "update fraud_appeal set grounds = 'lain sekali'": ['fraud-appeal', 'fraud-appeal-decision'],
+  }
+  for (const [change, found] of Object.entries(changes)) {
+    const undone = new Error('undone')
+    const tried = inTransaction(database.db, async (tx) => {
+      await sql.raw(change).execute(tx)
+      const { faults } = await fsck(tx, logReaders)
+      assert.deepEqual([...new Set(faults.map(({ where }) => where.split(' ')[0]))].toSorted(), found, change)
+      throw undone
+    })
+    await assert.rejects(tried, (error) => error === undone)
+  }
+})
+
 test('the detectors run beside the site, and stop with it', async () => {
   await sql`delete from fraud_appeal`.execute(database.db)
   await sql`delete from fraud_sanction`.execute(database.db)
@@ -251,6 +298,48 @@ test('the detectors run beside the site, and stop with it', async () => {
     await new Promise((done) => setTimeout(done, 20))
   await stop()
   assert.equal((await casesFor(database.db, first())).length, 1)
+})
+
+test('a clock that was set back does not hide a back-dated award from the log', async () => {
+  // By our own record decided and signed on a working morning; the log first shows it ten days later.
+  world.time.now = new Date('2026-11-12T03:00:00Z')
+  const asked = { versionId: timur.versionId, enrolmentIds: timur.enrolmentIds.slice(17, 21) }
+  assert.ok((await decideAwards(world.deps, timur.issuer, asked)).ok)
+  assert.equal((await signPending(world.deps)).signed, 4)
+  world.time.now = new Date('2026-11-22T03:00:00Z')
+  await sequence(world.deps)
+  assert.equal((await detect(world.deps)).opened, 1)
+  const item = (await casesFor(database.db, first())).find((one) => one.case.detector === 'back-dated')
+  assert.deepEqual([item?.evidence, item?.case.figures.days], [4, 10])
+  assert.equal(item?.case.knownAt.toISOString(), world.time.now.toISOString())
+})
+
+test('where a listing rests on an attestation, awards after its end are found', async () => {
+  const { rows } = await sql<{
+    id: string
+  }>`select id from organisation where slug in ('ops', 'timur') order by slug`.execute(database.db)
+  const body = rows[0]?.id ?? ''
+  assert.ok((await registerAs(world.deps, body, 'accreditation-body', { from: new Date('2026-09-01T00:00:00Z') })).ok)
+  await sql`update listing set rests_on = 'attestation' where organisation_id = ${timur.organisationId}`.execute(
+    database.db,
+  )
+  const given = { organisationId: timur.organisationId, bodyId: body, scheme: 'LAM', level: 'Unggul', number: 'LAM-1' }
+  const dates = { from: new Date('2026-10-01T00:00:00Z'), until: new Date('2026-11-23T00:00:00Z') }
+  assert.ok((await attest(world.deps, { ...given, ...dates }, null)).ok)
+  await detect(world.deps)
+  const known = async () => (await casesFor(database.db, first())).map((one) => one.case.detector)
+  assert.ok(!(await known()).includes('after-accreditation'))
+  // Two without a seat whose decision says the last day of the accreditation; the log shows them a week later.
+  world.time.now = new Date('2026-11-22T04:00:00Z')
+  const asked = { versionId: timur.versionId, enrolmentIds: timur.enrolmentIds.slice(21, 24) }
+  assert.ok((await decideAwards(world.deps, timur.issuer, asked)).ok)
+  assert.equal((await signPending(world.deps)).signed, 3)
+  await sql`update enrolment set enrolled_at = ${new Date('2026-11-23T01:00:00Z')}
+    where id = any(${timur.enrolmentIds.slice(21, 24)}::text[])`.execute(database.db)
+  world.time.now = new Date('2026-11-28T04:00:00Z')
+  await sequence(world.deps)
+  await detect(world.deps)
+  assert.ok((await known()).includes('after-accreditation'))
 })
 
 test('every refusal that is answered has its sentences in both languages', () => {

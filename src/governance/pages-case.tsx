@@ -41,7 +41,10 @@ export function CasePage(props: CaseProps): Html {
       room
       noindex
       failed={refusals.length > 0}
-      breadcrumb={[{ href: '/review/fraud', label: t('governance.queue.title') }]}
+      breadcrumb={[
+        ...(props.oversees ? [{ href: '/review', label: t('platform.nav.review') }] : []),
+        { href: '/review/fraud', label: t('governance.queue.title') },
+      ]}
       switchPath={`/review/fraud/${file.case.id}`}
     >
       <ErrorSummary page={page} refusals={refusals} />

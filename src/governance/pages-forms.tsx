@@ -1,4 +1,4 @@
-import { Button, Choice, FormToken, type Html, Select, Textarea } from '../platform/html/pieces.tsx'
+import { Button, Choice, type Html, PostForm, Select, Textarea } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { TEXT_CHARACTERS } from './rules-case.ts'
@@ -20,8 +20,7 @@ interface FormProps {
 export function DecisionForm({ page, path, refusals, typed }: FormProps): Html {
   const t = page.t
   return (
-    <form method="post" action={page.href(`${path}/decision`)} class="paper">
-      <FormToken page={page} />
+    <PostForm page={page} action={`${path}/decision`} class="paper">
       <h2>{t('governance.decision.title')}</h2>
       <Choice
         page={page}
@@ -45,7 +44,7 @@ export function DecisionForm({ page, path, refusals, typed }: FormProps): Html {
         maxlength={TEXT_CHARACTERS}
       />
       <Button>{t('governance.decision.save')}</Button>
-    </form>
+    </PostForm>
   )
 }
 
@@ -55,8 +54,7 @@ export function SanctionForm({ page, path, file, list, refusals, typed }: FormPr
   const left = list.sanctions.filter(({ code }) => !file.sanctions.some((one) => one.code === code))
   if (left.length === 0) return null
   return (
-    <form method="post" action={page.href(`${path}/sanctions`)} class="paper">
-      <FormToken page={page} />
+    <PostForm page={page} action={`${path}/sanctions`} class="paper">
       <h2>{t('governance.sanction.title')}</h2>
       <p class="small">{t('governance.sanction.lead')}</p>
       <Choice
@@ -78,7 +76,7 @@ export function SanctionForm({ page, path, file, list, refusals, typed }: FormPr
         />
       ))}
       <Button kind="quiet">{t('governance.sanction.propose')}</Button>
-    </form>
+    </PostForm>
   )
 }
 
@@ -86,8 +84,7 @@ export function SanctionForm({ page, path, file, list, refusals, typed }: FormPr
 export function AppealForm({ page, path, list, refusals, typed }: FormProps): Html {
   const t = page.t
   return (
-    <form method="post" action={page.href(`${path}/appeal`)} class="paper">
-      <FormToken page={page} />
+    <PostForm page={page} action={`${path}/appeal`} class="paper">
       <h2>{t('governance.appeal.title')}</h2>
       <p class="small">
         {t('governance.appeal.lead', { within: list.appealWithinDays, days: list.appealDecidedDays })}
@@ -101,7 +98,7 @@ export function AppealForm({ page, path, list, refusals, typed }: FormProps): Ht
         maxlength={TEXT_CHARACTERS}
       />
       <Button>{t('governance.appeal.file')}</Button>
-    </form>
+    </PostForm>
   )
 }
 
@@ -109,8 +106,7 @@ export function AppealForm({ page, path, list, refusals, typed }: FormProps): Ht
 export function AppealDecisionForm({ page, path, refusals, typed }: FormProps): Html {
   const t = page.t
   return (
-    <form method="post" action={page.href(`${path}/appeal/decision`)} class="paper">
-      <FormToken page={page} />
+    <PostForm page={page} action={`${path}/appeal/decision`} class="paper">
       <h2>{t('governance.appeal.decide-title')}</h2>
       <Select
         page={page}
@@ -133,6 +129,6 @@ export function AppealDecisionForm({ page, path, refusals, typed }: FormProps): 
         maxlength={TEXT_CHARACTERS}
       />
       <Button>{t('governance.appeal.save')}</Button>
-    </form>
+    </PostForm>
   )
 }

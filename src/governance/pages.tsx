@@ -1,5 +1,6 @@
+import { dayOf } from '../platform/clock.ts'
 import { Layout } from '../platform/html/layout.tsx'
-import { Day, EmptyState, Finding, FlowTable, type Html, Instant, type Tone } from '../platform/html/pieces.tsx'
+import { Day, EmptyState, Finding, FlowTable, type Html, type Tone } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import { stateOf } from './rules-case.ts'
 import type { Detector } from './types.ts'
@@ -56,11 +57,27 @@ export function QueuePage({
 }): Html {
   const t = page.t
   return (
-    <Layout page={page} title={t('governance.queue.title')} section="review" room noindex>
+    <Layout
+      page={page}
+      title={t('governance.queue.title')}
+      section="review"
+      room
+      noindex
+      islands={['queue.js']}
+      breadcrumb={oversees ? [{ href: '/review', label: t('platform.nav.review') }] : undefined}
+    >
       <h1>
         {t('governance.queue.title')} <span class="soft num">{lines.length}</span>
       </h1>
-      <p class="small soft">{t(oversees ? 'governance.queue.lead' : 'governance.queue.lead-provider')}</p>
+      <p class="small soft">
+        {t(oversees ? 'governance.queue.lead' : 'governance.queue.lead-provider')}
+        {lines.length > 1 && (
+          <>
+            {' '}
+            <kbd>J</kbd> <kbd>K</kbd> {t('governance.queue.keys')}
+          </>
+        )}
+      </p>
       {lines.length === 0 ? (
         <EmptyState title={t('governance.queue.empty')}>
           <p>{t(oversees ? 'governance.queue.empty-text' : 'governance.queue.empty-provider')}</p>
@@ -70,6 +87,7 @@ export function QueuePage({
           page={page}
           caption={t('governance.queue.title')}
           captionHidden
+          queue
           columns={[
             { label: t('governance.column.provider'), header: true },
             { label: t('governance.column.detector'), full: true },
@@ -85,7 +103,7 @@ export function QueuePage({
               <StateWord page={page} line={line} today={today} />,
               <Day page={page} day={line.appeal?.dueOn ?? line.case.dueOn} />,
               String(line.evidence),
-              <Instant page={page} at={line.case.openedAt} />,
+              <Day page={page} day={dayOf(line.case.openedAt)} />,
             ],
           }))}
         />

@@ -92,21 +92,34 @@ function isUsual(
   return isUnknown || [...known.bursts.values()].some((one) => isEarlier(one) && isAlike(one))
 }
 
-/** Decisions that say they were taken long before the record saw them, and assessments before the course began. */
+/** Since when an award can be judged by when it was taken: the log may show it later than our record took it. */
+function judgedAt({ storedAt, loggedAt }: AwardFact): Date {
+  return loggedAt !== undefined && loggedAt > storedAt ? loggedAt : storedAt
+}
+
+/** Awards in the order in which they can be judged. */
+function asJudged(awards: Facts['awards']): Facts['awards'] {
+  return awards.toSorted((a, b) => judgedAt(a).getTime() - judgedAt(b).getTime())
+}
+
+/**
+ * Decisions that say they were taken long before the public log showed them (before our record took them, where the log says
+ * nothing), and assessments before the course began.
+ */
 export function backDated(facts: Facts, limits: Thresholds<'back-dated'>): Alarm[] {
   const zones = new Map(facts.organisations.map((one) => [one.id, one.zone]))
   const piles = pilesOf('back-dated', limits.windowDays * DAY_MILLISECONDS)
-  for (const award of facts.awards) {
+  for (const award of asJudged(facts.awards)) {
     const zone = zones.get(award.organisationId)
     if (zone === undefined) continue
-    const late = daysBetween(award.decidedAt.getTime(), award.storedAt.getTime())
+    const at = judgedAt(award)
+    const late = daysBetween(award.decidedAt.getTime(), at.getTime())
     const early =
       award.enrolment === null ? 0 : daysBetween(Date.parse(award.assessedOn), Date.parse(award.enrolment.startsOn))
     if (late <= limits.lateDays && early <= limits.beforeCourseDays) continue
     const unit = `${award.organisationId}/${award.definitionId}`
-    const { count: awards } = piles.lay(unit, award.organisationId, award.storedAt, [namedAward(award)])
-    if (awards >= limits.awardsLeast)
-      piles.raise(unit, award.storedAt, { awards, days: Math.floor(Math.max(late, early)) })
+    const { count: awards } = piles.lay(unit, award.organisationId, at, [namedAward(award)])
+    if (awards >= limits.awardsLeast) piles.raise(unit, at, { awards, days: Math.floor(Math.max(late, early)) })
   }
   return piles.alarms()
 }
@@ -169,13 +182,16 @@ function areTogether({ leads }: Waking, limits: Thresholds<'dormant-awake'>): bo
   return middle < limits.leadDays && near >= leads.length * limits.togetherShareLeast
 }
 
-/** Whether an award may be given under what the register had been told of a provider when it was stored. */
+/**
+ * Whether an award may be given under what the register had been told of a provider when it was stored. The day that counts is
+ * the log's where it says one: a decision can't be dated into a time that was covered.
+ */
 function isCovered(
   award: AwardFact,
   { accreditations }: OrganisationFact,
   limits: Thresholds<'after-accreditation'>,
 ): boolean {
-  const at = award.decidedAt.getTime()
+  const at = (award.loggedAt ?? award.decidedAt).getTime()
   const enrolledAt = award.enrolment?.enrolledAt.getTime() ?? Number.POSITIVE_INFINITY
   const holds = ({ from, until, renewalAskedAt, recordedAt }: Accreditation): boolean => {
     if (recordedAt > award.storedAt || from.getTime() > at) return false
@@ -194,11 +210,11 @@ function isCovered(
 export function afterAccreditation(facts: Facts, limits: Thresholds<'after-accreditation'>): Alarm[] {
   const organisations = new Map(facts.organisations.map((one) => [one.id, one]))
   const piles = pilesOf('after-accreditation', limits.windowDays * DAY_MILLISECONDS)
-  for (const award of facts.awards) {
+  for (const award of asJudged(facts.awards)) {
     const organisation = organisations.get(award.organisationId)
     if (organisation === undefined || isCovered(award, organisation, limits)) continue
-    const { count: awards } = piles.lay(organisation.id, organisation.id, award.storedAt, [namedAward(award)])
-    if (awards >= limits.awardsLeast) piles.raise(organisation.id, award.storedAt, { awards })
+    const { count: awards } = piles.lay(organisation.id, organisation.id, judgedAt(award), [namedAward(award)])
+    if (awards >= limits.awardsLeast) piles.raise(organisation.id, judgedAt(award), { awards })
   }
   return piles.alarms()
 }

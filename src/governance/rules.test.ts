@@ -258,3 +258,32 @@ test('words that say something, and references as they are compared', () => {
   assert.deepEqual(evidenceReference(' Kelompok: Laporan 7 '), { reference: 'kelompok: laporan 7', shared: true })
   assert.deepEqual(evidenceReference('LAPORAN-7'), { reference: 'laporan-7', shared: false })
 })
+
+test('back-dated: a decision that the log shows late is late, however early our own record says it came', () => {
+  const day = (text: string) => new Date(`2026-${text}T03:00:00Z`)
+  const facts = factsOf({ detector: 'back-dated', awards: [{ count: 4, storedAt: '2026-05-04T03:00:00Z' }] } as never)
+  const shown = (loggedAt: Date | undefined) => ({
+    ...facts,
+    awards: facts.awards.map((award) => ({ ...award, loggedAt })),
+  })
+  const alarms = (loggedAt: Date | undefined) => alarmsOf(detectorOf('back-dated'), shown(loggedAt))
+  assert.equal(alarms(undefined).length, 0)
+  assert.equal(alarms(day('05-05')).length, 0)
+  const [alarm] = alarms(day('05-20'))
+  assert.equal(alarm?.named.length, 4)
+  assert.equal(alarm?.knownAt.toISOString(), day('05-20').toISOString(), 'nobody could know it before')
+})
+
+test('after-accreditation: a decision is not dated into a time that was covered', () => {
+  const ended = { detector: 'after-accreditation', accreditations: [{ from: '2020-01-01', until: '2026-05-10' }] }
+  const facts = factsOf({ ...ended, awards: [{ count: 3, storedAt: '2026-05-04T03:00:00Z' }] } as never)
+  const without = { ...facts, awards: facts.awards.map((award) => ({ ...award, enrolment: null })) }
+  const shown = (loggedAt: string) => ({
+    ...without,
+    awards: without.awards.map((award) => ({ ...award, loggedAt: new Date(loggedAt) })),
+  })
+  const detector = detectorOf('after-accreditation')
+  assert.equal(alarmsOf(detector, without).length, 0)
+  assert.equal(alarmsOf(detector, shown('2026-05-09T03:00:00Z')).length, 0)
+  assert.equal(alarmsOf(detector, shown('2026-05-11T03:00:00Z')).length, 1)
+})

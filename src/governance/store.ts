@@ -1,4 +1,5 @@
 import { type Db, sql } from '../platform/database.ts'
+import { leaveFraud } from './store-log.ts'
 import type { Alarm, Named } from './types.ts'
 import type { Appeal, CaseFile, Evidence, FraudCase, Sanction } from './types-case.ts'
 
@@ -115,6 +116,7 @@ export async function setOutcome(
 ): Promise<void> {
   await sql`update fraud_case set outcome = ${decided.outcome}, reason = ${decided.reason}, decided_by = ${decided.by},
     decided_at = ${decided.at} where id = ${id}`.execute(tx)
+  await leaveFraud(tx, 'fraud-outcome', [id], decided.at)
 }
 
 export async function insertSanction(tx: Db, row: Omit<Sanction, 'confirmedBy' | 'confirmedAt'>): Promise<void> {
@@ -122,10 +124,12 @@ export async function insertSanction(tx: Db, row: Omit<Sanction, 'confirmedBy' |
     values (${row.id}, ${row.caseId}, ${row.code}, ${JSON.stringify(row.reason)}::jsonb, ${row.proposedBy}, ${row.proposedAt})`.execute(
     tx,
   )
+  await leaveFraud(tx, 'fraud-sanction', [row.id], row.proposedAt)
 }
 
 export async function confirmSanctionRow(tx: Db, id: string, personId: string, at: Date): Promise<void> {
   await sql`update fraud_sanction set confirmed_by = ${personId}, confirmed_at = ${at} where id = ${id}`.execute(tx)
+  await leaveFraud(tx, 'fraud-sanction-confirmation', [id], at)
 }
 
 export async function insertAppeal(
@@ -134,6 +138,7 @@ export async function insertAppeal(
 ): Promise<void> {
   await sql`insert into fraud_appeal (case_id, grounds, filed_by, filed_at, due_on)
     values (${row.caseId}, ${row.grounds}, ${row.filedBy}, ${row.filedAt}, ${row.dueOn}::date)`.execute(tx)
+  await leaveFraud(tx, 'fraud-appeal', [row.caseId], row.filedAt)
 }
 
 export async function setAppealOutcome(
@@ -143,4 +148,5 @@ export async function setAppealOutcome(
 ): Promise<void> {
   await sql`update fraud_appeal set upheld = ${decided.upheld}, reason = ${decided.reason}, decided_by = ${decided.by},
     decided_at = ${decided.at} where case_id = ${caseId}`.execute(tx)
+  await leaveFraud(tx, 'fraud-appeal-decision', [caseId], decided.at)
 }

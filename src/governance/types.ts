@@ -65,8 +65,10 @@ export interface AwardFact {
   readonly decidedBy: string
   /** When the decision says that it was taken. */
   readonly decidedAt: Date
-  /** When the record, or the public log, took it: not the issuer's to choose. */
+  /** When our record took it, by our own clock. */
   readonly storedAt: Date
+  /** When the public log showed it first, by the clock of a witness where one saw it; absent where the log doesn't say. */
+  readonly loggedAt?: Date | undefined
   /** ISO day of the earliest assessment that the award rests on. */
   readonly assessedOn: string
   readonly enrolment: EnrolmentFact | null

@@ -50,7 +50,8 @@ export async function fsck(db: Db, readers: LogReaders): Promise<Checked> {
   return { size: head.size, records: records.count, checkpoints: sizes.length, faults: [...all, ...records.faults] }
 }
 
-async function leafFaults(db: Db, first: number, entries: readonly Uint8Array[]): Promise<Fault[]> {
+/** Where the stored leaves from a position on are not what these entries say. */
+export async function leafFaults(db: Db, first: number, entries: readonly Uint8Array[]): Promise<Fault[]> {
   const leaves = new Map((await leavesBetween(db, first, first + entries.length)).map((leaf) => [leaf.position, leaf]))
   return entries.flatMap((entry, offset): Fault[] => {
     const leaf = leaves.get(first + offset)

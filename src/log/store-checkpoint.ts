@@ -43,6 +43,24 @@ export async function firstCosignedAbove(
   return rows[0] === undefined ? null : withCosignatures(db, rows[0], counting)
 }
 
+/**
+ * Checkpoints by whose stored times the quorum was complete before an instant (the log's own time, where no witness is
+ * needed), the largest first: at most `most`.
+ */
+export async function cosignedBefore(
+  db: Db,
+  instant: Date,
+  counting: Counting,
+  most: number,
+): Promise<readonly CosignedCheckpoint[]> {
+  const { vkeys, quorum } = counting
+  const { rows } = await sql<Checkpoint>`select ${CHECKPOINT} from log_checkpoint c
+    where case when ${quorum}::int = 0 then c.signed_at < ${instant} else (select count(*) from log_cosignature s
+      where s.size = c.size and s.witness = any(${[...vkeys]}::text[]) and s.seen_at < ${instant}) >= ${quorum}::int end
+    order by c.size desc limit ${most}`.execute(db)
+  return Promise.all(rows.map((row) => withCosignatures(db, row, counting)))
+}
+
 /** The newest checkpoint with a quorum of cosignatures. */
 export async function lastCosigned(db: Db, counting: Counting): Promise<CosignedCheckpoint | null> {
   const { rows } = await sql<Checkpoint>`select ${CHECKPOINT} from log_checkpoint c

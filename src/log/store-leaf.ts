@@ -118,3 +118,39 @@ export async function newestOnly(db: Db, opened: readonly OpenedLeaf[]): Promise
   const newest = new Set(rows.map(({ id }) => id))
   return opened.filter(({ leaf }) => newest.has(leaf.id))
 }
+
+/** Every leaf about some rows that can still be opened, by the row's id. */
+export async function leavesAbout(
+  db: Db,
+  subject: string,
+  subjectIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly OpenedLeaf[]>> {
+  const { rows } = await sql<OpenedRow>`select ${OPENED} from log_opening o join log_leaf l on l.id = o.leaf_id
+    where o.subject = ${subject} and o.subject_id = any(${[...subjectIds]}::text[])`.execute(db)
+  const found = new Map<string, OpenedLeaf[]>()
+  for (const one of rows.map(openedOf))
+    found.set(one.opening.subjectId, [...(found.get(one.opening.subjectId) ?? []), one])
+  return found
+}
+
+/**
+ * When the leaves about some rows could first be seen: when the first of the witnesses `vkeys` had cosigned a tree with them,
+ * by its clock; when the log had signed one, as long as none has. A witness that had cosigned no tree before them says
+ * nothing: it may have come later. Absent for rows without a leaf in a signed tree.
+ */
+export async function firstShown(
+  db: Db,
+  vkeys: readonly string[],
+  subject: string,
+  subjectIds: readonly string[],
+): Promise<ReadonlyMap<string, Date>> {
+  const { rows } = await sql<{ id: string; at: Date }>`select o.subject_id as id,
+      min(coalesce(w.seen_at, c.signed_at)) as at
+    from log_opening o join log_leaf l on l.id = o.leaf_id and l.position is not null
+      left join lateral (select s.seen_at from log_cosignature s where s.size > l.position
+        and s.witness = any(${[...vkeys]}::text[])
+        and exists (select 1 from log_cosignature e where e.witness = s.witness and e.size <= l.position) order by s.size, s.seen_at limit 1) w on true
+      join lateral (select n.signed_at from log_checkpoint n where n.size > l.position order by n.size limit 1) c on true
+    where o.subject = ${subject} and o.subject_id = any(${[...subjectIds]}::text[]) group by o.subject_id`.execute(db)
+  return new Map(rows.map(({ id, at }) => [id, at]))
+}

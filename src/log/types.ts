@@ -108,6 +108,22 @@ export interface WitnessState {
   readonly fault: string | null
 }
 
+/** The tree as it had been seen from outside before an instant: every entry of it was grown again to the signed root. */
+export interface SeenTree {
+  /** Leaves in it; 0 where nothing had been seen. */
+  readonly size: number
+  /** When the quorum was complete by the witnesses' clocks; by the log's own, where no witness is needed. */
+  readonly at: Date | null
+  /** Whose clocks say so. */
+  readonly by: 'witnesses' | 'log'
+}
+
+/**
+ * Whether the leaf about a row is in a tree that was seen: `seen`, and the row is to the last bit what was logged; `changed`
+ * since it was logged; `late`, left after what was seen; `none` that can be opened.
+ */
+export type Sighting = 'seen' | 'changed' | 'late' | 'none'
+
 /** How the log stands. */
 export interface LogStatus {
   readonly began: Began | null

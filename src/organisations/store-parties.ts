@@ -1,3 +1,4 @@
+import { markRegisterChange } from '../platform/change.ts'
 import { type Db, sql } from '../platform/database.ts'
 import type { Agreement, AgreementParty, PartyEvent, PartyRole } from './types-parties.ts'
 
@@ -24,6 +25,7 @@ export async function insertEvent(tx: Db, event: PartyEvent, by: string | null, 
 /** The present name of a party; what it was called before stands in its events. */
 export async function renameOrganisation(tx: Db, organisationId: string, name: string): Promise<void> {
   await sql`update organisation set name = ${name} where id = ${organisationId}`.execute(tx)
+  await markRegisterChange(tx)
 }
 
 /** Adds a role; the same role from the same day changes nothing. */

@@ -2,6 +2,7 @@ import type { Db } from '../platform/database.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { keyAt, reasonsAgainst, reasonsAgainstSigning } from './rules.ts'
 import { backdatedDays, byId, deedOf, entryAsKnown, FACTS_OF } from './rules-knowledge.ts'
+import { keptEntries, keptEntryBySlug } from './service-kept.ts'
 import { type EntryFilter, findRecorded, recentlyChanged } from './store.ts'
 import {
   type Change,
@@ -35,10 +36,9 @@ export function registerEntry(db: Db, organisationId: string): Promise<RegisterE
   return knownEntry(db, organisationId)
 }
 
-/** The register's entry with a slug, as known at an instant or now. */
-export async function registerEntryBySlug(db: Db, slug: string, knownAt?: Date): Promise<RegisterEntry | null> {
-  const [recorded] = await findRecorded(db, { slug })
-  return recorded === undefined ? null : entryAsKnown(recorded, knownAt ?? null)
+/** The register's entry with a slug, as known now. */
+export function registerEntryBySlug(db: Db, slug: string): Promise<RegisterEntry | null> {
+  return keptEntryBySlug(db, slug)
 }
 
 /** All entries of issuers, by name. */
@@ -47,8 +47,8 @@ export async function registerEntries(db: Db): Promise<RegisterEntry[]> {
 }
 
 /** All entries of whatever class, by name. */
-export async function allEntries(db: Db): Promise<RegisterEntry[]> {
-  return (await findRecorded(db)).map((recorded) => entryAsKnown(recorded, null))
+export function allEntries(db: Db): Promise<readonly RegisterEntry[]> {
+  return keptEntries(db)
 }
 
 /** The key with which an organisation signs at an instant, or nothing when it has none in force. */

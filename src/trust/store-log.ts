@@ -1,5 +1,6 @@
 import type { JsonObject } from '@lumbung/credential'
 import { leaveRows, type RecordReader, rowReader } from '../log/index.ts'
+import { markRegisterChange } from '../platform/change.ts'
 import { type Db, sql } from '../platform/database.ts'
 
 const TABLES = {
@@ -43,13 +44,14 @@ export const logReaders = {
   'register-appeal': readerOf(TABLES.appeal, 'application_id'),
 } as const satisfies Readonly<Record<string, RecordReader>>
 
-/** Leaves the leaf of a row of the register that was just written, in the transaction that wrote it. */
-export function leaveRegister(
+/** Leaves the leaf of a row of the register that was just written, in the transaction that wrote it, and marks the change. */
+export async function leaveRegister(
   tx: Db,
   subject: keyof typeof logReaders,
   subjectId: string,
   at: Date,
   organisationId: string | null,
 ): Promise<void> {
-  return leaveRows(tx, at, logReaders[subject], [{ kind: 'register', subject, subjectId, organisationId }])
+  await markRegisterChange(tx)
+  await leaveRows(tx, at, logReaders[subject], [{ kind: 'register', subject, subjectId, organisationId }])
 }

@@ -109,15 +109,27 @@ export async function lockOrganisation(tx: Db, organisationId: string): Promise<
   return rows.length > 0
 }
 
-/** When the register last changed, as far as `asOf`: what a published list is dated with. */
-export async function lastChange(db: Db, asOf: Date): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date | null }>`select max(at) as at from (
-    select unnest(array[listed_from, listed_until, recorded_at]) as at from listing
+/** Every instant from which on the register says something else. */
+const instants = sql`(select unnest(array[listed_from, listed_until, recorded_at]) as at from listing
     union all select unnest(array[valid_from, valid_until, recorded_at]) from authorisation
     union all select unnest(array[valid_from, valid_until, recorded_at]) from attestation
     union all select unnest(array[suspended_from, suspended_until, recorded_at]) from suspension
     union all select unnest(array[valid_from, recorded_at]) from issuer_key
-    union all select unnest(array[ended_at, recorded_at]) from issuer_key_end) change where at <= ${asOf}`.execute(db)
+    union all select unnest(array[ended_at, recorded_at]) from issuer_key_end)`
+
+/** When the register last changed, as far as `asOf`: what a published list is dated with. */
+export async function lastChange(db: Db, asOf: Date): Promise<Date | null> {
+  const { rows } = await sql<{
+    at: Date | null
+  }>`select max(at) as at from ${instants} change where at <= ${asOf}`.execute(db)
+  return rows[0]?.at ?? null
+}
+
+/** From when on, after an instant, the register says something else by itself; nothing where it never does. */
+export async function nextChange(db: Db, after: Date): Promise<Date | null> {
+  const { rows } = await sql<{
+    at: Date | null
+  }>`select min(at) as at from ${instants} change where at > ${after}`.execute(db)
   return rows[0]?.at ?? null
 }
 

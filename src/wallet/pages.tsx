@@ -11,6 +11,7 @@ import {
   type Html,
   Note,
   RecordHead,
+  refusalText,
   Steps,
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
@@ -52,7 +53,7 @@ function Card({ page, held }: { page: Page; held: Held }): Html {
       facts={[
         formatSks(page.language, held.sks),
         t('wallet.kkni', { level: held.kkniLevel }),
-        held.state === 'pending' ? null : <Issued page={page} held={held} />,
+        held.document === null ? null : <Issued page={page} held={held} />,
       ]}
       use={held.change === null ? undefined : <Reason page={page} held={held} />}
       actions={
@@ -90,9 +91,14 @@ function Issued({ page, held }: { page: Page; held: Held }): Html {
   )
 }
 
+/** Decided, and to be signed without anybody's doing. */
+function isWaiting({ state }: Held): boolean {
+  return state === 'pending' || state === 'held'
+}
+
 function statusOf(page: Page, held: Held): { kind: 'withdrawn' | 'waiting'; text: string } | undefined {
   if (held.state === 'in-force') return undefined
-  return { kind: held.state === 'pending' ? 'waiting' : 'withdrawn', text: page.t(`wallet.state.${held.state}`) }
+  return { kind: isWaiting(held) ? 'waiting' : 'withdrawn', text: page.t(`wallet.state.${held.state}`) }
 }
 
 /** Why a credential was suspended, revoked or replaced: the reason from the closed list, and when. */
@@ -119,9 +125,7 @@ export function Reason({ page, held }: { page: Page; held: Held }): Html | null 
 export function HeldFacts({ page, held }: { page: Page; held: Held }): Html {
   const { t } = page
   return (
-    <section
-      class={`paper earned ${held.state === 'in-force' ? '' : held.state === 'pending' ? 'waiting' : 'withdrawn'}`}
-    >
+    <section class={`paper earned ${held.state === 'in-force' ? '' : isWaiting(held) ? 'waiting' : 'withdrawn'}`}>
       <RecordHead
         id={held.definitionId}
         level={1}
@@ -131,8 +135,13 @@ export function HeldFacts({ page, held }: { page: Page; held: Held }): Html {
         under={held.issuer}
       />
       {held.state !== 'in-force' && (
-        <Note tone={held.state === 'pending' ? 'unknown' : 'warn'} title={t(`wallet.state.${held.state}`)}>
+        <Note tone={isWaiting(held) ? 'unknown' : 'warn'} title={t(`wallet.state.${held.state}`)}>
           <p>{t(`wallet.state.${held.state}.means`)}</p>
+          {held.stop?.refusals.map((refusal) => (
+            <p>
+              {t('wallet.reason')} {refusalText(page, refusal).message}.
+            </p>
+          ))}
           {held.change !== null && (
             <p>
               <Reason page={page} held={held} />
@@ -150,10 +159,18 @@ export function HeldFacts({ page, held }: { page: Page; held: Held }): Html {
               label: t('wallet.assessment'),
               value: held.assessments.map((method) => t(`wallet.assessment.${method}`)).join(', '),
             },
-            { label: t('wallet.issued.label'), value: <Day page={page} day={dayOf(held.decidedAt)} /> },
+            {
+              label: t('wallet.issued.label'),
+              value: held.stop !== null ? null : <Day page={page} day={dayOf(held.decidedAt)} />,
+            },
             {
               label: t('wallet.in-force-until'),
-              value: held.validUntil === null ? t('wallet.no-end') : <Day page={page} day={dayOf(held.validUntil)} />,
+              value:
+                held.stop !== null ? null : held.validUntil === null ? (
+                  t('wallet.no-end')
+                ) : (
+                  <Day page={page} day={dayOf(held.validUntil)} />
+                ),
             },
           ]}
         />

@@ -17,6 +17,8 @@ export async function heldBy(db: Db, personId: string, now: Date): Promise<reado
   const held = await withFacts(db, [...own, ...claimed], now)
   const rank: Readonly<Record<HeldState, number>> = {
     pending: 0,
+    held: 0,
+    refused: 2,
     'in-force': 0,
     suspended: 1,
     replaced: 2,
@@ -56,7 +58,7 @@ async function withFacts(db: Db, credentials: readonly Credential[], now: Date):
 function heldOf(credential: Credential, version: DefinitionVersion, issuer: string, holder: string, now: Date): Held {
   const { award, change } = credential
   const state = stateOf(credential, now)
-  const shown = state === 'in-force' || state === 'pending' || state === 'expired' ? null : change
+  const shown = state === 'suspended' || state === 'revoked' || state === 'replaced' ? change : null
   const methods = new Set(version.outcomes.map(({ assessment }) => assessment.method as string))
   return {
     credentialId: credential.id,
@@ -78,6 +80,7 @@ function heldOf(credential: Credential, version: DefinitionVersion, issuer: stri
     state,
     change: shown === null ? null : { at: shown.changedAt, reasonCode: shown.reasonCode, replacedBy: shown.replacedBy },
     reason: statusReasons().find(({ code }) => code === shown?.reasonCode)?.name ?? null,
+    stop: state === 'held' || state === 'refused' ? credential.stop : null,
     document: credential.document,
   }
 }

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../platform/page.ts'
+import type { Refusal } from '../platform/refusal.ts'
 
 /** A share: whoever has the code sees one credential, until it ends or is taken back. */
 export interface Share {
@@ -39,7 +40,7 @@ export interface Claim {
 export type ClaimState = 'open' | 'locked' | 'claimed' | 'replaced'
 
 /** What a credential is worth now, as its holder sees it. */
-export type HeldState = 'in-force' | 'pending' | 'suspended' | 'revoked' | 'replaced' | 'expired'
+export type HeldState = 'in-force' | 'pending' | 'held' | 'refused' | 'suspended' | 'revoked' | 'replaced' | 'expired'
 
 /** A credential in a wallet: the facts of its definition and what became of it. */
 export interface Held {
@@ -65,6 +66,8 @@ export interface Held {
   readonly change: { readonly at: Date; readonly reasonCode: string; readonly replacedBy: string | null } | null
   /** The words of the reason, where its code is on the list of reasons. */
   readonly reason: Bilingual | null
+  /** Why and since when it isn't signed, where something stands against that. */
+  readonly stop: { readonly at: Date; readonly refusals: readonly Refusal[] } | null
   /** The signed text, byte for byte; none until it is signed. */
   readonly document: string | null
 }

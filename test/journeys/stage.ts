@@ -10,11 +10,11 @@ export interface Stage {
   readonly world: World
 }
 
-/** Sets the stage before the tests of a file and clears it after them. */
-export function stage(choose: Parameters<typeof smallWorld>[1] = {}): Stage {
+/** Sets the stage before the tests of a file and clears it after them. With `clock` the story begins at that moment, and time stands. */
+export function stage({ clock, ...choose }: Parameters<typeof smallWorld>[1] & { clock?: Date } = {}): Stage {
   const set: { site?: TestSite; browser?: Browser; world?: World } = {}
   before(async () => {
-    set.site = await startSite({ demo: true })
+    set.site = await startSite({ demo: true, ...(clock === undefined ? {} : { clock }) })
     set.world = await smallWorld(set.site.deps, choose)
     set.browser = await launchBrowser()
   })

@@ -16,6 +16,27 @@ export function FormToken({ page }: { page: Page }): Html {
 }
 
 /**
+ * A form of ours: sent by POST, with the form token inside. `action` without language prefix; `upload` for a form with a file,
+ * which `upload.js` may send piece by piece.
+ */
+export function PostForm(props: {
+  page: Page
+  action: string
+  class?: string | undefined
+  upload?: boolean | undefined
+  children: Child
+}): Html {
+  const { page, children } = props
+  const files = props.upload ? { enctype: 'multipart/form-data' as const, 'data-upload': '' } : {}
+  return (
+    <form method="post" action={page.href(props.action)} class={props.class} {...files}>
+      <FormToken page={page} />
+      {children}
+    </form>
+  )
+}
+
+/**
  * The box on top of a page whose form was refused: every reason, each leading to its field (`Refusal.at` is the field's
  * name). Nothing at all where there is no reason. Set `failed` on the `Layout` too, for the title.
  */
@@ -120,8 +141,8 @@ export function Field(
 }
 
 /**
- * A field for a file, with how much of it has been sent where `upload.js` runs. Its form is `method="post"
- * enctype="multipart/form-data" data-upload`, and the page's `islands` name `upload.js`.
+ * A field for a file, with how much of it has been sent where `upload.js` runs. Its form is a `PostForm` with
+ * `upload`, and the page's `islands` name `upload.js`.
  */
 export function Upload(
   props: FieldProps & { readonly accept?: string | undefined; readonly multiple?: boolean | undefined },

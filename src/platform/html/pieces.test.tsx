@@ -73,6 +73,7 @@ test('every piece that is exported has an example', () => {
     'Breadcrumb',
     'PostButton',
     'FormToken',
+    'PostForm',
     'Day',
     'Instant',
     'Paper',

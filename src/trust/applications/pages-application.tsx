@@ -9,6 +9,7 @@ import {
   type Html,
   Note,
   PostButton,
+  PostForm,
   Textarea,
   Upload,
 } from '../../platform/html/pieces.tsx'
@@ -87,8 +88,7 @@ function Draft(props: ApplicationProps): Html {
   )
   return (
     <>
-      <form method="post" action={page.href(path)}>
-        <FormToken page={page} />
+      <PostForm page={page} action={path}>
         <input type="hidden" name="revision" value={String(application.revision)} />
         <h2>{t('register.application.legal')}</h2>
         {text('legalName')}
@@ -115,7 +115,7 @@ function Draft(props: ApplicationProps): Html {
           optional
         />
         <Button kind="quiet">{t('register.application.save')}</Button>
-      </form>
+      </PostForm>
       <h2>{t('register.application.documents')}</h2>
       <p>{t('register.application.documents-lead')}</p>
       {props.checklist.items.map((item) => (
@@ -142,8 +142,7 @@ function DocumentBox({
   const path = `/register/apply/${application.id}/documents`
   return (
     <section class="paper small" aria-label={page.say(item.name)}>
-      <form method="post" action={page.href(path)} enctype="multipart/form-data" data-upload>
-        <FormToken page={page} />
+      <PostForm page={page} action={path} upload>
         <input type="hidden" name="item" value={item.code} />
         <Upload
           page={page}
@@ -155,7 +154,7 @@ function DocumentBox({
           optional={item.document === 'optional'}
         />
         <Button kind="quiet">{t('register.application.upload')}</Button>
-      </form>
+      </PostForm>
       {own.map((one) => (
         <div class="row">
           <DocumentLine page={page} document={one} />

@@ -5,9 +5,9 @@ import {
   ErrorSummary,
   Field,
   FlowTable,
-  FormToken,
   type Html,
   Note,
+  PostForm,
   Select,
 } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
@@ -86,8 +86,7 @@ export function AttestPage(props: {
         <ProposalTable page={page} lines={props.waiting} base="/register/attest/proposals" />
       )}
       <h2>{t('register.attest.new')}</h2>
-      <form method="post" action={page.href('/register/attest')}>
-        <FormToken page={page} />
+      <PostForm page={page} action="/register/attest">
         <input type="hidden" name="body" value={body.id} />
         <Select
           page={page}
@@ -107,7 +106,7 @@ export function AttestPage(props: {
         </div>
         <NoConflict page={page} errors={errors} />
         <Button>{t('register.proposal.propose')}</Button>
-      </form>
+      </PostForm>
       {props.given.length > 0 && (
         <>
           <h2>{t('register.attest.given')}</h2>
@@ -133,8 +132,7 @@ export function AttestPage(props: {
             }))}
           />
           <h2>{t('register.attest.end')}</h2>
-          <form method="post" action={page.href('/register/attest/end')}>
-            <FormToken page={page} />
+          <PostForm page={page} action="/register/attest/end">
             <input type="hidden" name="body" value={body.id} />
             <Select
               page={page}
@@ -163,7 +161,7 @@ export function AttestPage(props: {
             />
             <NoConflict page={page} errors={[]} id="noConflictEnd" />
             <Button kind="quiet">{t('register.proposal.propose')}</Button>
-          </form>
+          </PostForm>
         </>
       )}
     </Layout>

@@ -11,6 +11,7 @@ import {
   FormToken,
   type Html,
   Note,
+  PostForm,
   Tag,
   Textarea,
 } from '../../platform/html/pieces.tsx'
@@ -62,7 +63,10 @@ export function CasePage(props: CaseProps): Html {
       noindex
       failed={errors.length > 0}
       islands={['queue.js']}
-      breadcrumb={[{ href: '/review/register', label: t('register.review.title') }]}
+      breadcrumb={[
+        { href: '/review', label: t('platform.nav.review') },
+        { href: '/review/register', label: t('register.review.title') },
+      ]}
     >
       <ErrorSummary page={page} refusals={errors} />
       <h1>{t('register.application.title', { organisation: props.organisation })}</h1>
@@ -222,11 +226,10 @@ function Points(props: CaseProps & { open: boolean }): Html {
   })
   if (!open) return <>{points}</>
   return (
-    <form method="post" action={page.href(`/review/register/applications/${application.id}/findings`)}>
-      <FormToken page={page} />
+    <PostForm page={page} action={`/review/register/applications/${application.id}/findings`}>
       {points}
       <Button kind="quiet">{t('register.review.save')}</Button>
-    </form>
+    </PostForm>
   )
 }
 
@@ -281,8 +284,7 @@ function Conflict({ page, application, inConflict }: CaseProps): Html {
   return (
     <details>
       <summary>{t('register.conflict.declare')}</summary>
-      <form method="post" action={page.href(`/review/register/applications/${application.id}/conflict`)}>
-        <FormToken page={page} />
+      <PostForm page={page} action={`/review/register/applications/${application.id}/conflict`}>
         <Field
           page={page}
           name="conflictNote"
@@ -291,7 +293,7 @@ function Conflict({ page, application, inConflict }: CaseProps): Html {
           maxlength={500}
         />
         <Button kind="quiet">{t('register.conflict.declare')}</Button>
-      </form>
+      </PostForm>
     </details>
   )
 }

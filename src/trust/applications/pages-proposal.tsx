@@ -8,10 +8,10 @@ import {
   Field,
   Finding,
   FlowTable,
-  FormToken,
   type Html,
   Instant,
   Note,
+  PostForm,
 } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
@@ -125,8 +125,7 @@ export function ProposalPage(props: ProposalProps): Html {
           <p>{t('register.proposal.wait-means')}</p>
         </Note>
       ) : (
-        <form method="post" action={page.href(props.action)}>
-          <FormToken page={page} />
+        <PostForm page={page} action={props.action}>
           <NoConflict page={page} errors={errors} />
           <Field
             page={page}
@@ -146,7 +145,7 @@ export function ProposalPage(props: ProposalProps): Html {
               {t('register.proposal.decline')}
             </Button>
           </p>
-        </form>
+        </PostForm>
       )}
     </Layout>
   )

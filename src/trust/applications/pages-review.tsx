@@ -26,7 +26,15 @@ export function QueuePage(
   const { page, cases } = props
   const t = page.t
   return (
-    <Layout page={page} title={t('register.review.title')} section="review" room noindex islands={['queue.js']}>
+    <Layout
+      page={page}
+      title={t('register.review.title')}
+      section="review"
+      room
+      noindex
+      islands={['queue.js']}
+      breadcrumb={[{ href: '/review', label: t('platform.nav.review') }]}
+    >
       <div class="row">
         <h1>
           {t('register.review.title')} <span class="soft num">{cases.length}</span>

@@ -18,6 +18,13 @@ export async function newestList(db: Db): Promise<PublishedList | null> {
   return rows[0] ?? null
 }
 
+/** The number of the newest list, without its text; 0 where there is none. */
+export async function newestVersion(db: Db): Promise<number> {
+  const { rows } = await sql<{ version: number }>`select version from trust_list_version
+    order by version desc limit 1`.execute(db)
+  return rows[0]?.version ?? 0
+}
+
 /**
  * Keeps a new list, unless another process published the same number meanwhile: then nothing is kept and the answer is false. The
  * text of the one before is dropped.
