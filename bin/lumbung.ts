@@ -9,6 +9,7 @@ const VERBS: Record<string, () => Promise<Verb>> = {
   issue: async () => (await import('./verbs/issue.ts')).issueVerb,
   verify: async () => (await import('./verbs/verify.ts')).verifyVerb,
   status: async () => (await import('./verbs/status.ts')).statusVerb,
+  rules: async () => (await import('./verbs/rules.ts')).rulesVerb,
   log: async () => (await import('./verbs/log.ts')).logVerb,
   witness: async () => (await import('./verbs/witness.ts')).witnessVerb,
   backup: async () => (await import('./verbs/backup.ts')).backupVerb,

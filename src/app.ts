@@ -9,10 +9,11 @@ import * as design from './design/index.ts'
 import * as enrolment from './enrolment/index.ts'
 import * as governance from './governance/index.ts'
 import { homeRoutes } from './home.ts'
-import { awardHooks, claimHooks, designHooks, ownCredentials } from './hooks.ts'
+import { awardHooks, claimHooks, designHooks, ownCredentials, registerHooks } from './hooks.ts'
 import { startLetters } from './letters.ts'
 import * as log from './log/index.ts'
 import * as organisations from './organisations/index.ts'
+import { startPartyWork } from './party-work.ts'
 import * as people from './people/index.ts'
 import { apiDocumentRoutes } from './platform/api-document.tsx'
 import { dayOf } from './platform/clock.ts'
@@ -43,6 +44,7 @@ const STORES_NOTHING = [
   '/verify',
   '/api/v1/verifications',
   '/api/v1/recognition/simulation',
+  '/api/v1/recognition/would-count',
   '/sign-out',
   ...OPEN_QUESTIONS,
 ]
@@ -70,22 +72,29 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     log.routes(deps),
     people.routes(deps, { demoAccounts }),
     organisations.routes(deps),
-    trust.routes(deps),
+    trust.routes(deps, registerHooks(deps)),
     design.routes(deps, designHooks(deps)),
     catalogue.routes(deps, {
       recognitionsOf: grantedByVersion,
-      besideOffering: async (c, offering) =>
-        enrolment.besideOffering(deps, c, offering, await recognition.besideEnrolling(deps, c, offering)),
+      besideOffering: async (c, offering) => {
+        const wouldCount = await recognition.besideEnrolling(deps, c, offering)
+        return (await enrolment.besideOffering(deps, c, offering, wouldCount)) ?? wouldCount
+      },
     }),
     enrolment.routes(deps, { besideBatch: (c, batch) => progressBeside(deps, c, batch) }),
     assessment.routes(deps),
-    credentials.routes(deps),
+    credentials.routes(deps, awardHooks(deps)),
     wallet.routes(deps, claimHooks()),
     verifier.routes(deps),
     bank.routes(deps, recognition.accountHooks(deps)),
     recognition.routes(deps, source),
     governance.routes(deps),
-    apiDocumentRoutes([catalogue.apiRoutes(deps), credentials.apiRoutes(deps), verifier.apiRoutes(deps)]),
+    apiDocumentRoutes([
+      catalogue.apiRoutes(deps),
+      credentials.apiRoutes(deps),
+      verifier.apiRoutes(deps),
+      recognition.apiRoutes(deps),
+    ]),
   ]
 }
 
@@ -117,7 +126,8 @@ export function startWorkers(deps: Deps): () => Promise<void> {
   const stopLetters = startLetters(deps)
   const stopLog = log.startWorkers(deps)
   const stopDetection = governance.startDetection(deps)
+  const stopParties = startPartyWork(deps)
   return async () => {
-    await Promise.all([stopAwards(), stopLetters(), stopLog(), stopDetection()])
+    await Promise.all([stopAwards(), stopLetters(), stopLog(), stopDetection(), stopParties()])
   }
 }

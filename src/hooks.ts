@@ -1,5 +1,5 @@
 import { creditAwards, followClaim, followStatuses } from './bank/index.ts'
-import { offerDefinition } from './catalogue/index.ts'
+import { holdBackUnchosen, offerDefinition } from './catalogue/index.ts'
 import type { AwardHooks } from './credentials/index.ts'
 import * as credentials from './credentials/index.ts'
 import * as design from './design/index.ts'
@@ -51,6 +51,15 @@ export function designHooks(deps: Deps): DesignHooks {
       const version = await findVersion(tx, versionId)
       const organisation = version === null ? null : await findOrganisation(tx, version.organisationId)
       if (version !== null && organisation !== null) await offerDefinition(tx, deps, version, organisation)
+    },
+  }
+}
+
+/** A decision of the register about chosen courses reaches the catalogue in its transaction. */
+export function registerHooks(deps: Deps): trust.RegisterHooks {
+  return {
+    curationChanged: async (tx) => {
+      await holdBackUnchosen(tx, deps)
     },
   }
 }

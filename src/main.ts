@@ -10,6 +10,7 @@ import { warmAssets } from './platform/html/assets.ts'
 import { openInstallation, witnessProgram } from './platform/installation.ts'
 import { showMissingKeys } from './platform/text.ts'
 import { type DemoWitnesses, startDemoWitnesses } from './platform/witnesses.ts'
+import { keepRuleSets } from './recognition/index.ts'
 
 // The site: reads the environment, opens the database, listens. The only file of src that does.
 
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
   })
   try {
     if (deps.demo) await loadCore(deps, configuration.dataFolder)
+    await keepRuleSets(deps)
     const server = await listen(createApp(deps).fetch, configuration.port)
     undo.push(() => closeServer(server))
     if (deps.demo && configuration.logWitnesses.witnesses.length === 0)

@@ -21,6 +21,7 @@ of the database at hand. With --trust-list there is no database: status lists ar
 came from, and are unknown where it came from a file. The list must be signed: by a KEY (Multikey, z6Mk...), or else by a
 key that the list seen before names; the first list is believed about its keys. An older list than was seen is refused.
 With --json: {"verdict", "format", "checks": [{"id", "outcome", "code", "message": {"id", "en"}}]}.
+Where several issued it together, "issuers" names them all.
 Exit: 0 valid, 1 invalid, 2 unconfirmed, 64 wrong use.
 `,
   valued: ['trust-list', 'trust-key'],
@@ -32,17 +33,21 @@ Exit: 0 valid, 1 invalid, 2 unconfirmed, 64 wrong use.
     const bytes = readDocument(path)
     const list = input.options['trust-list']
     const report = typeof list === 'string' ? await withList(bytes, list, input) : await withDatabase(bytes, input)
-    const { verdict, format, checks } = report
+    const { verdict, format, checks, facts } = report
+    const beside = facts?.coIssuers ?? []
+    const issuers = beside.length === 0 ? [] : [facts?.issuer.name ?? '', ...beside.map(({ name }) => name)]
     if (input.json)
       input.say(
         JSON.stringify({
           verdict,
           format,
           checks: checks.map(({ id, outcome, code, message }) => ({ id, outcome, code, message })),
+          ...(issuers.length === 0 ? {} : { issuers }),
         }),
       )
     else {
       for (const { id, outcome, message } of checks) input.say(`${MARKS[outcome]}  ${id.padEnd(9)}  ${message.en}`)
+      if (issuers.length > 0) input.say(`issued together by ${issuers.join(', ')}`)
       input.say(verdict)
     }
     return CODES[verdict]

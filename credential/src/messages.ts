@@ -108,7 +108,7 @@ export const CHECK_MESSAGES: Readonly<Record<CheckCode, TwoLanguages>> = {
     'Isinya berbeda dari yang ditandatangani penerbit.',
     'The content differs from what the issuer signed.',
   ),
-  'proof-missing': say('Tidak ada tanda tangan.', 'There is no signature.'),
+  'proof-missing': say('Tanda tangan tidak lengkap.', 'A signature is missing.'),
   'proof-several': say(
     'Ada beberapa tanda tangan, tetapi susunannya tidak dapat kami baca.',
     'There are several signatures, in an arrangement that we can’t read.',

@@ -1,7 +1,7 @@
 import { checkAuthority, checkIssuer } from './checks/issuer.ts'
 import { checkLog } from './checks/log.ts'
 import { statusOfPart, validityOfPart } from './checks/part.ts'
-import { checkProof } from './checks/proof.ts'
+import { checkProof, coIssuerMissing } from './checks/proof.ts'
 import { usableRegister } from './checks/register.ts'
 import { checkStatus } from './checks/status.ts'
 import { checkValidity } from './checks/validity.ts'
@@ -64,7 +64,7 @@ async function answersOf(
   context: VerifyContext,
 ): Promise<AllAnswers | Pick<AllAnswers, 'format' | 'proof'>> {
   const format = opened.formatAnswer
-  const proof = await checkProof(opened, context)
+  const proof = coIssuerMissing(opened) ?? (await checkProof(opened, context))
   if (proof.outcome === 'fail') return { format, proof }
   const logged = checkLog(opened, context)
   const { answer: log, seenAt } = logged instanceof Promise ? await logged : logged

@@ -37,8 +37,11 @@ export const demoAccounts: readonly DemoPerson[] = [
   ),
   person(
     'Fransiska Hartono',
-    { id: 'Validator industri, PT Tani Cakrawala', en: 'Industry validator, PT Tani Cakrawala' },
-    { 'pt-tani-cakrawala': ['industry-validator'] },
+    {
+      id: 'Validator industri dan penerbit, PT Tani Cakrawala',
+      en: 'Industry validator and issuer, PT Tani Cakrawala',
+    },
+    { 'pt-tani-cakrawala': ['industry-validator', 'issuer'] },
   ),
   person(
     'Marlina',

@@ -6,6 +6,7 @@ import type { Actor } from '../../src/platform/page.ts'
 import { type DemoPerson, demoAccounts } from './accounts.ts'
 import { COURSES, ORGANISATIONS, PROGRAMMES } from './institutions.ts'
 import { nameFrom } from './names.ts'
+import { leaveParties, nameParties } from './parties.ts'
 import { chanceFrom } from './random.ts'
 import { fillRegister, leaveTraces } from './register.ts'
 
@@ -54,9 +55,18 @@ export async function foundCountry(deps: Deps): Promise<Country> {
   const chance = chanceFrom('country')
   const organisations = new Map(ORGANISATIONS.map(({ slug }) => [slug, chance.id()]))
   await inTransaction(deps.db, async (tx) => {
-    for (const { slug, name, kind, city, province } of ORGANISATIONS) {
+    for (const { slug, name, foundedAs = name, kind, city, province } of ORGANISATIONS) {
       const id = organisations.get(slug) ?? ''
-      await addOrganisation(tx, { id, slug, name, kind, city, province, createdAt: BEGINNING, invented: true })
+      await addOrganisation(tx, {
+        id,
+        slug,
+        name: foundedAs,
+        kind,
+        city,
+        province,
+        createdAt: BEGINNING,
+        invented: true,
+      })
       if (kind !== 'university' && kind !== 'polytechnic') continue
       for (const programme of PROGRAMMES) {
         const programmeId = chance.id()
@@ -84,12 +94,14 @@ export async function foundCountry(deps: Deps): Promise<Country> {
     }
   })
   await fillRegister({ ...deps, clock: () => BEGINNING }, organisations)
+  const idOf = (slug: string): string => organisations.get(slug) ?? ''
+  await nameParties(deps, idOf, chance)
   const people = new Map<string, Actor>()
   for (const account of demoAccounts) people.set(firstName(account), await settle(deps, account, organisations))
   const issuers = new Map<string, Actor>()
   const assessors = new Map<string, Actor>()
-  for (const { slug, levels } of ORGANISATIONS) {
-    if (levels === undefined) continue
+  for (const { slug, levels, closed } of ORGANISATIONS) {
+    if (levels === undefined || closed === true) continue
     const id = organisations.get(slug) ?? ''
     const isNamed = slug === 'politeknik-lembah-angin'
     const hire = (...roles: string[]) =>
@@ -107,6 +119,7 @@ export async function foundCountry(deps: Deps): Promise<Country> {
     ),
     keepers: [people.get('rahmadi')!, people.get('nurhayati')!],
   })
+  await leaveParties(deps, idOf, [people.get('rahmadi')!, people.get('nurhayati')!])
   return { organisations, people, issuers, assessors }
 }
 

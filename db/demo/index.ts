@@ -6,6 +6,7 @@ import { makeLogExamples, makeSandbox } from '../../src/verifier/index.ts'
 import { type Country, foundCountry, past } from './country.ts'
 import { firstCohort, teachYear } from './learners.ts'
 import { importCourses, type Published, publishDefinitions } from './offerings.ts'
+import { issueTogether } from './together.ts'
 
 /** The definitions stood before the first batch began. */
 const PUBLISHED_DAYS_AGO = 400
@@ -40,6 +41,7 @@ export async function loadDemoCore(deps: Deps): Promise<void> {
   const published = await publishDefinitions(past(deps, PUBLISHED_DAYS_AGO), country)
   await importCourses(deps)
   await firstCohort(deps, country, published)
+  await issueTogether(deps, country)
   await makeSandbox(deps)
   const { organisations, people, issuers, assessors } = country
   const kept: Kept = {

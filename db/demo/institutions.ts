@@ -2,12 +2,23 @@
 export interface DemoOrganisation {
   readonly slug: string
   readonly name: string
-  readonly kind: 'university' | 'polytechnic' | 'training-provider' | 'industry' | 'quality-body' | 'operator'
+  readonly kind:
+    | 'university'
+    | 'polytechnic'
+    | 'training-provider'
+    | 'industry'
+    | 'quality-body'
+    | 'platform'
+    | 'operator'
   readonly province: string
   readonly city: string
   /** Fields it may issue in; none where it issues nothing. */
   readonly fields?: readonly string[]
   readonly levels?: readonly [number, number]
+  /** The name that it was founded under, where it was renamed since. */
+  readonly foundedAs?: string
+  /** It closed, and published nothing here. */
+  readonly closed?: true
 }
 
 export const ORGANISATIONS: readonly DemoOrganisation[] = [
@@ -113,6 +124,7 @@ export const ORGANISATIONS: readonly DemoOrganisation[] = [
   {
     slug: 'akademi-sehat-mentari',
     name: 'Akademi Sehat Mentari',
+    foundedAs: 'Akademi Perawat Mentari',
     kind: 'polytechnic',
     province: 'Lampung',
     city: 'Mentari',
@@ -233,6 +245,17 @@ export const ORGANISATIONS: readonly DemoOrganisation[] = [
     province: 'DI Yogyakarta',
     city: 'Yogyakarta',
   },
+  {
+    slug: 'lpk-tenun-lereng',
+    name: 'LPK Tenun Lereng',
+    kind: 'training-provider',
+    province: 'Nusa Tenggara Timur',
+    city: 'Lereng',
+    fields: ['creative'],
+    levels: [2, 4],
+    closed: true,
+  },
+  { slug: 'layarbelajar', name: 'LayarBelajar', kind: 'platform', province: 'DKI Jakarta', city: 'Jakarta' },
   { slug: 'lumbung', name: 'Lumbung', kind: 'operator', province: 'DKI Jakarta', city: 'Jakarta' },
 ]
 

@@ -73,7 +73,7 @@ async function study(
   mustBe(await confirmStudy(deps, country.people.get('tamara')!, campus, studyId))
 }
 
-async function strangers(deps: Deps, chance: Chance, count: number): Promise<readonly Actor[]> {
+export async function strangers(deps: Deps, chance: Chance, count: number): Promise<readonly Actor[]> {
   const people: Actor[] = []
   for (let at = 0; at < count; at++) {
     const person = mustBe(await registerPerson(deps, { name: nameFrom(chance), language: 'id', invented: true }))
@@ -82,17 +82,20 @@ async function strangers(deps: Deps, chance: Chance, count: number): Promise<rea
   return people
 }
 
-/** Runs one batch from its first day to its awards, which ended `daysAgo` days ago. About one learner in nine fails. */
-async function teach(
+/**
+ * Runs one batch from its first day to its awards, which ended `daysAgo` days ago. About one learner in nine fails. Answers the
+ * credentials that were decided.
+ */
+export async function teach(
   deps: Deps,
   country: Country,
   chance: Chance,
   course: Published,
   learners: readonly Actor[],
   daysAgo: number,
-): Promise<void> {
+): Promise<readonly string[]> {
   const version = await findVersion(deps.db, course.versionId)
-  if (version === null) return
+  if (version === null) return []
   const begin = past(deps, daysAgo + 45)
   const end = past(deps, daysAgo)
   const staff = country.issuers.get(course.organisationId)!
@@ -119,11 +122,13 @@ async function teach(
     }))
     mustBe(await recordResults(end, assessor, enrolment.id, results))
   }
-  mustBe(await decideAwards(end, staff, { versionId: course.versionId, enrolmentIds }))
+  const { awarded } = mustBe(await decideAwards(end, staff, { versionId: course.versionId, enrolmentIds }))
   await signAll(end)
+  return awarded.map(({ credentialId }) => credentialId)
 }
 
-async function signAll(deps: Deps): Promise<void> {
+/** Signs all that is due. */
+export async function signAll(deps: Deps): Promise<void> {
   for (;;) {
     const { signed } = await signPending(deps, awardHooks(deps))
     if (signed === 0) return

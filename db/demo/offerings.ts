@@ -1,5 +1,13 @@
 import { importCatalogue } from '../../src/catalogue/index.ts'
-import { createDraft, type DraftContent, EMPTY_DRAFT, findVersion, publish, signOff } from '../../src/design/index.ts'
+import {
+  agreeToCoIssue,
+  createDraft,
+  type DraftContent,
+  EMPTY_DRAFT,
+  findVersion,
+  publish,
+  signOff,
+} from '../../src/design/index.ts'
 import { skillsList } from '../../src/frameworks/index.ts'
 import { designHooks } from '../../src/hooks.ts'
 import type { Deps } from '../../src/platform/deps.ts'
@@ -35,7 +43,13 @@ export async function publishDefinitions(deps: Deps, country: Country): Promise<
   return published
 }
 
-async function publishOne(deps: Deps, country: Country, slug: string, content: DraftContent): Promise<Published> {
+/** Publishes one definition; whom its draft names as a co-issuer agrees to it. */
+export async function publishOne(
+  deps: Deps,
+  country: Country,
+  slug: string,
+  content: DraftContent,
+): Promise<Published> {
   const { people, organisations, issuers } = country
   const organisationId = organisations.get(slug) ?? ''
   const designer = issuers.get(organisationId)!
@@ -43,6 +57,10 @@ async function publishOne(deps: Deps, country: Country, slug: string, content: D
   const signed = { markRead: draft.contentMark, note: '' }
   mustBe(await signOff(deps, people.get('sekar')!, draft.versionId, { side: 'faculty', ...signed }))
   mustBe(await signOff(deps, people.get('fransiska')!, draft.versionId, { side: 'industry', ...signed }))
+  for (const { organisationId: beside } of content.coIssuers ?? []) {
+    const agreed = { organisationId: beside, markRead: draft.contentMark }
+    mustBe(await agreeToCoIssue(deps, people.get('fransiska')!, draft.versionId, agreed))
+  }
   mustBe(await publish(deps, designer, draft.versionId, designHooks(deps)))
   const version = await findVersion(deps.db, draft.versionId)
   return { versionId: draft.versionId, organisationId, slug: version?.slug ?? '' }

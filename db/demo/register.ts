@@ -54,9 +54,8 @@ export interface RegisterPeople {
 
 const APPLIED_DAYS_AGO = 24
 const SUSPENDED_DAYS_AGO = 9
-const ENDED_DAYS_AGO = 120
 
-/** An application that waits, with its papers; a suspended issuer; and one whose listing ended. */
+/** An application that waits, with its papers, and a suspended issuer. */
 export async function leaveTraces(
   deps: Deps,
   organisations: ReadonlyMap<string, string>,
@@ -84,10 +83,6 @@ export async function leaveTraces(
   const days = past(deps, SUSPENDED_DAYS_AGO)
   const suspended = mustBe(await propose(days, first, idOf('balai-kriya-anyam'), suspension, noConflict))
   mustBe(await decideProposal(days, second, suspended.proposalId, 'confirmed', noConflict))
-  const closed = { act: 'end-listing', content: { class: 'issuer', reason: 'merged', note: '' } } as const
-  const before = past(deps, ENDED_DAYS_AGO)
-  const ended = mustBe(await propose(before, second, idOf('sanggar-belajar-pesisir'), closed, noConflict))
-  mustBe(await decideProposal(before, first, ended.proposalId, 'confirmed', noConflict))
 }
 
 /** The application of a hospital that wants to issue for its own training, with a paper for every required point. */

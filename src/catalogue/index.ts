@@ -4,7 +4,7 @@ export type { ImportFile } from './reader.ts'
 export { type CatalogueHooks, routes } from './routes.ts'
 export { apiRoutes } from './routes-api.ts'
 export { readQuery } from './rules-query.ts'
-export { offerDefinition, search, suggest, withdrawOffering } from './service.ts'
+export { holdBackUnchosen, offerDefinition, search, suggest, withdrawOffering } from './service.ts'
 export {
   type FileReport,
   type ImportOptions,

@@ -62,6 +62,7 @@ const version = (number: number, title = 'Analisis Data Panen'): DefinitionVersi
   evidenceSource: 'study',
   skills: [{ code: 'a', framework: 'lumbung', name: { id: 'mengolah data', en: 'handling data' }, kind: 'technical' }],
   priceRupiah: 350_000,
+  coIssuers: [],
   validMonths: 36,
   publishedAt: new Date('2026-08-01T00:00:00Z'),
   retiredAt: null,

@@ -7,6 +7,7 @@ import { type ImportFile, openRows } from './reader.ts'
 import { rejectedHeading, rejectedLine } from './rejected.ts'
 import { markOf, titleKey, urlKey } from './rules-keys.ts'
 import { type CellRefusal, type FittedSource, fitSource, mapRow } from './rules-mapping.ts'
+import { holdBackUnchosen } from './service.ts'
 import { type IncomingRow, settleRows } from './service-settle.ts'
 import { findMarks, lockImports, recountWords, settleSearch, touchCatalogue } from './store-import.ts'
 import type { ImportSummary } from './types.ts'
@@ -75,6 +76,7 @@ export async function importCatalogue(
       await lockImports(tx)
       await recountWords(tx)
       await settleSearch(tx)
+      await holdBackUnchosen(tx, deps)
       await touchCatalogue(tx, runId)
     })
   }

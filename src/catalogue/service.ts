@@ -1,12 +1,13 @@
 import type { DefinitionVersion } from '../design/index.ts'
-import type { Organisation } from '../organisations/index.ts'
+import { heldBack, type Organisation } from '../organisations/index.ts'
+import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
 import { otherWords } from './library.ts'
 import { titleKey } from './rules-keys.ts'
 import { addressOf, anyWord, nearestWord, oneSlipAway, termsOf, wordsToMend } from './rules-query.ts'
-import { addWords, saveDefinition, withdraw } from './store.ts'
+import { addWords, anyCurated, holdBack, saveDefinition, withdraw } from './store.ts'
 import { touchCatalogue } from './store-import.ts'
 import { catalogueVersion, countFacets, findMatching, similarWords, suggestTitles } from './store-search.ts'
 import { type OfferingQuery, OWN_PLATFORM, type SearchResult } from './types.ts'
@@ -141,7 +142,21 @@ export async function offerDefinition(
     .toLowerCase()
     .match(/[\p{L}\p{N}]{3,40}/gu)
   await addWords(tx, [...new Set(words ?? [])])
+  await holdBackUnchosen(tx, deps)
   await touchCatalogue(tx, newId())
+}
+
+/**
+ * Brings the catalogue in line with what the register says of parties of which only chosen courses count (F016). Asked after
+ * an import, a publication and a decision of the register, and once a day, when a role or a choice begins or ends. Answers
+ * how many offerings were hidden or shown.
+ */
+export async function holdBackUnchosen(tx: Db, deps: Pick<Deps, 'clock'>): Promise<number> {
+  const held = await heldBack(tx, dayOf(deps.clock()))
+  if (held.organisationIds.length === 0 && !(await anyCurated(tx))) return 0
+  const changed = await holdBack(tx, held)
+  if (changed > 0) await touchCatalogue(tx, newId())
+  return changed
 }
 
 /** Takes a definition version off the catalogue; people who hold it keep it. Answers whether it was offered. */

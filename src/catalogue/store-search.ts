@@ -46,7 +46,9 @@ function passes(facet: FacetName, values: readonly string[]): RawBuilder<unknown
 
 /** What a search looks at: everything on offer, or what its text finds (which is on offer). */
 const source = (terms: SearchTerms | null): RawBuilder<unknown> =>
-  terms === null ? sql`offering o where o.withdrawn_at is null` : sql`offerings_found(${tsquery(terms)}) o where true`
+  terms === null
+    ? sql`offering o where o.withdrawn_at is null and not o.held_back`
+    : sql`offerings_found(${tsquery(terms)}) o where true`
 
 /** What a search finds under its filters. */
 const matching = (terms: SearchTerms | null, filters: Filters): RawBuilder<unknown> =>
@@ -188,7 +190,7 @@ export async function suggestTitles(
   const { rows } = await sql<{ title: string }>`
     select title from (select distinct on (o.title_key) o.title, o.title_key, (o.title_key like ${pattern}) as first,
         (o.definition_version_id is not null) as own, coalesce(o.rating_count, 0) as known
-      from offering o where o.withdrawn_at is null and (o.title_key like ${pattern} or o.id in (select f.id from offerings_found(${tsquery(terms)}) f))
+      from offering o where o.withdrawn_at is null and not o.held_back and (o.title_key like ${pattern} or o.id in (select f.id from offerings_found(${tsquery(terms)}) f))
       order by o.title_key, own desc, known desc) t
     order by first desc, own desc, known desc, title limit ${most}`.execute(db)
   return rows.map(({ title }) => title)

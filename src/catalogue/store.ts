@@ -1,3 +1,4 @@
+import type { HeldBack } from '../organisations/index.ts'
 import { type Db, sql } from '../platform/database.ts'
 import type { Offering } from './types.ts'
 
@@ -26,14 +27,16 @@ export async function findOfferings(db: Db, ids: readonly string[]): Promise<rea
 /** The offering of a published definition version. */
 export async function offeringOfVersion(db: Db, versionId: string): Promise<Offering | undefined> {
   const { rows } = await sql<Offering>`select ${OFFERING} from offering o where o.definition_version_id = ${versionId}
-    and o.withdrawn_at is null`.execute(db)
+    and o.withdrawn_at is null and not o.held_back`.execute(db)
   return rows[0]
 }
 
 /** How many offerings stand in the catalogue, and how many of them are micro-credentials. */
 export async function countOfferings(db: Db): Promise<{ all: number; microCredentials: number }> {
   const { rows } = await sql<{ all: number; microCredentials: number }>`select count(*) as all,
-    count(definition_version_id) as "microCredentials" from offering where withdrawn_at is null`.execute(db)
+    count(definition_version_id) as "microCredentials" from offering where withdrawn_at is null and not held_back`.execute(
+    db,
+  )
   return rows[0] ?? { all: 0, microCredentials: 0 }
 }
 
@@ -95,4 +98,26 @@ export async function withdraw(tx: Db, versionId: string, now: Date): Promise<bo
   const { rows } = await sql`update offering set withdrawn_at = ${now} where definition_version_id = ${versionId}
     and withdrawn_at is null returning id`.execute(tx)
   return rows.length > 0
+}
+
+/** Whether anything is held back or marked as chosen. */
+export async function anyCurated(db: Db): Promise<boolean> {
+  const { rows } = await sql`select 1 from offering where held_back or curated limit 1`.execute(db)
+  return rows.length > 0
+}
+
+/**
+ * Holds back whatever belongs to an organisation or platform of which only chosen courses count, and isn't chosen; shows
+ * all else again. Chosen ones are marked as such. Answers how many offerings changed.
+ */
+export async function holdBack(tx: Db, { organisationIds, platforms, chosen }: HeldBack): Promise<number> {
+  const { rows } = await sql<{ changed: number }>`with now as (
+      select o.id, (o.organisation_id = any(${organisationIds}::text[]) or o.platform = any(${platforms}::text[])) is true as bound,
+        (o.definition_id = any(${chosen}::text[]) or split_part(o.url, '#', 1) = any(${chosen}::text[])) is true as chosen
+      from offering o),
+    changed as (update offering o set held_back = n.bound and not n.chosen, curated = n.bound and n.chosen from now n
+      where n.id = o.id and (o.held_back, o.curated) is distinct from (n.bound and not n.chosen, n.bound and n.chosen)
+      returning 1)
+    select count(*)::int as changed from changed`.execute(tx)
+  return rows[0]?.changed ?? 0
 }

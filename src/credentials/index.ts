@@ -2,6 +2,7 @@ export { statusReasons } from './library.ts'
 export { routes } from './routes.ts'
 export { apiRoutes } from './routes-api.ts'
 export { changesAllowed, stateOf } from './rules.ts'
+export { waitedFor } from './rules-together.ts'
 export { decideAwards } from './service.ts'
 export { credentialUrl } from './service-document.ts'
 export { runIssueJobs, startIssueJob } from './service-job.ts'
@@ -13,6 +14,7 @@ export { wakeWorkers } from './service-signal.ts'
 export { type AwardHooks, signPending } from './service-signing.ts'
 export { changeStatus } from './service-status.ts'
 export { statusListDocument } from './service-status-list.ts'
+export { decideTogether, endOverdue } from './service-together.ts'
 export { startWorkers } from './service-worker.ts'
 export {
   awardedEnrolments,
@@ -30,6 +32,7 @@ export { AWARD, logReaders, logSignatures } from './store-log.ts'
 export { findOrder } from './store-order.ts'
 export { waitingSignatures } from './store-signing.ts'
 export { changesOf } from './store-status.ts'
+export { togetherAmong } from './store-together.ts'
 export type {
   Award,
   Change,

@@ -10,8 +10,9 @@ export function DefinitionPage(props: {
   page: Page
   version: DefinitionVersion
   issuer: { name: string; slug: string }
+  coIssuers: readonly { name: string; slug: string; role: string }[]
 }): Html {
-  const { page, version, issuer } = props
+  const { page, version, issuer, coIssuers } = props
   const t = page.t
   return (
     <Layout page={page} title={page.say(version.title)} description={page.say(version.description)} section="catalogue">
@@ -28,6 +29,19 @@ export function DefinitionPage(props: {
       <div class="cols">
         <div>
           <p>{page.say(version.description)}</p>
+          {coIssuers.length > 0 && (
+            <>
+              <h2>{t('credentials.definition.together')}</h2>
+              <p>{t('credentials.definition.together-means')}</p>
+              <ul>
+                {coIssuers.map(({ name, slug, role }) => (
+                  <li>
+                    <a href={page.href(`/register/${slug}`)}>{name}</a>: {t(`design.co-issuer.role.${role}`)}
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
           <h2>{t('credentials.definition.competency')}</h2>
           <p>{page.say(version.microCompetency)}</p>
           <h2>{t('credentials.definition.outcomes')}</h2>

@@ -2,6 +2,7 @@ import { formatNumber } from '../platform/format.ts'
 import { Layout } from '../platform/html/layout.tsx'
 import {
   Button,
+  Dotted,
   EmptyState,
   ErrorSummary,
   Facts,
@@ -19,6 +20,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { PartiesBox, type PartiesShown } from './pages-together.tsx'
 import { changesAllowed } from './rules.ts'
 import { CHANGES, type Credential, type CredentialState, type StatusChange, type StatusReason } from './types.ts'
 
@@ -190,9 +192,15 @@ export function IssuedCredentialPage(props: {
   changes: readonly StatusChange[]
   reasons: readonly StatusReason[]
   refusals?: readonly Refusal[] | undefined
+  /** Where several issue it together. */
+  parties: PartiesShown | null
+  /** The organisation for which the page is read: a replacement is the issuer's alone. */
+  actingId: string
 }): Html {
-  const { page, shown, changes, reasons } = props
+  const { page, shown, changes, reasons, parties } = props
   const { credential, state } = shown
+  const isIssuer = props.actingId === credential.award.organisationId
+  const possible = changesAllowed(state).filter((change) => isIssuer || change !== 'replace')
   const t = page.t
   const replaced = credential.change?.replacedBy ?? null
   return (
@@ -258,13 +266,14 @@ export function IssuedCredentialPage(props: {
           },
         ]}
       />
-      {changesAllowed(state).length === 0 ? (
+      {parties !== null && <PartiesBox page={page} shown={parties} />}
+      {possible.length === 0 ? (
         <Note title={t('credentials.one.final')}>
           <p>{t('credentials.one.final-means')}</p>
         </Note>
       ) : (
         <ul class="plain row">
-          {changesAllowed(state).map((change) => (
+          {possible.map((change) => (
             <li>
               <Button
                 kind={change === 'revoke' ? 'bad' : 'quiet'}
@@ -300,7 +309,11 @@ export function IssuedCredentialPage(props: {
                   en: one.reasonCode,
                 },
               ),
-              one.note ?? '',
+              <Dotted
+                parts={[parties?.names.get(one.byOrganisationId ?? '') ?? null, one.note].filter(
+                  (part) => part !== null,
+                )}
+              />,
             ],
           }))}
         />

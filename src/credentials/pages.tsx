@@ -38,6 +38,8 @@ export function IssuePage(props: {
   batches: readonly BatchShown[]
   jobs: readonly JobShown[]
   waiting: number
+  /** Awards that wait for this organisation as a co-issuer. */
+  together: number
 }): Html {
   const { page, batches, jobs } = props
   const t = page.t
@@ -46,6 +48,9 @@ export function IssuePage(props: {
       <div class="row">
         <h1>{t('credentials.issue.title')}</h1>
         <span class="end row">
+          <Button kind="quiet" href={page.href(`${ISSUE}/together`)}>
+            {t('credentials.together.link', { count: props.together })}
+          </Button>
           <Button kind="quiet" href={page.href(`${ISSUE}/orders`)}>
             {t('credentials.orders.title')}
           </Button>

@@ -21,6 +21,7 @@ import { awardedEnrolments } from './store-award.ts'
 import { heldOfJob } from './store-held.ts'
 import { findJob, jobsOf, rejectedRows } from './store-job.ts'
 import { waitingSignatures } from './store-signing.ts'
+import { countWaitingFor } from './store-together.ts'
 import type { IssueJob } from './types.ts'
 
 const REJECTED_SHOWN = 200
@@ -36,7 +37,8 @@ export function issueRoutes(deps: Deps): Hono<AppEnv> {
     const batches = await batchesShown(deps.db, organisationId)
     const jobs = await jobsShown(deps.db, await jobsOf(deps.db, organisationId, JOBS_SHOWN))
     const waiting = (await waitingSignatures(deps.db)).failed
-    return c.html(IssuePage({ page: c.var.page, organisation: organisation.name, batches, jobs, waiting }))
+    const together = await countWaitingFor(deps.db, organisationId)
+    return c.html(IssuePage({ page: c.var.page, organisation: organisation.name, batches, jobs, waiting, together }))
   })
   app.get('/provider/issue/batches/:id', (c) => drawReview(deps, c, c.req.param('id'), []))
   app.post('/provider/issue/jobs', async (c) => {
@@ -52,7 +54,7 @@ export function issueRoutes(deps: Deps): Hono<AppEnv> {
     const rejected = await rejectedShown(deps.db, job.id, REJECTED_SHOWN)
     const waiting = job.finishedAt === null ? (await waitingSignatures(deps.db)).failed : 0
     const count = job.finishedAt === null ? await heldOfJob(deps.db, job.id) : 0
-    const reasons = count === 0 ? [] : await signingStopped(deps.db, job.organisationId, deps.clock())
+    const reasons = count === 0 ? [] : await heldReasons(deps, job)
     const held = { count, reasons }
     return c.html(JobPage({ page: c.var.page, shown: shown ?? notFound(), rejected, waiting, held }))
   })
@@ -89,6 +91,20 @@ async function ownJob(db: Db, c: AppContext, id: string): Promise<IssueJob> {
   const actor = requireActor(c)
   const job = await findJob(db, id)
   return job !== null && mayAct(actor, job.organisationId, 'issuer') ? job : notFound()
+}
+
+/** Why signatures of a job are put aside: the issuer's reasons, else those of somebody who issues together with it. */
+async function heldReasons({ db, clock }: Deps, job: IssueJob): Promise<readonly Refusal[]> {
+  const own = await signingStopped(db, job.organisationId, clock())
+  if (own.length > 0) return own
+  const beside = (await findVersion(db, job.definitionVersionId))?.coIssuers ?? []
+  for (const { organisationId } of beside) {
+    const reasons = await signingStopped(db, organisationId, clock())
+    if (reasons.length === 0) continue
+    const organisation = (await findOrganisation(db, organisationId))?.name ?? ''
+    return [{ code: 'credentials.co-issuer-stopped', values: { organisation } }, ...reasons]
+  }
+  return []
 }
 
 async function batchesShown(db: Db, organisationId: string): Promise<BatchShown[]> {

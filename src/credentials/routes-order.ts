@@ -7,7 +7,7 @@ import { type Form, readForm } from '../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Outcome, Refusal } from '../platform/refusal.ts'
-import { statusPolicy, statusReasons } from './library.ts'
+import { reasonsToGive, statusPolicy, statusReasons } from './library.ts'
 import { minutesUntil, type OrderShown, OrdersPage } from './pages-order.tsx'
 import { OrderPage } from './pages-order-one.tsx'
 import { issuingOrganisation } from './routes-issue.ts'
@@ -113,7 +113,7 @@ async function drawOrders(deps: Deps, c: AppContext, form?: Form, refusals?: rea
     organisation: organisation.name,
     orders: await shownOf(deps, c, await ordersOf(deps.db, organisationId, ORDERS_SHOWN)),
     batches: await batchesOf(deps.db, { organisationId }),
-    reasons: statusReasons(),
+    reasons: reasonsToGive(),
     policy: statusPolicy(),
     form: {
       change: text('change'),

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { findVersion } from '../design/index.ts'
-import { findOrganisation } from '../organisations/index.ts'
+import { findOrganisation, findOrganisations } from '../organisations/index.ts'
 import type { Deps } from '../platform/deps.ts'
 import { notFound, problem, requireActor } from '../platform/http.ts'
 import type { AppEnv } from '../platform/page.ts'
@@ -40,7 +40,14 @@ export function publicRoutes(deps: Deps): Hono<AppEnv> {
   app.get('/definitions/:id', async (c) => {
     const version = (await findVersion(deps.db, c.req.param('id'))) ?? notFound()
     const organisation = (await findOrganisation(deps.db, version.organisationId)) ?? notFound()
-    return c.html(DefinitionPage({ page: c.var.page, version, issuer: organisation }))
+    const beside = await findOrganisations(
+      deps.db,
+      version.coIssuers.map(({ organisationId }) => organisationId),
+    )
+    const coIssuers = version.coIssuers.flatMap(({ organisationId, role }) =>
+      beside.filter(({ id }) => id === organisationId).map(({ name, slug }) => ({ name, slug, role })),
+    )
+    return c.html(DefinitionPage({ page: c.var.page, version, issuer: organisation, coIssuers }))
   })
   return app
 }

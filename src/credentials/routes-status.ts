@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { findVersions } from '../design/index.ts'
-import { findOrganisation } from '../organisations/index.ts'
+import { findOrganisation, findOrganisations } from '../organisations/index.ts'
 import { findPeople } from '../people/index.ts'
 import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -8,17 +8,19 @@ import { readForm } from '../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import { statusPolicy, statusReasons } from './library.ts'
+import { reasonsToGive, statusPolicy, statusReasons } from './library.ts'
 import { ChangePage } from './pages-change.tsx'
 import { IssuedCredentialPage, IssuedPage, type IssuedShown } from './pages-status.tsx'
+import type { PartiesShown } from './pages-together.tsx'
 import { issuingOrganisation } from './routes-issue.ts'
 import { askedIn } from './routes-order.ts'
 import { stateOf } from './rules.ts'
 import { placeOrder } from './service-order.ts'
-import { ownCredential } from './service-status.ts'
+import { type OwnCredential, ownCredential } from './service-status.ts'
 import { takeUpSignature } from './service-take-up.ts'
 import { credentialsOfOrganisation } from './store-award.ts'
 import { changesOf } from './store-status.ts'
+import { togetherAmong } from './store-together.ts'
 import { CHANGES, type Change, type ChangeAsked, type Credential } from './types.ts'
 
 const PAGE = 100
@@ -46,7 +48,7 @@ export function statusRoutes(deps: Deps): Hono<AppEnv> {
         change,
         credentialIds: [credential.id],
         subject: await subjectOf(deps, c, credential),
-        reasons: statusReasons(),
+        reasons: reasonsToGive(),
         policy: statusPolicy(),
       }),
     )
@@ -55,8 +57,7 @@ export function statusRoutes(deps: Deps): Hono<AppEnv> {
     const credential = await ownOf(deps.db, c, c.req.param('id'))
     const asked = askedIn(await readForm(c))
     if (asked === null) notFound()
-    const { organisationId } = credential.award
-    const placed = await placeOrder(deps, requireActor(c), organisationId, [credential.id], asked)
+    const placed = await placeOrder(deps, requireActor(c), credential.actingId, [credential.id], asked)
     if (placed.ok) return c.redirect(c.var.page.href(`/provider/issue/orders/${placed.value.id}`), 303)
     const subject = await subjectOf(deps, c, credential)
     return c.html(ChangePage({ ...draft(c, asked, [credential.id]), subject, refusals: placed.refusals }), 422)
@@ -82,13 +83,21 @@ export function statusRoutes(deps: Deps): Hono<AppEnv> {
 async function drawCredential(
   deps: Deps,
   c: AppContext,
-  credential: Credential,
+  credential: OwnCredential,
   refusals: readonly Refusal[],
 ): Promise<Response> {
   const [shown] = await issuedShown(deps, [credential])
   const changes = await changesOf(deps.db, credential.personId, credential.id)
   return c.html(
-    IssuedCredentialPage({ page: c.var.page, shown: shown ?? notFound(), changes, reasons: statusReasons(), refusals }),
+    IssuedCredentialPage({
+      page: c.var.page,
+      shown: shown ?? notFound(),
+      changes,
+      reasons: statusReasons(),
+      refusals,
+      parties: await partiesOf(deps.db, credential),
+      actingId: credential.actingId,
+    }),
   )
 }
 
@@ -108,7 +117,7 @@ async function drawIssued(
   )
 }
 
-async function ownOf(db: Db, c: AppContext, id: string): Promise<Credential> {
+async function ownOf(db: Db, c: AppContext, id: string): Promise<OwnCredential> {
   const found = await ownCredential(db, requireActor(c), id)
   if (found.ok) return found.value
   return found.refusals[0].code === 'credentials.not-allowed' ? forbidden() : notFound()
@@ -123,7 +132,7 @@ function draft(c: AppContext, asked: ChangeAsked, credentialIds: readonly string
     page: c.var.page,
     change: asked.change,
     credentialIds,
-    reasons: statusReasons(),
+    reasons: reasonsToGive(),
     reason: asked.reason,
     note: asked.note ?? '',
     holderName: asked.holderName ?? '',
@@ -148,6 +157,17 @@ async function issuedShown(deps: Deps, credentials: readonly Credential[]): Prom
       definitionId: version?.definitionId ?? credential.award.definitionVersionId,
     }
   })
+}
+
+/** Who issues it together, with what is still missing, and the names that its history needs. */
+async function partiesOf(db: Db, { id, award }: Credential): Promise<PartiesShown | null> {
+  const together = (await togetherAmong(db, [id])).get(id)
+  if (together === undefined) return null
+  const organisations = await findOrganisations(
+    db,
+    together.parts.map(({ organisationId }) => organisationId),
+  )
+  return { together, issuerId: award.organisationId, names: new Map(organisations.map(({ id, name }) => [id, name])) }
 }
 
 async function subjectOf(deps: Deps, c: AppContext, credential: Credential): Promise<string> {

@@ -3,6 +3,7 @@ import {
   achievementCredential,
   attachProof,
   type Coded,
+  type JsonObject,
   signingInput,
 } from '@lumbung/credential'
 import { type DefinitionVersion, findVersions } from '../design/index.ts'
@@ -81,6 +82,19 @@ export async function signAwards(
   return { signed, faulty: awards.filter((_award, index) => prepared[index] === null) }
 }
 
+/** The unsigned documents of awards, by credential id. One that can't be made is left out. */
+export async function unsignedAwards(
+  deps: Pick<Deps, 'publicUrl' | 'log'>,
+  db: Db,
+  awards: readonly Award[],
+  at: Date,
+): Promise<ReadonlyMap<string, JsonObject>> {
+  if (awards.length === 0) return new Map()
+  const sources = await sourcesOf(db, deps.publicUrl, awards, at)
+  const prepared = await Promise.all(awards.map((award) => prepare(deps.log, sources, award, at)))
+  return new Map(prepared.flatMap((one) => (one === null ? [] : [[one.award.credentialId, one.unsigned] as const])))
+}
+
 async function prepare(log: Deps['log'], sources: Sources, award: Award, at: Date) {
   try {
     const issuer = sources.issuers.get(award.organisationId) ?? missing('issuer')
@@ -109,13 +123,15 @@ async function sourcesOf(db: Db, publicUrl: string, awards: readonly Award[], at
     db,
     awards.flatMap((award) => (award.enrolmentId === null ? [] : [award.enrolmentId])),
   )
-  const issuing = [...new Set(awards.map((award) => award.organisationId))]
+  const versions = await findVersions(db, [...new Set(awards.map((award) => award.definitionVersionId))])
+  const beside = [...versions.values()].flatMap(({ coIssuers }) => coIssuers.map((one) => one.organisationId))
+  const issuing = [...new Set([...awards.map((award) => award.organisationId), ...beside])]
   const named = [...new Set([...issuing, ...[...enrolments.values()].map((one) => one.organisationId)])]
   const issuers = new Map<string, Issuer | null>()
   for (const id of issuing) issuers.set(id, await issuerOf(db, id, at))
   return {
     publicUrl,
-    versions: await findVersions(db, [...new Set(awards.map((award) => award.definitionVersionId))]),
+    versions,
     organisations: new Map([...(await findOrganisations(db, named)).values()].map((one) => [one.id, one] as const)),
     issuers,
     people: await findPeople(
@@ -170,6 +186,12 @@ function inputOf(sources: Sources, award: Award, issuer: Issuer): AchievementInp
     qualityStatus: coded('quality', 'two-sign-offs'),
     evidenceSource: coded('evidence', version.evidenceSource),
     mode: coded('mode', version.mode),
+    coIssuers: version.coIssuers.map(({ organisationId, role }) => ({
+      framework: 'Lumbung',
+      code: role,
+      name: (sources.organisations.get(organisationId) ?? missing('co-issuer')).name,
+      url: (sources.issuers.get(organisationId) ?? missing('co-issuer')).did,
+    })),
     validFrom: award.decidedAt,
     validUntil: award.validUntil,
     status: PURPOSES.map((purpose) => ({

@@ -65,7 +65,7 @@ async function runChunk(tx: Db, now: Date, hooks: AwardHooks, most: number): Pro
   const refused: { position: number; refusals: readonly Refusal[] }[] = []
   for (const { position, credentialId } of rows) {
     const standing = standings.get(credentialId)
-    const refusals = standing === undefined ? [] : againstChange(standing, asked, taken, now)
+    const refusals = standing === undefined ? [] : againstChange(standing, order.organisationId, asked, taken, now)
     if (standing === undefined) refused.push({ position, refusals: [{ code: 'credentials.credential-not-found' }] })
     else if (refusals.length > 0) refused.push({ position, refusals })
     else {

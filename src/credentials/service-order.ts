@@ -6,13 +6,14 @@ import { type Db, inTransaction } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
-import { statusPolicy, statusReasons } from './library.ts'
+import { reasonsToGive, statusPolicy } from './library.ts'
 import { effectiveFrom, isUrgent, needsSecond, orderState } from './rules.ts'
 import type { Given } from './service.ts'
 import { wakeWorkers } from './service-signal.ts'
 import { faultsOf, faultsOfAsked } from './service-status.ts'
 import { standingsOf } from './store-award.ts'
 import { changedAlone, concerns, findOrder, insertOrder, openOrder, setEffective, setUndone } from './store-order.ts'
+import { issuedBeside } from './store-together.ts'
 import type { ChangeAsked, OrderRow, Standing, StatusOrder } from './types.ts'
 
 /** Most credentials of one order. */
@@ -73,7 +74,7 @@ function faultsOfOrder(actor: Actor, organisationId: string, ids: readonly strin
   if (ids.length > ORDER_MOST)
     return [{ code: 'credentials.too-many', at: 'credentialIds', values: { most: ORDER_MOST } }]
   const faults = faultsOfAsked(asked)
-  if (!statusReasons().some((one) => one.code === asked.reason && one.changes.includes(asked.change)))
+  if (!reasonsToGive().some((one) => one.code === asked.reason && one.changes.includes(asked.change)))
     faults.push({ code: 'credentials.reason-missing', at: 'reason' })
   if (asked.holderName !== undefined && ids.length > 1)
     faults.push({ code: 'credentials.name-not-asked', at: 'holderName' })
@@ -92,12 +93,15 @@ async function rowsAsked(
   asked: ChangeAsked,
   at: Date,
 ): Promise<readonly OrderRow[]> {
-  const own = (await standingsOf(tx, ids)).filter(({ award }) => award.organisationId === organisationId)
+  const beside = await issuedBeside(tx, organisationId, asked.change === 'replace' ? [] : ids)
+  const own = (await standingsOf(tx, ids)).filter(
+    ({ id, award }) => award.organisationId === organisationId || beside.has(id),
+  )
   const found = new Map(own.map((standing) => [standing.id, standing] as const))
   const taken = await claimedAmong(tx, own, asked)
   return ids.map((id, index): OrderRow => {
     const standing = found.get(id)
-    const refusals = standing === undefined ? [NOT_FOUND] : againstChange(standing, asked, taken, at)
+    const refusals = standing === undefined ? [NOT_FOUND] : againstChange(standing, organisationId, asked, taken, at)
     return {
       position: index + 1,
       personId: standing?.personId ?? null,
@@ -129,11 +133,16 @@ export async function claimedAmong(
 /** Every reason why this credential may not be changed so, the claim among them. */
 export function againstChange(
   standing: Standing,
+  organisationId: string,
   asked: ChangeAsked,
   taken: ReadonlySet<string>,
   at: Date,
 ): readonly Refusal[] {
   const faults = faultsOf(standing, asked, at)
+  const { change, award } = standing
+  // Of several that issue together, whoever suspended looks into it, and nobody else ends that.
+  if (asked.change === 'resume' && (change?.byOrganisationId ?? award.organisationId) !== organisationId)
+    faults.push({ code: 'credentials.suspended-by-other', at: 'change' })
   if (taken.has(standing.id)) faults.push({ code: 'credentials.claimed-already', at: 'reason' })
   return faults
 }

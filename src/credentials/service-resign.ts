@@ -176,19 +176,25 @@ function resignBatch(
     const ready = []
     for (const { document, ...place } of await lockDocuments(tx, places)) {
       const { proof, ...content } = JSON.parse(document) as JsonObject
+      const proofs = [proof].flat() as JsonObject[]
       // Another run may have signed it meanwhile.
-      if ((proof as JsonObject).verificationMethod !== replaced) continue
-      ready.push({ ...place, content, bytes: await signingInput(content, options) })
+      if (!proofs.some(({ verificationMethod }) => verificationMethod === replaced)) continue
+      ready.push({ ...place, content, proofs, bytes: await signingInput(content, options) })
     }
     if (ready.length === 0) return accept([])
     const signatures = await deps.signer.sign(
       issuer.signerName,
       ready.map(({ bytes }) => bytes),
     )
-    const signed = ready.map(({ personId, credentialId, content }, index) => {
+    const signed = ready.map(({ personId, credentialId, content, proofs }, index) => {
       const signature = signatures[index]
       if (signature === undefined) throw new RangeError('the signer answered too few signatures')
-      return { personId, credentialId, document: attachProof(content, options, signature) }
+      const made = attachProof(content, options, signature)
+      if (proofs.length === 1) return { personId, credentialId, document: made }
+      // The signatures of others stay as they are, and where they are.
+      const { proof } = JSON.parse(made) as { proof: JsonObject }
+      const all = proofs.map((one) => (one.verificationMethod === replaced ? proof : one))
+      return { personId, credentialId, document: JSON.stringify({ ...content, proof: all }) }
     })
     await leaveSignatures(tx, at, organisationId, signed, await insertSignatures(tx, replaced, signed, at))
     const detail = { count: signed.length, replaced }

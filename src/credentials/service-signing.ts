@@ -3,9 +3,11 @@ import type { Deps } from '../platform/deps.ts'
 import { signAwards } from './service-document.ts'
 import { putAsideStopped, resumeHeld } from './service-held.ts'
 import { leaveAwards } from './service-log.ts'
+import { signTogether } from './service-together-sign.ts'
 import { countSigned } from './store-job.ts'
 import { postponePromises, removePromises, storeDocuments, type ToSign, takeSignatures } from './store-signing.ts'
-import type { Award, Standing, StatusChange } from './types.ts'
+import { togetherAmong } from './store-together.ts'
+import type { Award, Standing, StatusChange, Together } from './types.ts'
 
 /**
  * What other rooms do in the same transaction: the app wires the bank and the wallet here. They get every award of the
@@ -37,7 +39,8 @@ const RETRY_MOST_SECONDS = 60
  * Safe to kill at any moment and to run in several processes: what wasn't committed is signed again under the same
  * credential id, and a document that stands is never replaced. When the signer can't be had the decisions stay as they
  * are and the promises are put off (2, 4, 8 ... at most 60 seconds). What an issuer may not sign now is put aside, and taken up
- * again when it may; `signed` and `failed` don't count it.
+ * again when it may; `signed` and `failed` don't count it. Of an award that several sign each signature counts; the hooks hear of it with
+ * the last.
  */
 export async function signPending(
   deps: SigningDeps,
@@ -45,7 +48,7 @@ export async function signPending(
   most = BATCH,
 ): Promise<{ signed: number; failed: number }> {
   let due: readonly ToSign[] = []
-  await resumeHeld(deps)
+  await resumeHeld(deps, hooks)
   try {
     const { signed, failed, aside } = await inTransaction(deps.db, async (tx) => {
       due = await takeSignatures(tx, deps.clock(), most)
@@ -89,11 +92,18 @@ async function signDue(
   tx: Db,
   taken: readonly ToSign[],
 ): Promise<{ signed: number; failed: number; aside: number }> {
-  const { due, at } = await putAsideStopped(tx, deps.clock, taken)
+  const together = await togetherAmong(
+    tx,
+    taken.flatMap(({ award }) => award?.credentialId ?? []),
+  )
+  const { due, at } = await putAsideStopped(tx, deps.clock, taken, together)
   const aside = taken.length - due.length
   if (due.length === 0) return { signed: 0, failed: 0, aside }
   const awards = due.flatMap((one) => (one.award === null ? [] : [one.award]))
-  const { signed, faulty } = await signAwards(deps, tx, awards, at)
+  const apart = await signAwards(deps, tx, among(awards, together, false), at)
+  const joint = await signTogether(deps, tx, among(awards, together, true), together, at)
+  const signed = [...apart.signed, ...joint.signed]
+  const faulty = [...apart.faulty, ...joint.faulty]
   await storeDocuments(tx, signed, at)
   await leaveAwards(tx, at, signed)
   const done = signed.map(({ award }) => award)
@@ -101,12 +111,22 @@ async function signDue(
   if (first.length > 0) await hooks.afterAwards?.(tx, first)
   if (done.length > 0) await hooks.afterSigned?.(tx, done)
   const broken = new Set(faulty.map((award) => award.credentialId))
+  // What one more has to sign stays due.
+  const open = new Set(joint.further.map((award) => award.credentialId))
   const put = (off: boolean) =>
-    due.filter((one) => (one.award !== null && broken.has(one.award.credentialId)) === off).map((one) => one.promiseId)
+    due
+      .filter((one) => (one.award !== null && broken.has(one.award.credentialId)) === off)
+      .filter((one) => one.award === null || !open.has(one.award.credentialId))
+      .map((one) => one.promiseId)
   await removePromises(tx, put(false))
   await postponePromises(tx, put(true), at, 'DocumentError', RETRY_MOST_SECONDS)
   await countSigned(tx, done, at)
-  return { signed: signed.length, failed: faulty.length, aside }
+  return { signed: signed.length + open.size, failed: faulty.length, aside }
+}
+
+/** Those awards that several sign, or the others. */
+function among(awards: readonly Award[], together: ReadonlyMap<string, Together>, isTogether: boolean): Award[] {
+  return awards.filter(({ credentialId }) => together.has(credentialId) === isTogether)
 }
 
 function nameOf(error: unknown): string {

@@ -10,14 +10,16 @@ import { type Promised, promiseAll } from '../platform/outbox.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { loadTexts } from '../platform/text.ts'
-import { statusReasons } from './library.ts'
+import { reasonsToGive, statusReasons, togetherPolicy } from './library.ts'
 import { bitsAfter, reasonsAgainstChange, stateOf } from './rules.ts'
 import { type Given, placeOf, storeAwards } from './service.ts'
 import { wakeWorkers } from './service-signal.ts'
 import type { AwardHooks } from './service-signing.ts'
 import { correctedNames, findCredential, insertName, passAward, standingsOf } from './store-award.ts'
 import { logReaders, STATUS_CHANGE } from './store-log.ts'
+import { withdrawPromises } from './store-signing.ts'
 import { insertChanges, recordChanges, setPlaces } from './store-status.ts'
+import { moveTogether, refusalOf, togetherAmong } from './store-together.ts'
 import type { ChangeAsked, Credential, Standing, StatusChange } from './types.ts'
 
 /** The outbox kind of the letter that tells a holder of a change. */
@@ -51,7 +53,7 @@ export async function changeStatus(
     const at = deps.clock()
     const [first, ...more] = [...faultsOfAsked(asked), ...faultsOf(standing, asked, at)]
     if (first !== undefined) return refuse(first, ...more)
-    const by = { personId: actor.personId, organisationId: standing.award.organisationId, at }
+    const by = { personId: actor.personId, organisationId: found.value.actingId, at }
     const [change] = await writeChanges(tx, by, [standing], asked, hooks)
     if (change === undefined) throw new RangeError('a change was not written')
     return accept(change)
@@ -60,19 +62,33 @@ export async function changeStatus(
   return outcome
 }
 
+/** A credential, and the organisation for which somebody acts on it: its issuer, or one that issued it together with it. */
+export interface OwnCredential extends Credential {
+  readonly actingId: string
+}
+
 /** A credential of an organisation where this person issues. Unknown and another's are the same. */
-export async function ownCredential(db: Db, actor: Actor, credentialId: string): Promise<Outcome<Credential>> {
+export async function ownCredential(db: Db, actor: Actor, credentialId: string): Promise<Outcome<OwnCredential>> {
   const credential = await findCredential(db, credentialId)
-  if (credential === null || !actor.roles.some((held) => held.organisationId === credential.award.organisationId))
-    return refuse({ code: 'credentials.credential-not-found' })
-  if (!mayAct(actor, credential.award.organisationId, 'issuer')) return refuse({ code: 'credentials.not-allowed' })
-  return accept(credential)
+  const actingId = credential === null ? undefined : await actingFor(db, actor, credential)
+  if (credential === null || actingId === undefined) return refuse({ code: 'credentials.credential-not-found' })
+  if (!mayAct(actor, actingId, 'issuer')) return refuse({ code: 'credentials.not-allowed' })
+  return accept({ ...credential, actingId })
+}
+
+async function actingFor(db: Db, actor: Actor, { id, award }: Credential): Promise<string | undefined> {
+  const works = (organisationId: string) => actor.roles.some((held) => held.organisationId === organisationId)
+  if (works(award.organisationId)) return award.organisationId
+  const together = (await togetherAmong(db, [id])).get(id)
+  return together?.state === 'issued'
+    ? together.parts.map(({ organisationId }) => organisationId).find(works)
+    : undefined
 }
 
 /** Why this credential may not change so at an instant. */
 export function faultsOf(standing: Standing, asked: ChangeAsked, now: Date): Refusal[] {
   const state = stateOf({ ...standing, document: standing.signed ? '' : null }, now)
-  return reasonsAgainstChange(state, asked.change, asked.reason, statusReasons())
+  return reasonsAgainstChange(state, asked.change, asked.reason, reasonsToGive())
 }
 
 /** What is wrong with the words of a change, whatever the credential. */
@@ -113,10 +129,12 @@ export async function writeChanges(
       note: asked.note === undefined || asked.note === '' ? null : asked.note,
       replacedBy: replacements.get(standing.id) ?? null,
       changedBy: by.personId,
+      byOrganisationId: by.organisationId === standing.award.organisationId ? null : by.organisationId,
       changedAt: by.at,
     }),
   )
   await insertChanges(tx, changes)
+  if (asked.change === 'revoke') await stopSigning(tx, standings, by.at)
   await leaveRows(
     tx,
     by.at,
@@ -146,6 +164,12 @@ export async function writeChanges(
     bitsAfter(asked.change),
   )
   return changes
+}
+
+/** What several were to sign and was withdrawn is signed by nobody any more. */
+async function stopSigning(tx: Db, standings: readonly Standing[], at: Date): Promise<void> {
+  const unsigned = standings.filter(({ signed }) => !signed).map(({ id }) => id)
+  await withdrawPromises(tx, await moveTogether(tx, unsigned, 'withdrawn', at))
 }
 
 /** The next editions of awards, each by the credential id that it replaces. */
@@ -197,12 +221,14 @@ export async function sendChangeLetter(
   const organisation = await findOrganisation(tx, credential.award.organisationId)
   const language = person.language === 'en' ? 'en' : 'id'
   const reason = statusReasons().find((one) => one.code === credential.change?.reasonCode)
+  const unissued = change === 'revoke' && credential.document === null
+  const more = unissued ? await refusalWords(tx, credential, language) : ''
   const values = {
-    change,
+    change: unissued ? 'unissued' : change,
     name: person.name,
     title: version?.title[language] ?? '',
     organisation: organisation?.name ?? '',
-    reason: reason?.name[language] ?? '',
+    reason: `${reason?.name[language] ?? ''}${more}`,
     address: `${deps.publicUrl}${language === 'en' ? '/en' : ''}/wallet`,
   }
   const { t } = loadTexts()
@@ -211,4 +237,13 @@ export async function sendChangeLetter(
     subject: t(language, 'credentials.letter.subject', values),
     text: t(language, 'credentials.letter.text', values),
   })
+}
+
+/** Who refused what several were to issue, and why, after the reason of the change. */
+async function refusalWords(db: Db, { personId, id }: Credential, language: 'id' | 'en'): Promise<string> {
+  const refusal = await refusalOf(db, personId, id)
+  if (refusal === null) return ''
+  const organisation = (await findOrganisation(db, refusal.organisationId))?.name ?? ''
+  const why = togetherPolicy().reasons.find(({ code }) => code === refusal.reasonCode)?.name[language] ?? ''
+  return ` (${organisation}: ${why})`
 }

@@ -5,6 +5,7 @@ import { runStatusOrders } from './service-order-work.ts'
 import { workOrPause } from './service-signal.ts'
 import { type AwardHooks, signPending } from './service-signing.ts'
 import { LETTER, sendChangeLetter } from './service-status.ts'
+import { endOverdue } from './service-together.ts'
 import { finishJobs } from './store-job.ts'
 
 /** How long an idle worker waits before it looks again: work of another process is found within this time. */
@@ -44,19 +45,24 @@ export function startWorkers(deps: Deps, hooks: AwardHooks = {}): () => Promise<
       return signed > 0 || failed > 0
     }),
   )
-  const orders = keepDoing(async () => (await runStatusOrders(deps, hooks, isStopped)) > 0)
-  const letters = keepDoing(async () => {
-    const { done } = await drain<{ personId: string; credentialId: string; change: string }>(
-      deps.db,
-      LETTER,
-      deps.clock(),
-      (tx, promised) => sendChangeLetter(deps, tx, promised),
-    )
-    return done > 0
-  })
+  const orders = keepDoing(
+    async () => (await runStatusOrders(deps, hooks, isStopped)) + (await endOverdue(deps, hooks)) > 0,
+  )
+  const letters = keepDoing(async () => (await drainLetters(deps)) > 0)
   return async () => {
     stopped = true
     end()
     await Promise.all([jobs, ...signatures, orders, letters])
   }
+}
+
+/** Sends the letters about changes that are promised. Answers how many. */
+export async function drainLetters(deps: Deps): Promise<number> {
+  const { done } = await drain<{ personId: string; credentialId: string; change: string }>(
+    deps.db,
+    LETTER,
+    deps.clock(),
+    (tx, promised) => sendChangeLetter(deps, tx, promised),
+  )
+  return done
 }

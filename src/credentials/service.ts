@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import { standingsAmong } from '../assessment/index.ts'
-import { type DefinitionVersion, findVersion } from '../design/index.ts'
+import { coIssuersAmong, type DefinitionVersion, findVersion } from '../design/index.ts'
 import { findEnrolments } from '../enrolment/index.ts'
-import { mayAct } from '../organisations/index.ts'
+import { findOrganisation, mayAct, mayCount } from '../organisations/index.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { mayIssue } from '../trust/index.ts'
+import { togetherPolicy } from './library.ts'
 import { reasonsAgainstAward, validUntil } from './rules.ts'
 import { wakeWorkers } from './service-signal.ts'
 import { awardsOfVersion, insertAwards, recordAwards } from './store-award.ts'
 import { promiseSignatures } from './store-signing.ts'
 import { countPlaces, returnPlaces, takePlaces } from './store-status.ts'
+import { openTogether } from './store-together.ts'
 import type { Award, Candidate, Decisions, NewAward, Rejection } from './types.ts'
 
 export type Given = Pick<Deps, 'db' | 'clock'>
@@ -22,6 +24,8 @@ export type Given = Pick<Deps, 'db' | 'clock'>
 const DECIDE_MOST = 500
 /** PostgreSQL's codes for *try the transaction again*: a serialisation failure, a deadlock. */
 const AGAIN: ReadonlySet<string> = new Set(['40001', '40P01'])
+
+const DAY_MILLISECONDS = 86_400_000
 
 /** Who decides, and for which bulk job. */
 export interface Decider {
@@ -63,10 +67,23 @@ export async function decideAwards(
   return outcome
 }
 
-/** May the version's organisation issue it at this instant? */
-export function mayIssueVersion(db: Db, version: DefinitionVersion, instant: Date): Promise<Outcome<true>> {
+/**
+ * May the version's organisation issue it at this instant, and everybody who issues it together with it? Where only chosen
+ * courses of the organisation count (F016), only what was chosen: `organisations.not-chosen`.
+ */
+export async function mayIssueVersion(db: Db, version: DefinitionVersion, instant: Date): Promise<Outcome<true>> {
   const question = { kind: version.kind, field: version.field, level: version.kkniLevel }
-  return mayIssue(db, version.organisationId, question, instant)
+  const own = await mayIssue(db, version.organisationId, question, instant)
+  const counts = await mayCount(db, version.organisationId, version.definitionId, instant)
+  if (!own.ok) return counts.ok ? own : refuse(...own.refusals, ...counts.refusals)
+  if (!counts.ok) return counts
+  for (const { organisationId } of version.coIssuers) {
+    const allowed = await mayIssue(db, organisationId, question, instant)
+    if (allowed.ok) continue
+    const organisation = (await findOrganisation(db, organisationId))?.name ?? ''
+    return refuse({ code: 'credentials.co-issuer-stopped', values: { organisation } }, ...allowed.refusals)
+  }
+  return own
 }
 
 /** Runs a transaction again, up to three times, when the database asks for it. Inside an outer transaction it runs once. */
@@ -201,10 +218,22 @@ export async function storeAwards(tx: Db, wanted: readonly NewAward[], at: Date)
   const stored = await insertAwards(tx, awards)
   const kept = new Set(stored.map((award) => award.id))
   await returnPlaces(tx, awards.filter((award) => !kept.has(award.id)).map(placeOf))
-  await promiseSignatures(tx, stored)
+  await promiseOrAsk(tx, stored, at)
   await recordAwards(tx, stored)
   await countPlaces(tx, stored.map(placeOf))
   return stored
+}
+
+/** Promises the signatures of awards; of those that several issue together, the approval of the others is asked first. */
+async function promiseOrAsk(tx: Db, awards: readonly Award[], at: Date): Promise<void> {
+  const coIssuers = await coIssuersAmong(tx, [...new Set(awards.map((award) => award.definitionVersionId))])
+  const together = awards.filter((award) => coIssuers.has(award.definitionVersionId))
+  const due = new Date(at.getTime() + togetherPolicy().answerDays * DAY_MILLISECONDS)
+  if (together.length > 0) await openTogether(tx, together, coIssuers, due)
+  await promiseSignatures(
+    tx,
+    awards.filter((award) => !coIssuers.has(award.definitionVersionId)),
+  )
 }
 
 /** The place of an award in its status list. */

@@ -73,6 +73,7 @@ type CredentialRow = Award & {
   note: string | null
   replacedBy: string | null
   changedBy: string
+  byOrganisationId: string | null
   changedAt: Date
 }
 
@@ -82,7 +83,8 @@ const stopColumn = sql`case when c.id is null and k.final is not null
 const credentialColumns = sql`${awardColumns}, coalesce(a.holder_id, a.person_id) as "holderId",
   coalesce((select g.document from credential_signature g where g.person_id = c.person_id and g.credential_id = c.id
     order by g.number desc limit 1), c.document) as document, c.signed_at as "signedAt", ${stopColumn}, s.id as "changeId", s.number, s.change,
-  s.reason_code as "reasonCode", s.note, s.replaced_by as "replacedBy", s.changed_by as "changedBy", s.changed_at as "changedAt"`
+  s.reason_code as "reasonCode", s.note, s.replaced_by as "replacedBy", s.changed_by as "changedBy",
+  s.changed_at as "changedAt", s.by_organisation_id as "byOrganisationId"`
 
 const credentialTables = sql`award a left join credential c on c.person_id = a.person_id and c.id = a.credential_id
   left join signature_stop k on k.person_id = a.person_id and k.credential_id = a.credential_id
@@ -93,13 +95,13 @@ const credentialTables = sql`award a left join credential c on c.person_id = a.p
 function awardOf(row: CredentialRow): Award {
   const { holderId, document, signedAt, changeId, number, change, reasonCode, note, replacedBy, changedBy, ...rest } =
     row
-  const { changedAt, stop, ...award } = rest
+  const { changedAt, byOrganisationId, stop, ...award } = rest
   return award
 }
 
 function credentialOf(row: CredentialRow): Credential {
-  const { holderId, document, signedAt, changeId, number, change, reasonCode, note, replacedBy, changedBy, changedAt } =
-    row
+  const { holderId, document, signedAt, changeId, number, change, reasonCode, note, replacedBy, changedBy } = row
+  const { changedAt, byOrganisationId } = row
   const award = awardOf(row)
   const { credentialId, personId } = award
   return {
@@ -113,7 +115,10 @@ function credentialOf(row: CredentialRow): Credential {
     change:
       changeId === null
         ? null
-        : { id: changeId, credentialId, personId, number, change, reasonCode, note, replacedBy, changedBy, changedAt },
+        : {
+            ...{ id: changeId, credentialId, personId, number, change, reasonCode, note, replacedBy, changedBy },
+            ...{ byOrganisationId, changedAt },
+          },
   }
 }
 
@@ -140,7 +145,8 @@ export async function standingsOf(db: Db, ids: readonly string[], lock = false):
       order by a.person_id, a.id for update of a`.execute(db)
   const { rows } = await sql<CredentialRow & { signed: boolean }>`select ${awardColumns},
       coalesce(a.holder_id, a.person_id) as "holderId", (c.id is not null) as signed, ${stopColumn}, s.id as "changeId", s.number, s.change,
-      s.reason_code as "reasonCode", s.note, s.replaced_by as "replacedBy", s.changed_by as "changedBy", s.changed_at as "changedAt"
+      s.reason_code as "reasonCode", s.note, s.replaced_by as "replacedBy", s.changed_by as "changedBy",
+      s.changed_at as "changedAt", s.by_organisation_id as "byOrganisationId"
     from (${wanted}) w join award a on a.person_id = w.person_id and a.credential_id = w.credential_id
       left join credential c on c.person_id = a.person_id and c.id = a.credential_id
       left join signature_stop k on k.person_id = a.person_id and k.credential_id = a.credential_id

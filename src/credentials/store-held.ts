@@ -11,13 +11,18 @@ const REFUSED = 'credentials.sign-refused'
 /** Puts promises aside, each with whose it is and which job asked for it. */
 export async function holdPromises(
   tx: Db,
-  held: readonly { readonly promiseId: string; readonly award: Award; readonly refusals: readonly Refusal[] }[],
+  held: readonly {
+    readonly promiseId: string
+    readonly award: Award
+    readonly organisationId: string
+    readonly refusals: readonly Refusal[]
+  }[],
   at: Date,
 ): Promise<void> {
   if (held.length === 0) return
-  const rows = held.map(({ promiseId, award, refusals }) => ({
+  const rows = held.map(({ promiseId, award, organisationId, refusals }) => ({
     id: promiseId,
-    payload: { organisationId: award.organisationId, issueJobId: award.issueJobId },
+    payload: { organisationId, issueJobId: award.issueJobId },
     codes: refusals.map(({ code }) => code).join(' '),
   }))
   await sql`update outbox o set kind = ${HELD}, payload = o.payload || r.payload, last_error = r.codes
@@ -53,13 +58,13 @@ export async function resumePromises(db: Db, organisationId: string): Promise<nu
   return rows.length
 }
 
-/** Refuses for good what was put aside, and tells the jobs that asked for it: their rows are rejected with the reasons. */
+/** Refuses for good what was put aside, and tells the jobs that asked for it: their rows are rejected with the reasons. Answers of which credentials. */
 export async function refusePromises(
   tx: Db,
   organisationId: string,
   refusals: readonly Refusal[],
   at: Date,
-): Promise<number> {
+): Promise<readonly string[]> {
   const refused = await sql<{ personId: string; credentialId: string; jobId: string | null }>`update outbox
     set kind = ${REFUSED}, last_error = ${refusals.map(({ code }) => code).join(' ')}
     where kind = ${HELD} and payload ->> 'organisationId' = ${organisationId}
@@ -83,7 +88,7 @@ export async function refusePromises(
     await sql`update issue_job set awarded = awarded - ${count}, rejected = rejected + ${count}, last_progress_at = ${at}
       where id = ${jobId}`.execute(tx)
   }
-  return refused.rows.length
+  return refused.rows.map(({ credentialId }) => credentialId)
 }
 
 /**

@@ -89,10 +89,11 @@ export async function countSigned(tx: Db, awards: readonly Award[], at: Date): P
   }
 }
 
-/** Finishes the jobs whose rows are all settled and whose awards are all signed. On its own, after the work committed. */
+/** Finishes the jobs whose rows are all settled and whose awards are all signed or wait for those who issue them together. On its own, after the work committed. */
 export async function finishJobs(db: Db, at: Date): Promise<number> {
   const { rows } = await sql`update issue_job j set finished_at = ${at} where j.finished_at is null
-    and j.awarded + j.already + j.rejected = j.total and j.signed = j.awarded returning id`.execute(db)
+    and j.awarded + j.already + j.rejected = j.total and j.signed + (select count(*) from co_issue t
+      where t.issue_job_id = j.id and t.state <> 'issued') = j.awarded returning id`.execute(db)
   return rows.length
 }
 

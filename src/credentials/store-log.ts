@@ -7,8 +7,11 @@ export const AWARD = 'award'
 export const STATUS_CHANGE = 'status-change'
 /** A signature beside the first; ids are `<person>/<credential>/<number>`. */
 export const AWARD_SIGNATURE = 'award-signature'
+export const DECISION = 'co-issue-decision'
 
 const statusChanges = rowReader({ table: 'status_change', key: ['person_id', 'id'] })
+
+const decisions = rowReader({ table: 'co_issue_decision', key: ['person_id', 'id'] })
 
 interface Key {
   readonly personIds: readonly string[]
@@ -36,7 +39,7 @@ async function awards(db: Db, ids: readonly string[]): Promise<ReadonlyMap<strin
   return new Map(rows.map(({ id, record }) => [id, record]))
 }
 
-/** What the leaf of a stored document commits to: its signature, or all of them where several signed. */
+/** What a leaf commits to of a stored document: the signature value of its proof, or those of all. */
 export function signatureOf(document: string): string {
   return signedTextIn(document) ?? ''
 }
@@ -108,6 +111,7 @@ export const logReaders = {
   [AWARD]: awards,
   [AWARD_SIGNATURE]: laterRecords,
   [STATUS_CHANGE]: statusChanges,
+  [DECISION]: decisions,
 } as const satisfies Record<string, RecordReader>
 export const logSignatures = { [AWARD]: signatures, [AWARD_SIGNATURE]: laterSignatures } as const satisfies Record<
   string,

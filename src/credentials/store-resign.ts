@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import { type Db, sql } from '../platform/database.ts'
 
 /** A credential by its place. */
@@ -9,6 +10,19 @@ export interface SignedPlace {
 const newest = sql`coalesce((select g.document from credential_signature g
   where g.person_id = c.person_id and g.credential_id = c.id order by g.number desc limit 1), c.document)`
 
+/** Whether a key made one of the signatures of a document. */
+const madeBy = (
+  document: RawBuilder<unknown>,
+  verificationMethod: string,
+) => sql`exists (select 1 from jsonb_array_elements(
+    case jsonb_typeof(${document}::jsonb -> 'proof') when 'array' then ${document}::jsonb -> 'proof'
+      else jsonb_build_array(${document}::jsonb -> 'proof') end) proof
+  where proof ->> 'verificationMethod' = ${verificationMethod})`
+
+/** Whose award it is, or who issued it together with others. */
+const issuedBy = (organisationId: string) => sql`(a.organisation_id = ${organisationId} or a.credential_id in (
+    select p.credential_id from co_issue_part p where p.organisation_id = ${organisationId} and p.signed_at is not null))`
+
 /** A credential whose newest signature is by a key. */
 export interface SignedBy extends SignedPlace {
   /** Which of its signatures that is: 0 for the first. */
@@ -17,15 +31,14 @@ export interface SignedBy extends SignedPlace {
   readonly signedAt: Date
 }
 
-/** The credentials of an organisation whose newest signature is by a key. */
+/** The credentials of an organisation, and those that it issued together with others, whose newest signature is by a key. */
 export async function signedBy(db: Db, organisationId: string, verificationMethod: string): Promise<SignedBy[]> {
   const { rows } = await sql<SignedBy>`select c.person_id as "personId", c.id as "credentialId",
       coalesce(g.number, 0) as number, coalesce(g.signed_at, c.signed_at) as "signedAt"
     from award a join credential c on c.person_id = a.person_id and c.id = a.credential_id
       left join lateral (select n.number, n.signed_at, n.document from credential_signature n
         where n.person_id = c.person_id and n.credential_id = c.id order by n.number desc limit 1) g on true
-    where a.organisation_id = ${organisationId}
-      and coalesce(g.document, c.document)::jsonb #>> '{proof,verificationMethod}' = ${verificationMethod}
+    where ${issuedBy(organisationId)} and ${madeBy(sql`coalesce(g.document, c.document)`, verificationMethod)}
     order by c.person_id, c.id`.execute(db)
   return rows
 }
@@ -37,13 +50,13 @@ export async function replacedOf(db: Db, organisationId: string, verificationMet
     from (select a.person_id, a.credential_id, 0 as number, c.signed_at from award a
         join credential c on c.person_id = a.person_id and c.id = a.credential_id
         join credential_signature n on n.person_id = c.person_id and n.credential_id = c.id and n.number = 1
-        where a.organisation_id = ${organisationId} and n.replaced_method = ${verificationMethod}
+        where ${issuedBy(organisationId)} and n.replaced_method = ${verificationMethod}
       union all
       select a.person_id, a.credential_id, g.number, g.signed_at from award a
         join credential_signature g on g.person_id = a.person_id and g.credential_id = a.credential_id
         join credential_signature n on n.person_id = g.person_id and n.credential_id = g.credential_id
           and n.number = g.number + 1
-        where a.organisation_id = ${organisationId} and n.replaced_method = ${verificationMethod}) s
+        where ${issuedBy(organisationId)} and n.replaced_method = ${verificationMethod}) s
     order by s.person_id, s.credential_id`.execute(db)
   return rows
 }

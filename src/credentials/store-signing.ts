@@ -22,6 +22,14 @@ export async function promiseSignatures(tx: Db, awards: readonly Award[]): Promi
   await promiseAll(tx, SIGN, works)
 }
 
+/** Takes back the promised signatures of some credentials. */
+export async function withdrawPromises(tx: Db, credentialIds: readonly string[]): Promise<void> {
+  if (credentialIds.length === 0) return
+  await sql`delete from outbox where unique_key = any(${credentialIds.map((id) => `${SIGN}:${id}`)}::text[])`.execute(
+    tx,
+  )
+}
+
 /** Takes up to `most` due promises and holds them until the transaction ends; another process gets others. */
 export async function takeSignatures(tx: Db, now: Date, most: number): Promise<ToSign[]> {
   const promises = await sql<{ promiseId: string; attempts: number; personId: string; credentialId: string }>`

@@ -158,7 +158,8 @@ export async function storeListDocument(
 export async function changesOf(db: Db, personId: string, credentialId: string): Promise<readonly StatusChange[]> {
   const { rows } =
     await sql<StatusChange>`select id, credential_id as "credentialId", person_id as "personId", number, change,
-    reason_code as "reasonCode", note, replaced_by as "replacedBy", changed_by as "changedBy", changed_at as "changedAt"
+    reason_code as "reasonCode", note, replaced_by as "replacedBy", changed_by as "changedBy", changed_at as "changedAt",
+    by_organisation_id as "byOrganisationId"
     from status_change where person_id = ${personId} and credential_id = ${credentialId} order by number`.execute(db)
   return rows
 }
@@ -166,10 +167,11 @@ export async function changesOf(db: Db, personId: string, credentialId: string):
 /** Adds changes. Two changes at once can't have the same number: the table refuses the second. */
 export async function insertChanges(tx: Db, changes: readonly StatusChange[]): Promise<void> {
   const all = <K extends keyof StatusChange>(name: K): StatusChange[K][] => changes.map((one) => one[name])
-  await sql`insert into status_change (person_id, id, credential_id, number, change, reason_code, note, replaced_by, changed_by, changed_at)
+  await sql`insert into status_change (person_id, id, credential_id, number, change, reason_code, note, replaced_by, changed_by,
+      changed_at, by_organisation_id)
     select * from unnest(${all('personId')}::text[], ${all('id')}::text[], ${all('credentialId')}::text[], ${all('number')}::int[],
       ${all('change')}::text[], ${all('reasonCode')}::text[], ${all('note')}::text[], ${all('replacedBy')}::text[],
-      ${all('changedBy')}::text[], ${all('changedAt')}::timestamptz[])`.execute(tx)
+      ${all('changedBy')}::text[], ${all('changedAt')}::timestamptz[], ${all('byOrganisationId')}::text[])`.execute(tx)
 }
 
 /** One audit line for each change that was just added, in its transaction. Ids only. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@lumbung/credential'
 import type { Bilingual } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 
@@ -38,6 +39,53 @@ export type CredentialState =
   | 'replaced'
   | 'expired'
 
+/** How far an award is that several organisations issue together. `signing`: all approved. */
+export type TogetherState = 'approving' | 'signing' | 'issued' | 'refused' | 'expired' | 'withdrawn'
+
+/** One organisation of such an award; position 0 is the issuer, which has no role beside that. */
+export interface TogetherPart {
+  readonly position: number
+  readonly organisationId: string
+  readonly role: string | null
+  readonly isApproved: boolean
+  /** Its signature, once it is made. */
+  readonly proof: JsonObject | null
+}
+
+/** An award that several organisations issue together (F062): nothing is issued before all have signed. */
+export interface Together {
+  readonly personId: string
+  readonly credentialId: string
+  readonly state: TogetherState
+  /** Until when it can be approved. */
+  readonly dueAt: Date
+  /** The unsigned document that all sign, once the first has. */
+  readonly content: string | null
+  readonly settledAt: Date | null
+  readonly parts: readonly TogetherPart[]
+}
+
+export const TOGETHER_DECISIONS = ['approve', 'take-back', 'refuse'] as const
+
+/** What a co-issuer decided about an award. */
+export interface TogetherDecision {
+  readonly id: string
+  readonly personId: string
+  readonly credentialId: string
+  readonly organisationId: string
+  readonly decision: (typeof TOGETHER_DECISIONS)[number]
+  readonly reasonCode: string | null
+  readonly note: string | null
+  readonly decidedBy: string
+  readonly decidedAt: Date
+}
+
+/** Figures and closed lists of issuing together, from `data/co-issue.json`. */
+export interface TogetherPolicy {
+  readonly answerDays: number
+  readonly reasons: readonly { readonly code: string; readonly name: Bilingual }[]
+}
+
 export const CHANGES = ['suspend', 'resume', 'revoke', 'replace'] as const
 export type Change = (typeof CHANGES)[number]
 
@@ -52,6 +100,8 @@ export interface StatusChange {
   readonly note: string | null
   readonly replacedBy: string | null
   readonly changedBy: string
+  /** The co-issuer whose change it was; none where it was the issuer's. */
+  readonly byOrganisationId: string | null
   readonly changedAt: Date
 }
 
@@ -160,6 +210,8 @@ export interface OrderRow {
 export interface StatusReason {
   readonly code: string
   readonly changes: readonly Change[]
+  /** Given by the platform for what it does by rule, and by nobody else. */
+  readonly automatic: boolean
   readonly name: Bilingual
 }
 

@@ -4,11 +4,15 @@ export { designPolicyOn } from './policy.ts'
 export { routes } from './routes.ts'
 export { EMPTY_DRAFT, EMPTY_OUTCOME, sksFits } from './rules.ts'
 export { createDraft, type DesignHooks, publish, saveDraft, signOff, startVersion } from './service.ts'
+export { agreeToCoIssue, countToAgree } from './service-co-issue.ts'
 export { findVersion, findVersions, latestVersionOf, publishedVersions, signOffRecords, signOffsOf } from './store.ts'
+export { coIssuersAmong } from './store-co-issue.ts'
 export { logReaders } from './store-log.ts'
 export {
   ASSESSMENT_METHODS,
   type AssessmentMethod,
+  CO_ISSUER_ROLES,
+  type CoIssuer,
   type DefinitionVersion,
   type Draft,
   type DraftContent,

@@ -12,7 +12,7 @@ export interface FormProps {
   readonly errors: readonly Refusal[]
 }
 
-type TextField = { [K in keyof DraftContent]: DraftContent[K] extends string ? K : never }[keyof DraftContent]
+type TextField = { [K in keyof DraftContent]-?: DraftContent[K] extends string ? K : never }[keyof DraftContent]
 
 /** The same text in both languages, side by side where there is room. */
 function Pair({

@@ -2,6 +2,7 @@ import { Layout } from '../platform/html/layout.tsx'
 import { Button, Ceplok, Choice, ErrorSummary, FormToken, type Html, Note, Textarea } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { CoIssuersBox, type CoIssuersShown } from './pages-co-issue.tsx'
 import { DefinitionLabel, DefinitionText, Signatures } from './pages-version.tsx'
 import { type OutcomeOfLearning, SIDES, type Side, type SignOff, type VersionContent } from './types.ts'
 
@@ -23,6 +24,9 @@ export interface SignProps {
   readonly signatures: readonly SignOff[]
   readonly names: ReadonlyMap<string, string>
   readonly signedByMe: boolean
+  readonly coIssuers: CoIssuersShown
+  /** Co-issuers for which this person may agree. */
+  readonly mayAgree: readonly string[]
   readonly errors: readonly Refusal[]
   readonly note: string
 }
@@ -62,6 +66,14 @@ export function SignPage(props: SignProps): Html {
               <Signatures page={page} signatures={props.signatures} names={props.names} />
             </div>
           )}
+          <CoIssuersBox
+            page={page}
+            versionId={props.versionId}
+            contentMark={props.contentMark}
+            coIssuers={props.coIssuers}
+            mayAgree={props.mayAgree}
+            isWhole={whole !== null}
+          />
           {whole !== null && !props.signedByMe && freeSides(props).length > 0 && <SignForm {...props} />}
           {props.signedByMe && (
             <Note tone="pass">

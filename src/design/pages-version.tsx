@@ -147,6 +147,7 @@ export interface VersionProps {
   readonly organisation: string
   readonly signatures: readonly SignOff[]
   readonly names: ReadonlyMap<string, string>
+  readonly coIssuers: readonly { readonly name: string; readonly role: string }[]
   readonly mayEdit: boolean
   readonly justPublished: boolean
 }
@@ -180,6 +181,18 @@ export function VersionPage(props: VersionProps): Html {
       <div class="cols gap">
         <div>
           <DefinitionText page={page} content={version} outcomes={version.outcomes} />
+          {props.coIssuers.length > 0 && (
+            <>
+              <h2>{page.t('design.part.co-issuers')}</h2>
+              <ul>
+                {props.coIssuers.map(({ name, role }) => (
+                  <li>
+                    <b>{name}</b>: {page.t(`design.co-issuer.role.${role}`)}
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
           <div class="gap">
             <Signatures
               page={page}

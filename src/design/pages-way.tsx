@@ -1,6 +1,7 @@
 import { type Html, Instant, Paper, PostButton, Steps } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { agreementSteps, type CoIssuersShown } from './pages-co-issue.tsx'
 import { type Draft, SIDES, type Side, type SignOff } from './types.ts'
 
 export interface WayProps {
@@ -10,10 +11,11 @@ export interface WayProps {
   readonly open: readonly Refusal[]
   readonly standing: readonly SignOff[]
   readonly names: ReadonlyMap<string, string>
+  readonly coIssuers: CoIssuersShown
 }
 
 /** The way to publication: whole, signed by both sides, published. */
-export function Way({ page, draft, open, standing, names }: WayProps): Html {
+export function Way({ page, draft, open, standing, names, coIssuers }: WayProps): Html {
   const lacking = open.filter((refusal) => refusal.at !== 'signatures').length
   const signature = (side: Side) => standing.find((one) => one.side === side)
   return (
@@ -42,6 +44,7 @@ export function Way({ page, draft, open, standing, names }: WayProps): Html {
                 ),
             }
           }),
+          ...agreementSteps(page, coIssuers),
           {
             state: open.length === 0 ? 'now' : 'todo',
             title: page.t('design.publish'),

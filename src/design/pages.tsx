@@ -17,6 +17,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { CoIssuersPart } from './pages-co-issue.tsx'
 import { AboutPart, LoadPart, OfferPart, QualityPart } from './pages-form.tsx'
 import { OutcomesPart, SkillsPart } from './pages-outcomes.tsx'
 import { Way, type WayProps } from './pages-way.tsx'
@@ -253,6 +254,7 @@ export function EditPage(props: EditProps): Html {
           <SkillsPart {...form} />
           <QualityPart {...form} />
           <OfferPart {...form} campuses={props.campuses} companies={props.companies} />
+          <CoIssuersPart {...form} coIssuers={props.coIssuers} />
           <p class="row">
             <Button name="do" value="save">
               {page.t('design.save')}

@@ -4,7 +4,13 @@ import { creditUnitOn, fields, levels, skillsList } from '../frameworks/index.ts
 import type { DesignPolicy } from './types.ts'
 
 const dated = z.object({ value: z.int().positive(), from: z.string(), source: z.string().min(1) })
-const programme = z.object({ id: z.string(), sksBound: dated, outcomesMost: dated, skillsMost: dated })
+const programme = z.object({
+  id: z.string(),
+  sksBound: dated,
+  outcomesMost: dated,
+  skillsMost: dated,
+  coIssuersMost: dated,
+})
 
 let loaded: z.infer<typeof programme> | undefined
 
@@ -18,6 +24,7 @@ export function designPolicyOn(day: string): DesignPolicy {
     sksBound: loaded.sksBound.value,
     outcomesMost: loaded.outcomesMost.value,
     skillsMost: loaded.skillsMost.value,
+    coIssuersMost: loaded.coIssuersMost.value,
     minutesPerSks: unit === undefined ? null : { min: unit.minutesMin, max: unit.minutesMax },
     fields: new Set(fields().map((field) => field.id)),
     kkniLevels: new Set(levels().map((level) => level.level)),

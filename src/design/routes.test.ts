@@ -18,8 +18,12 @@ const as = (actor: Actor | null) =>
 
 /** A draft as the browser sends it. */
 function fieldsOf(content: DraftContent, revision: string, deed: string): Record<string, string | readonly string[]> {
-  const { outcomes, skills, ...texts } = content
+  const { outcomes, skills, coIssuers = [], ...texts } = content
   const fields: Record<string, string | readonly string[]> = { ...texts, skills, revision, do: deed }
+  coIssuers.forEach(({ organisationId, role }, index) => {
+    fields[`co-issuer-${index + 1}`] = organisationId
+    fields[`co-issuer-${index + 1}-role`] = role
+  })
   outcomes.forEach((outcome, index) => {
     const { mandatory, ...rest } = outcome
     for (const [name, value] of Object.entries(rest)) fields[`outcome-${index + 1}-${name}`] = value

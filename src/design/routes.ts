@@ -17,6 +17,7 @@ import { EditPage, ListPage, NewPage } from './pages.tsx'
 import { SignPage } from './pages-sign.tsx'
 import { VersionPage } from './pages-version.tsx'
 import { designPolicyOn } from './policy.ts'
+import { agree, coIssuersShown, isAsked, namedCoIssuers, readCoIssuers } from './routes-co-issue.ts'
 import { checkDraft, EMPTY_DRAFT, EMPTY_OUTCOME, standingSignatures } from './rules.ts'
 import {
   createDraft,
@@ -30,6 +31,7 @@ import {
   signOff,
   startVersion,
 } from './service.ts'
+import { mayAgreeFor, waitsForAgreement } from './service-co-issue.ts'
 import { findDraft, findVersion, publishedVersions, signOffsOf } from './store.ts'
 import { type Draft, type DraftContent, SIDES } from './types.ts'
 
@@ -45,6 +47,7 @@ export function routes(deps: Deps, hooks: DesignHooks): Hono<AppEnv> {
   app.post('/design/:id', async (c) => save(deps, c, c.req.param('id')))
   app.get('/design/:id/sign', async (c) => showSign(deps, c, c.req.param('id'), [], ''))
   app.post('/design/:id/signatures', async (c) => sign(deps, c, c.req.param('id')))
+  app.post('/design/:id/agreements', async (c) => agree(deps, c, c.req.param('id'), showSign))
   app.post('/design/:id/publish', async (c) => {
     const actor = requireActor(c)
     const id = c.req.param('id')
@@ -67,9 +70,10 @@ export function routes(deps: Deps, hooks: DesignHooks): Hono<AppEnv> {
 async function list(deps: Deps, c: AppContext): Promise<Response> {
   const actor = requireActor(c)
   const own = organisationsWhere(actor, 'designer', 'owner')
-  if (own.length === 0 && organisationsWhere(actor, 'faculty', 'industry-validator').length === 0) forbidden()
   const policy = designPolicyOn(dayOf(deps.clock()))
   const drafts = await draftsOf(deps.db, actor)
+  const signing = organisationsWhere(actor, 'faculty', 'industry-validator')
+  if (own.length + signing.length + drafts.length === 0) forbidden()
   const published = (await Promise.all(own.map((id) => publishedVersions(deps.db, id)))).flat()
   const organisations = new Map(
     (
@@ -91,9 +95,10 @@ async function list(deps: Deps, c: AppContext): Promise<Response> {
         signed: standing.map((one) => one.side),
         mayEdit: mayDesign(actor, draft.organisationId),
         maySign:
-          checked.ok &&
-          sides.some((side) => !standing.some((one) => one.side === side)) &&
-          !standing.some((one) => one.personId === actor.personId),
+          (await waitsForAgreement(deps.db, actor, draft)) ||
+          (checked.ok &&
+            sides.some((side) => !standing.some((one) => one.side === side)) &&
+            !standing.some((one) => one.personId === actor.personId)),
       }
     }),
   )
@@ -167,13 +172,14 @@ async function show(deps: Deps, c: AppContext, id: string): Promise<Response> {
           deps,
           signatures.map((one) => one.personId),
         ),
+        coIssuers: await namedCoIssuers(deps.db, version),
         mayEdit,
         justPublished: c.req.query('published') === '1',
       }),
     )
   }
   const draft = await findDraft(deps.db, id)
-  if (draft !== null && !mayDesign(actor, draft.organisationId) && (await sidesOf(deps.db, actor, draft)).length > 0)
+  if (draft !== null && !mayDesign(actor, draft.organisationId) && (await isAsked(deps.db, actor, draft)))
     return c.redirect(c.var.page.href(`/design/${id}/sign`), 303)
   const own = await ownDraft(deps, c, id)
   return edit(deps, c, own, own.content, [])
@@ -203,6 +209,7 @@ async function edit(
       ),
       campuses: await organisationsOfKinds(deps.db, CAMPUS_KINDS),
       companies: await organisationsOfKinds(deps.db, ['industry']),
+      ...(await coIssuersShown(deps.db, draft)),
       hoursPerSks: unit === null ? null : Math.round(unit.max / 60),
       told: { saved: c.req.query('saved') === '1', voided: Number(c.req.query('voided') ?? 0) || 0 },
     }),
@@ -241,9 +248,9 @@ function readDraft(form: Form): DraftContent {
   const text = (name: string) => form.text(name).replace(/\r\n/g, '\n').slice(0, 20_000)
   const fields = Object.fromEntries(
     Object.keys(EMPTY_DRAFT)
-      .filter((key) => key !== 'skills' && key !== 'outcomes')
+      .filter((key) => key !== 'skills' && key !== 'outcomes' && key !== 'coIssuers')
       .map((key) => [key, text(key)]),
-  ) as Omit<DraftContent, 'skills' | 'outcomes'>
+  ) as unknown as Omit<DraftContent, 'skills' | 'outcomes' | 'coIssuers'>
   const numbers = Array.from({ length: OUTCOMES_READ }, (_, index) => index + 1)
   const outcomes = numbers
     .filter((number) => form.all(`outcome-${number}-statementId`).length > 0)
@@ -259,7 +266,7 @@ function readDraft(form: Form): DraftContent {
         passMark: part('passMark'),
       }
     })
-  return { ...fields, skills: form.all('skills').slice(0, 200), outcomes }
+  return { ...fields, skills: form.all('skills').slice(0, 200), outcomes, coIssuers: readCoIssuers(form) }
 }
 
 async function showSign(
@@ -274,7 +281,7 @@ async function showSign(
   if (draft === null)
     return (await findVersion(deps.db, id)) === null ? notFound() : c.redirect(c.var.page.href(`/design/${id}`), 303)
   const sides = await sidesOf(deps.db, actor, draft)
-  if (sides.length === 0 && !mayDesign(actor, draft.organisationId)) notFound()
+  if (!mayDesign(actor, draft.organisationId) && !(await isAsked(deps.db, actor, draft))) notFound()
   const checked = checkDraft(draft.content, designPolicyOn(dayOf(deps.clock())))
   const signatures = await signOffsOf(deps.db, id)
   const standing = standingSignatures(signatures, draft.contentMark)
@@ -301,6 +308,8 @@ async function showSign(
         signatures.map((one) => one.personId),
       ),
       signedByMe: standing.some((one) => one.personId === actor.personId),
+      ...(await coIssuersShown(deps.db, draft)),
+      mayAgree: mayAgreeFor(actor, draft),
       errors,
       note,
     }),

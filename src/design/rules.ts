@@ -2,6 +2,9 @@ import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.
 import {
   ASSESSMENT_METHODS,
   type CheckedDraft,
+  CO_ISSUER_ROLES,
+  type CoIssuer,
+  type CoIssuerRole,
   type DesignPolicy,
   type DraftContent,
   type DraftOutcome,
@@ -53,6 +56,7 @@ export const EMPTY_DRAFT: DraftContent = {
   outcomes: [EMPTY_OUTCOME],
   facultyOrganisationId: '',
   industryOrganisationId: '',
+  coIssuers: [],
 }
 
 /** A whole number as typed, thousands grouped or not; nothing where it is none. */
@@ -106,6 +110,7 @@ export function checkDraft(draft: DraftContent, policy: DesignPolicy): Outcome<C
     say('validity-malformed', 'validMonths')
   const skills = checkSkills(draft.skills, policy, say)
   const outcomes = checkOutcomes(draft.outcomes, policy, say)
+  const coIssuers = checkCoIssuers(draft.coIssuers ?? [], policy, say)
   if (draft.facultyOrganisationId === '') say('faculty-partner-missing', 'facultyOrganisationId')
   if (draft.industryOrganisationId === '') say('industry-partner-missing', 'industryOrganisationId')
 
@@ -132,6 +137,7 @@ export function checkDraft(draft: DraftContent, policy: DesignPolicy): Outcome<C
       skills,
       priceRupiah: priceRupiah ?? 0,
       validMonths,
+      coIssuers,
     },
   })
 }
@@ -168,6 +174,22 @@ function checkSkills(codes: readonly string[], policy: DesignPolicy, say: Say): 
   else if (known.length === 0) say('skill-missing', 'skills')
   if (known.length > policy.skillsMost) say('skills-too-many', 'skills', { most: policy.skillsMost })
   return known
+}
+
+/** Co-issuers as typed: each once, each with a role. Whether the register lists them is asked when they agree. */
+function checkCoIssuers(
+  typed: readonly { readonly organisationId: string; readonly role: string }[],
+  policy: DesignPolicy,
+  say: Say,
+): CoIssuer[] {
+  if (typed.length > policy.coIssuersMost) say('co-issuers-too-many', 'coIssuers', { most: policy.coIssuersMost })
+  if (new Set(typed.map((one) => one.organisationId)).size < typed.length) say('co-issuer-twice', 'coIssuers')
+  return typed.map((one, index) => {
+    const number = index + 1
+    if (one.organisationId === '') say('co-issuer-missing', `co-issuer-${number}`)
+    if (!includes(CO_ISSUER_ROLES, one.role)) say('co-issuer-role-missing', `co-issuer-${number}-role`)
+    return { organisationId: one.organisationId, role: one.role as CoIssuerRole }
+  })
 }
 
 function checkOutcomes(
@@ -277,5 +299,6 @@ export function draftOf(content: CheckedDraft, partners: { faculty: string; indu
     })),
     facultyOrganisationId: partners.faculty,
     industryOrganisationId: partners.industry,
+    coIssuers: version.coIssuers,
   }
 }

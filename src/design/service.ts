@@ -12,6 +12,7 @@ import { mayIssue } from '../trust/index.ts'
 import { designPolicyOn } from './policy.ts'
 import { checkDraft, draftOf, EMPTY_DRAFT, signatureRefusals, signingRefusals, standingSignatures } from './rules.ts'
 import { conformanceOf, conforms } from './rules-conformance.ts'
+import { agreementRefusals } from './service-co-issue.ts'
 import {
   deleteDraft,
   draftOfDefinition,
@@ -27,6 +28,7 @@ import {
   updateDraft,
   voidSignOffs,
 } from './store.ts'
+import { voidAgreements } from './store-co-issue.ts'
 import { logReaders, SIGN_OFF, VERSION } from './store-log.ts'
 import { type CheckedDraft, type Conformance, type Draft, type DraftContent, SIDES, type Side } from './types.ts'
 
@@ -39,7 +41,10 @@ type Given = Pick<Deps, 'db' | 'clock'>
 
 /** The mark of a content: the same fields with the same text give the same mark. */
 export function markOf(content: DraftContent): string {
-  const keys = Object.keys(EMPTY_DRAFT) as (keyof DraftContent)[]
+  // Drafts from before there were co-issuers keep the mark that was signed.
+  const keys = (Object.keys(EMPTY_DRAFT) as (keyof DraftContent)[]).filter(
+    (key) => key !== 'coIssuers' || (content.coIssuers ?? []).length > 0,
+  )
   return createHash('sha256')
     .update(JSON.stringify(keys.sort().map((key) => content[key])))
     .digest('hex')
@@ -69,6 +74,7 @@ export function draftsOf(db: Db, actor: Actor): Promise<readonly Draft[]> {
   return draftsFor(db, organisationsWhere(actor, 'designer', 'owner'), {
     faculty: organisationsWhere(actor, 'faculty'),
     industry: organisationsWhere(actor, 'industry-validator'),
+    coIssuer: organisationsWhere(actor, 'issuer', 'owner'),
   })
 }
 
@@ -172,7 +178,7 @@ export async function saveDraft(
     if (mark === draft.contentMark) return accept({ draft, voided: 0 })
     if (draft.revision !== revision) return refuse({ code: 'design.changed-meanwhile' })
     await updateDraft(tx, versionId, content, mark, actor.personId, at)
-    const voided = await voidSignOffs(tx, versionId, at)
+    const voided = (await voidSignOffs(tx, versionId, at)) + (await voidAgreements(tx, versionId, at))
     if (voided > 0)
       await record(tx, {
         at,
@@ -262,7 +268,11 @@ async function readiness(
 ): Promise<{ refusals: Refusal[]; ready: { checked: CheckedDraft; conformance: Conformance } | null }> {
   const checked = checkDraft(draft.content, designPolicyOn(dayOf(at)))
   const standing = standingSignatures(await signOffsOf(db, draft.versionId), draft.contentMark)
-  const refusals = [...(checked.ok ? [] : checked.refusals), ...signatureRefusals(standing)]
+  const refusals = [
+    ...(checked.ok ? [] : checked.refusals),
+    ...signatureRefusals(standing),
+    ...(await agreementRefusals(db, draft)),
+  ]
   if (!checked.ok || refusals.length > 0) return { refusals, ready: null }
   const { content } = checked.value
   const question = { kind: 'micro-credential', field: content.field, level: content.kkniLevel }

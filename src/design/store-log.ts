@@ -5,9 +5,13 @@ import { type Db, sql } from '../platform/database.ts'
 /** Subjects of leaves that this room leaves. */
 export const SIGN_OFF = 'sign-off'
 export const VERSION = 'definition-version'
+export const AGREEMENT = 'co-issuer-agreement'
 
 /** A signature without what voids it later: that somebody stood for this content on that day stays true. */
 const signOffs = rowReader({ table: 'sign_off', key: ['id'], without: ['voided_at'] })
+
+/** An agreement to issue together, without what voids it later. */
+const agreements = rowReader({ table: 'co_issuer_agreement', key: ['id'], without: ['voided_at'] })
 
 /** A published version with its outcomes, without the day on which it was retired. */
 async function versions(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, JsonObject>> {
@@ -19,4 +23,8 @@ async function versions(db: Db, ids: readonly string[]): Promise<ReadonlyMap<str
 }
 
 /** How the log's check reads our rows. */
-export const logReaders = { [SIGN_OFF]: signOffs, [VERSION]: versions } as const satisfies Record<string, RecordReader>
+export const logReaders = {
+  [SIGN_OFF]: signOffs,
+  [VERSION]: versions,
+  [AGREEMENT]: agreements,
+} as const satisfies Record<string, RecordReader>

@@ -15,7 +15,7 @@ const versionColumns = sql`v.id, v.definition_id as "definitionId", v.number, d.
   v.sks_reason as "sksReason", v.kkni_level as "kkniLevel", v.mode, v.language, v.assessment_kind as "assessmentKind",
   v.identity_assurance as "identityAssurance", v.standard, v.evidence_source as "evidenceSource", v.skills,
   v.price_rupiah as "priceRupiah", v.valid_months as "validMonths", v.published_at as "publishedAt",
-  v.retired_at as "retiredAt", v.conformance,
+  v.retired_at as "retiredAt", v.conformance, coalesce(v.co_issuers, '[]') as "coIssuers",
   coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'position', o.position, 'statement', o.statement,
     'mandatory', o.mandatory, 'assessment', o.assessment, 'passMark', o.pass_mark) order by o.position)
     from outcome o where o.version_id = v.id), '[]') as outcomes`
@@ -74,16 +74,18 @@ export async function draftOfDefinition(db: Db, definitionId: string): Promise<D
   return rows[0] ?? null
 }
 
-/** Drafts of some organisations, and drafts that wait for a signature of others, newest change first. */
+/** Drafts of some organisations, and drafts that wait for a signature or an agreement of others, newest change first. */
 export async function draftsFor(
   db: Db,
   owners: readonly string[],
-  signers: Readonly<Record<Side, readonly string[]>>,
+  signers: Readonly<Record<Side | 'coIssuer', readonly string[]>>,
 ): Promise<readonly Draft[]> {
   const { rows } = await sql<Draft>`select ${draftColumns} from definition_draft
     where organisation_id = any(${[...owners]}::text[])
       or content ->> 'facultyOrganisationId' = any(${[...signers.faculty]}::text[])
       or content ->> 'industryOrganisationId' = any(${[...signers.industry]}::text[])
+      or exists (select 1 from jsonb_array_elements(coalesce(content -> 'coIssuers', '[]')) one
+        where one ->> 'organisationId' = any(${[...signers.coIssuer]}::text[]))
     order by changed_at desc, version_id`.execute(db)
   return rows
 }
@@ -187,14 +189,13 @@ export async function insertVersion(
   const json = (value: unknown) => JSON.stringify(value)
   await sql`insert into definition_version (id, definition_id, number, title, description, micro_competency, field, hours, sks,
       sks_reason, kkni_level, mode, language, assessment_kind, identity_assurance, standard, evidence_source, skills,
-      price_rupiah, valid_months, created_at, created_by, published_at, published_by, conformance)
+      price_rupiah, valid_months, created_at, created_by, published_at, published_by, conformance, co_issuers)
     values (${draft.versionId}, ${draft.definitionId}, ${draft.number}, ${json(content.title)}::jsonb,
       ${json(content.description)}::jsonb, ${json(content.microCompetency)}::jsonb, ${content.field}, ${content.hours},
       ${content.sks}, ${content.sksReason}, ${content.kkniLevel}, ${content.mode}, ${content.language},
       ${content.assessmentKind}, ${content.identityAssurance}, ${json(content.standard)}::jsonb, ${content.evidenceSource},
-      ${json(content.skills)}::jsonb, ${content.priceRupiah}, ${content.validMonths}, ${at}, ${draft.createdBy}, ${at}, ${by}, ${json(conformance)}::jsonb)`.execute(
-    tx,
-  )
+      ${json(content.skills)}::jsonb, ${content.priceRupiah}, ${content.validMonths}, ${at}, ${draft.createdBy}, ${at}, ${by}, ${json(conformance)}::jsonb,
+      ${content.coIssuers.length === 0 ? null : json(content.coIssuers)}::jsonb)`.execute(tx)
   for (const outcome of outcomes) {
     await sql`insert into outcome (id, version_id, position, statement, mandatory, assessment, pass_mark)
       values (${outcome.id}, ${draft.versionId}, ${outcome.position}, ${json(outcome.statement)}::jsonb, ${outcome.mandatory},

@@ -15,6 +15,25 @@ export type EvidenceSource = (typeof EVIDENCE_SOURCES)[number]
 export const ASSESSMENT_METHODS = ['project', 'portfolio', 'written', 'oral', 'practical', 'work-observation'] as const
 export type AssessmentMethod = (typeof ASSESSMENT_METHODS)[number]
 
+/** What an organisation brings that issues together with the definition's own. */
+export const CO_ISSUER_ROLES = ['teaching', 'assessment', 'workplace', 'standard'] as const
+export type CoIssuerRole = (typeof CO_ISSUER_ROLES)[number]
+
+/** An organisation that issues together with the definition's own, and what for. */
+export interface CoIssuer {
+  readonly organisationId: string
+  readonly role: CoIssuerRole
+}
+
+/** An organisation agreed to issue what a draft describes. */
+export interface CoIssuerAgreement {
+  readonly versionId: string
+  readonly organisationId: string
+  readonly personId: string
+  readonly contentMark: string
+  readonly agreedAt: Date
+}
+
 export const SIDES = ['faculty', 'industry'] as const
 /** The two sides that must stand for a definition before it is published (F032). */
 export type Side = (typeof SIDES)[number]
@@ -60,6 +79,8 @@ export interface VersionContent {
   readonly priceRupiah: number
   /** Months from the award; nothing is for life. */
   readonly validMonths: number | null
+  /** Who issues it together with the organisation (F062). */
+  readonly coIssuers: readonly CoIssuer[]
 }
 
 /** One of the four points (`a` to `d`), what came out, and the figures that decided it. */
@@ -130,6 +151,8 @@ export interface DraftContent {
   readonly facultyOrganisationId: string
   /** The company whose validator is asked to sign. */
   readonly industryOrganisationId: string
+  /** Who else issues, as typed. Drafts from before there were any have none. */
+  readonly coIssuers?: readonly { readonly organisationId: string; readonly role: string }[]
 }
 
 export interface Draft {
@@ -167,6 +190,7 @@ export interface DesignPolicy {
   readonly fields: ReadonlySet<string>
   readonly kkniLevels: ReadonlySet<number>
   readonly skills: ReadonlyMap<string, SkillClaimed>
+  readonly coIssuersMost: number
 }
 
 /** What a draft becomes when it is whole: outcomes still without an id. */

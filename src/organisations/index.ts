@@ -2,11 +2,16 @@ export { ministries, partyLists } from './library-parties.ts'
 export { routes } from './routes.ts'
 export { mayAct, organisationsWhere } from './rules.ts'
 export {
+  agreementsOf,
+  type BecameOf,
+  becameOf,
   type EventGiven,
   endingSoon,
+  lastDayBefore,
   ministryNameOn,
   ministryOfName,
   nameOn,
+  subjectsOf,
   successorOn,
 } from './rules-parties.ts'
 export {
@@ -18,7 +23,24 @@ export {
   newestStatementOf,
   refuseStudy,
 } from './service.ts'
-export { nameOf, recordAgreement, recordEvent, recordRole, successorOf } from './service-parties.ts'
+export { heldBack, mayCount } from './service-curation.ts'
+export { tellOfEndings } from './service-notices.ts'
+export {
+  agreementFaults,
+  becomingOf,
+  type ChoiceGiven,
+  choiceFaults,
+  chooseCourses,
+  endRole,
+  eventFaults,
+  nameOf,
+  recordAgreement,
+  recordEvent,
+  recordRole,
+  roleEndFaults,
+  roleFaults,
+  successorOf,
+} from './service-parties.ts'
 export {
   addCourse,
   addMembership,
@@ -42,7 +64,7 @@ export {
   ruleSetOf,
 } from './store.ts'
 export { logReaders } from './store-log.ts'
-export { findAgreements, partyEvents, partyRolesOf } from './store-parties.ts'
+export { addDomain, courseChoices, findAgreements, findDomains, partyEvents, partyRolesOf } from './store-parties.ts'
 export { confirmWaiting, findStudy, insertStudy, waitingStudies } from './store-study.ts'
 export {
   CAMPUS_KINDS,
@@ -60,4 +82,12 @@ export {
   type StudyState,
   type StudyStatement,
 } from './types.ts'
-export type { Agreement, AgreementParty, Ministry, PartyEvent, PartyRole } from './types-parties.ts'
+export type {
+  Agreement,
+  AgreementParty,
+  CourseChoice,
+  HeldBack,
+  Ministry,
+  PartyEvent,
+  PartyRole,
+} from './types-parties.ts'

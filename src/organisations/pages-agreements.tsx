@@ -2,12 +2,14 @@ import { Layout } from '../platform/html/layout.tsx'
 import { Day, FlowTable, type Html, Note } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import { partyLists } from './library-parties.ts'
+import { lastDayBefore } from './rules-parties.ts'
 import type { Agreement, AgreementParty } from './types-parties.ts'
 
 /** An agreement with the names that its parties bore when it began, and those of who stands for them now. */
 export interface AgreementShown extends Agreement {
   readonly shownParties: readonly (AgreementParty & {
     readonly name: string
+    readonly slug: string
     readonly presentName: string
     readonly presentSlug: string | null
   })[]
@@ -78,6 +80,7 @@ function AgreementTable({
       captionHidden
       columns={[
         { label: t('organisations.agreements.title-column'), header: true, full: true },
+        { label: t('organisations.agreements.kind'), full: true },
         { label: t('organisations.agreements.parties'), full: true },
         { label: t('organisations.agreements.from') },
         { label: t('organisations.agreements.until') },
@@ -85,13 +88,16 @@ function AgreementTable({
       ]}
       rows={rows.map((one) => ({
         cells: [
+          page.say(one.title),
           <>
-            {page.say(one.title)}
-            <div class="small soft">{kindOf(one.kind)}</div>
+            {kindOf(one.kind)}
+            {(one.levelMin !== null || one.levelMax !== null) && (
+              <div class="small soft">{t('trust.levels', { from: one.levelMin ?? 1, to: one.levelMax ?? 9 })}</div>
+            )}
           </>,
           one.shownParties.map((party) => (
             <div>
-              {party.name}
+              <a href={page.href(`/register/${party.slug}`)}>{party.name}</a>
               {party.presentName !== party.name && (
                 <span class="soft"> ({t('organisations.agreements.now', { name: party.presentName })})</span>
               )}
@@ -99,8 +105,13 @@ function AgreementTable({
             </div>
           )),
           <Day page={page} day={one.validFrom} />,
-          <Day page={page} day={one.validUntil} />,
-          <code class="break small">{one.documentSha256}</code>,
+          <Day page={page} day={lastDayBefore(one.validUntil)} />,
+          <details class="small">
+            <summary>
+              <code>{one.documentSha256.slice(0, 8)}…</code>
+            </summary>
+            <code class="break">{one.documentSha256}</code>
+          </details>,
         ],
       }))}
     />

@@ -3,8 +3,9 @@ import { dayOf } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { published } from '../platform/published.ts'
-import { partyLists } from './library-parties.ts'
+import { ministries, partyLists } from './library-parties.ts'
 import { type AgreementShown, AgreementsPage } from './pages-agreements.tsx'
+import { MinistriesPage } from './pages-ministries.tsx'
 import { endingSoon, nameOn, successorOn } from './rules-parties.ts'
 import { findOrganisations } from './store.ts'
 import { findAgreements, partyEvents } from './store-parties.ts'
@@ -12,7 +13,10 @@ import type { Agreement } from './types-parties.ts'
 
 const JSON_SECONDS = 300
 
-/** `/register/agreements` and `/register/agreements.json`: every agreement, and those that end soon (F018). Public. */
+/**
+ * `/register/agreements` and `/register/agreements.json`: every agreement, and those that end soon (F018).
+ * `/register/ministries`: the names of ministries by day (F004). Public.
+ */
 export function agreementRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   const read = async () => {
@@ -31,7 +35,19 @@ export function agreementRoutes(deps: Deps): Hono<AppEnv> {
     const body = { endingWithinDays: days, ending: soon.map(({ id }) => id), agreements: shown }
     return published(c, JSON.stringify(body), 'application/json; charset=utf-8', JSON_SECONDS)
   })
+  app.get('/register/ministries', (c) => {
+    const today = dayOf(deps.clock())
+    const asked = c.req.query('on') ?? ''
+    const on = isDay(asked) ? asked : ''
+    return c.html(MinistriesPage({ page: c.var.page, ministries, day: on === '' ? today : on, on }))
+  })
   return app
+}
+
+/** Whether a text is an ISO day of the calendar. */
+function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null
+  return at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }
 
 /** Each party under the name of the day on which the agreement began, and who stands for it today. */
@@ -46,7 +62,8 @@ async function shownOf(deps: Deps, today: string): Promise<readonly AgreementSho
     const own = events.filter((event) => event.organisationId === organisationId)
     const name = nameOn(byId.get(organisationId)?.name ?? organisationId, own, agreement.validFrom)
     const present = byId.get(successorOn(events, organisationId, today))
-    return { name, presentName: present?.name ?? name, presentSlug: present?.slug ?? null }
+    const slug = byId.get(organisationId)?.slug ?? ''
+    return { name, slug, presentName: present?.name ?? name, presentSlug: present?.slug ?? null }
   }
   return agreements.map((agreement) => ({
     ...agreement,

@@ -1,5 +1,5 @@
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
-import type { Agreement, Ministry, PartyEvent } from './types-parties.ts'
+import type { Agreement, CourseChoice, HeldBack, Ministry, PartyEvent, PartyRole } from './types-parties.ts'
 
 /** The name that a party bore on a day, from its present name and its renamings: exactly one for every day. */
 export function nameOn(presentName: string, events: readonly PartyEvent[], day: string): string {
@@ -78,6 +78,74 @@ export function endingSoon(agreements: readonly Agreement[], day: string, days: 
   return agreements
     .filter(({ validFrom, validUntil }) => validFrom <= day && day < validUntil && validUntil <= last)
     .toSorted((a, b) => a.validUntil.localeCompare(b.validUntil) || a.id.localeCompare(b.id))
+}
+
+/** What a party became after a day: its next name, or who stands for it; nothing where it is as it was. */
+export interface BecameOf {
+  readonly kind: PartyEvent['kind']
+  /** The day of the change: for a chain of mergers that of the party's own end. */
+  readonly onDay: string
+  readonly newName: string | null
+  /** Who stands for it on the day that was asked about; nothing for a renaming, and for a closing that nobody followed. */
+  readonly successorId: string | null
+}
+
+/** What became of a party by `day`: its end where it has one, else the newest renaming that a reader of `since` can't know. */
+export function becameOf(
+  events: readonly PartyEvent[],
+  organisationId: string,
+  since: string,
+  day: string,
+): BecameOf | null {
+  const own = events.filter((one) => one.organisationId === organisationId && one.onDay <= day)
+  const end = own.find(({ kind }) => kind !== 'rename')
+  if (end !== undefined) {
+    const last = successorOn(events, organisationId, day)
+    return { kind: end.kind, onDay: end.onDay, newName: null, successorId: last === organisationId ? null : last }
+  }
+  const renamed = own.filter(({ kind, onDay }) => kind === 'rename' && onDay > since)
+  const last = renamed.toSorted((a, b) => a.onDay.localeCompare(b.onDay)).at(-1)
+  return last === undefined ? null : { kind: 'rename', onDay: last.onDay, newName: last.newName, successorId: null }
+}
+
+/**
+ * The agreements in force on a day that bind a party: its own, and those of every party that it stands for by then. An old
+ * agreement follows the successor.
+ */
+export function agreementsOf(
+  agreements: readonly Agreement[],
+  events: readonly PartyEvent[],
+  organisationId: string,
+  day: string,
+): readonly Agreement[] {
+  return agreements.filter(
+    ({ validFrom, validUntil, parties }) =>
+      validFrom <= day &&
+      day < validUntil &&
+      parties.some((party) => successorOn(events, party.organisationId, day) === organisationId),
+  )
+}
+
+const holds = ({ validFrom, validUntil }: { validFrom: string; validUntil: string | null }, day: string): boolean =>
+  validFrom <= day && (validUntil === null || day < validUntil)
+
+/** What isn't shown on a day: everything of parties and platforms of which only chosen courses count, but the chosen ones (F016). */
+export function heldBackOn(roles: readonly PartyRole[], choices: readonly CourseChoice[], day: string): HeldBack {
+  const open = roles.filter((role) => role.curatedOnly && holds(role, day))
+  const organisationIds = [...new Set(open.map((role) => role.organisationId))].sort()
+  const platforms = [...new Set(open.flatMap(({ cataloguePlatform }) => cataloguePlatform ?? []))].sort()
+  const chosen = choices.filter((one) => organisationIds.includes(one.organisationId) && holds(one, day))
+  return { organisationIds, platforms, chosen: [...new Set(chosen.map(({ subject }) => subject))].sort() }
+}
+
+/** The subjects that a text names, one a line: ids of definitions, or addresses without their fragment. */
+export function subjectsOf(text: string): readonly string[] {
+  return [...new Set(text.split(/\s+/).map((line) => line.trim().replace(/#.*$/, '')))].filter(Boolean)
+}
+
+/** The day before an ISO day: the last one that a period of whole days covers which ends on it. */
+export function lastDayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
 }
 
 /** The name of a ministry on a day, and nothing before its first known name. */

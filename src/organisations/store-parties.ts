@@ -1,6 +1,6 @@
 import { markRegisterChange } from '../platform/change.ts'
 import { type Db, sql } from '../platform/database.ts'
-import type { Agreement, AgreementParty, PartyEvent, PartyRole } from './types-parties.ts'
+import type { Agreement, AgreementParty, CourseChoice, PartyEvent, PartyRole } from './types-parties.ts'
 
 const eventColumns = sql`id, organisation_id as "organisationId", kind, on_day as "onDay", former_name as "formerName",
   new_name as "newName", successor_id as "successorId", source`
@@ -28,19 +28,64 @@ export async function renameOrganisation(tx: Db, organisationId: string, name: s
   await markRegisterChange(tx)
 }
 
-/** Adds a role; the same role from the same day changes nothing. */
-export async function insertRole(tx: Db, role: PartyRole, by: string | null, at: Date): Promise<void> {
-  await sql`insert into party_role (organisation_id, role, valid_from, valid_until, scope, curated_only, source, recorded_by, recorded_at)
+const roleColumns = sql`organisation_id as "organisationId", role, valid_from as "validFrom", valid_until as "validUntil",
+  scope, curated_only as "curatedOnly", catalogue_platform as "cataloguePlatform", source`
+
+/** Adds a role. Answers false where the same role stands from the same day already. */
+export async function insertRole(tx: Db, role: PartyRole, by: string | null, at: Date): Promise<boolean> {
+  const { rows } =
+    await sql`insert into party_role (organisation_id, role, valid_from, valid_until, scope, curated_only,
+      catalogue_platform, source, recorded_by, recorded_at)
     values (${role.organisationId}, ${role.role}, ${role.validFrom}::date, ${role.validUntil}::date,
-      ${role.scope === null ? null : JSON.stringify(role.scope)}::jsonb, ${role.curatedOnly}, ${JSON.stringify(role.source)}::jsonb, ${by}, ${at})
-    on conflict do nothing`.execute(tx)
+      ${role.scope === null ? null : JSON.stringify(role.scope)}::jsonb, ${role.curatedOnly}, ${role.cataloguePlatform ?? null},
+      ${JSON.stringify(role.source)}::jsonb, ${by}, ${at})
+    on conflict do nothing returning role`.execute(tx)
+  return rows.length > 0
 }
 
-/** The roles of a party with their whole history. */
-export async function partyRolesOf(db: Db, organisationId: string): Promise<readonly PartyRole[]> {
-  const { rows } = await sql<PartyRole>`select organisation_id as "organisationId", role, valid_from as "validFrom",
-    valid_until as "validUntil", scope, curated_only as "curatedOnly", source from party_role
-    where organisation_id = ${organisationId} order by valid_from, role`.execute(db)
+/** Ends a role that has no end yet. Answers whether there was one. */
+export async function closeRole(
+  tx: Db,
+  role: Pick<PartyRole, 'organisationId' | 'role' | 'validFrom'>,
+  until: string,
+): Promise<boolean> {
+  const { rows } = await sql`update party_role set valid_until = ${until}::date
+    where organisation_id = ${role.organisationId} and role = ${role.role} and valid_from = ${role.validFrom}::date
+      and valid_until is null returning role`.execute(tx)
+  return rows.length > 0
+}
+
+/** The roles of a party, or of all, with their whole history. */
+export async function partyRolesOf(db: Db, organisationId?: string): Promise<readonly PartyRole[]> {
+  const { rows } = await sql<PartyRole>`select ${roleColumns} from party_role
+    where ${organisationId === undefined} or organisation_id = ${organisationId ?? ''} order by valid_from, role`.execute(
+    db,
+  )
+  return rows
+}
+
+/** Roles that let only chosen courses count, of every party. */
+export async function curatedOnlyRoles(db: Db): Promise<readonly PartyRole[]> {
+  const { rows } = await sql<PartyRole>`select ${roleColumns} from party_role where curated_only
+    order by organisation_id, valid_from`.execute(db)
+  return rows
+}
+
+const choiceColumns = sql`id, organisation_id as "organisationId", subject, valid_from as "validFrom",
+  valid_until as "validUntil", source`
+
+export async function insertChoice(tx: Db, one: CourseChoice, by: string | null, at: Date): Promise<void> {
+  await sql`insert into course_choice (id, organisation_id, subject, valid_from, valid_until, source, recorded_by, recorded_at)
+    values (${one.id}, ${one.organisationId}, ${one.subject}, ${one.validFrom}::date, ${one.validUntil}::date,
+      ${JSON.stringify(one.source)}::jsonb, ${by}, ${at})`.execute(tx)
+}
+
+/** Every choice of courses of one party, or of all, oldest first. */
+export async function courseChoices(db: Db, organisationId?: string): Promise<readonly CourseChoice[]> {
+  const { rows } = await sql<CourseChoice>`select ${choiceColumns} from course_choice
+    where ${organisationId === undefined} or organisation_id = ${organisationId ?? ''} order by valid_from, id`.execute(
+    db,
+  )
   return rows
 }
 
@@ -67,4 +112,33 @@ export async function findAgreements(db: Db): Promise<readonly Agreement[]> {
     ...row,
     parties: parties.rows.filter(({ agreementId }) => agreementId === row.id).map(({ agreementId, ...party }) => party),
   }))
+}
+
+/** Marks that the parties of an agreement were told of its end. Answers false where they were told before. */
+export async function markTold(tx: Db, agreementId: string, at: Date): Promise<boolean> {
+  const { rows } = await sql`insert into agreement_notice (agreement_id, told_at) values (${agreementId}, ${at})
+    on conflict do nothing returning agreement_id`.execute(tx)
+  return rows.length > 0
+}
+
+/** The agreements whose parties were told of the end. */
+export async function toldAgreements(db: Db): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`select agreement_id as id from agreement_notice`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Keeps the domain that a party stated, as text in small letters; one that is known stays. */
+export async function addDomain(tx: Db, organisationId: string, domain: string, at: Date): Promise<void> {
+  await sql`insert into organisation_domain (organisation_id, domain, recorded_at) values (${organisationId}, ${domain}, ${at})
+    on conflict do nothing`.execute(tx)
+}
+
+/** Every domain that a party ever stated. */
+export async function findDomains(db: Db): Promise<readonly { organisationId: string; domain: string }[]> {
+  const { rows } = await sql<{
+    organisationId: string
+    domain: string
+  }>`select organisation_id as "organisationId", domain
+    from organisation_domain order by organisation_id, domain`.execute(db)
+  return rows
 }

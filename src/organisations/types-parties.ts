@@ -10,7 +10,27 @@ export interface PartyRole {
   readonly scope: Bilingual | null
   /** Of a foreign platform only courses that somebody chose count (F016). */
   readonly curatedOnly: boolean
+  /** How the catalogue calls this platform; its imported courses are known by it. */
+  readonly cataloguePlatform?: string | null
   readonly source: Bilingual
+}
+
+/** A course that somebody chose of a party of which only chosen ones count. `validUntil` is the first day without it. */
+export interface CourseChoice {
+  readonly id: string
+  readonly organisationId: string
+  /** The id of a definition here, or the address of a course elsewhere. */
+  readonly subject: string
+  readonly validFrom: string
+  readonly validUntil: string | null
+  readonly source: Bilingual
+}
+
+/** What the catalogue holds back on a day: everything of these parties and platforms but the chosen subjects. */
+export interface HeldBack {
+  readonly organisationIds: readonly string[]
+  readonly platforms: readonly string[]
+  readonly chosen: readonly string[]
 }
 
 /** A party was renamed, merged into `successorId`, or closed (`successorId` names who took over its duties, if anybody). */

@@ -8,7 +8,8 @@ import type { Before } from './types.ts'
  * *Would this count at your campus*, in the box where one enrols: the answer with its room under each limit, or why it
  * isn't known yet and what to do about that.
  */
-export function BeforeBox({ page, before, words }: { page: Page; before: Before; words: LimitWords }): Html {
+export function BeforeBox(props: { page: Page; offeringId: string; before: Before; words: LimitWords }): Html {
+  const { page, before, words } = props
   const { linkState, campus, assessed, pendingSks } = before
   const asked = assessed?.evaluation.worthSks ?? 0
   return (
@@ -40,7 +41,21 @@ export function BeforeBox({ page, before, words }: { page: Page; before: Before;
         {page.t('recognition.before.registrar')}{' '}
         <a href={page.href(assessed === null ? '/rules' : `/rules/${assessed.rules.id}`)}>
           {page.t('recognition.before.rules')}
-        </a>
+        </a>{' '}
+        <a href={page.href(`/would-count/${props.offeringId}`)}>{page.t('recognition.would.other')}</a>
+      </p>
+    </section>
+  )
+}
+
+/** The way to *would this count*, for whoever is not known here and for courses from elsewhere. */
+export function WouldCountLink({ page, offeringId }: { page: Page; offeringId: string }): Html {
+  return (
+    <section class="before">
+      <h3>{page.t('recognition.before.title', { campus: 'none' })}</h3>
+      <p class="small">
+        {page.t('recognition.would.ask')}{' '}
+        <a href={page.href(`/would-count/${offeringId}`)}>{page.t('recognition.would.ask-link')}</a>
       </p>
     </section>
   )

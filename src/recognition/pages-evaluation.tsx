@@ -1,6 +1,6 @@
 import { Finding, Headroom, type Html, Note, refusalText, Tag } from '../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../platform/page.ts'
-import type { Evaluation, Limit, RuleSet } from './types.ts'
+import type { Evaluation, Limit, RuleSet, Step } from './types.ts'
 
 /** A limit in words, made by the service from the rule set. */
 export type LimitWords = (limit: Limit) => Bilingual
@@ -69,7 +69,15 @@ export function Answer({ page, evaluation, asked }: { page: Page; evaluation: Ev
 }
 
 /** Every reason for a no, and then what would make it a yes: never the first without the second. */
-export function Reasons({ page, evaluation, asked }: { page: Page; evaluation: Evaluation; asked: number }): Html {
+export function Reasons({
+  page,
+  evaluation,
+  asked,
+}: {
+  page: Page
+  evaluation: Pick<Evaluation, 'refusals' | 'ways'>
+  asked: number
+}): Html {
   return (
     <>
       {evaluation.refusals.length > 0 && (
@@ -113,20 +121,14 @@ export function Trace({
     <details class="trace">
       <summary>{page.t('recognition.trace.title')}</summary>
       <ol class="small num">
-        {evaluation.steps.map(({ code, outcome, limit, values }) => {
-          const found = rules?.limits.find(({ id }) => id === limit)
-          const name = found === undefined ? '' : page.say(found.name)
-          return (
-            <li>
-              <Finding tone={outcome}>
-                {page.t(`recognition.step.${code}${code === 'limit' && outcome === 'unknown' ? '-unknown' : ''}`, {
-                  ...values,
-                  name,
-                })}
-              </Finding>
-            </li>
-          )
-        })}
+        {evaluation.steps.map((step) => (
+          <li>
+            <Finding tone={step.outcome}>
+              {page.t(`recognition.step.${stepWords(step)}`, { ...step.values, name: nameOfStep(page, rules, step) })}
+            </Finding>
+            {step.waived !== undefined && <span class="soft"> ({step.waived})</span>}
+          </li>
+        ))}
       </ol>
       <p class="small soft">
         {page.t('recognition.trace.rules', {
@@ -137,6 +139,16 @@ export function Trace({
       </p>
     </details>
   )
+}
+
+function stepWords({ code, outcome, waived }: Step): string {
+  if (waived !== undefined) return `${code}-waived`
+  return (code === 'limit' || code === 'condition') && outcome === 'unknown' ? `${code}-unknown` : code
+}
+
+function nameOfStep(page: Page, rules: RuleSet | null, { limit, condition }: Step): string {
+  const found = rules?.limits.find(({ id }) => id === limit) ?? rules?.conditions.find(({ id }) => id === condition)
+  return found === undefined ? (condition ?? limit ?? '') : page.say(found.name)
 }
 
 /** *Provisional*, where a figure isn't confirmed. */

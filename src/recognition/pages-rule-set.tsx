@@ -15,10 +15,17 @@ import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { type LimitWords, Provisional } from './pages-evaluation.tsx'
 import { Validity } from './pages-rules.tsx'
-import type { RuleSet } from './types.ts'
+import type { Example, Tried } from './rules-example.ts'
+import type { Condition, RuleSet } from './types.ts'
 
 /** One rule set in full: each figure with its day, source, clause and how sure we are. */
-export function RuleSetPage({ page, set, words }: { page: Page; set: RuleSet; words: LimitWords }): Html {
+export function RuleSetPage(props: {
+  page: Page
+  set: RuleSet
+  words: LimitWords
+  examples: readonly { readonly example: Example; readonly tried: Tried }[]
+}): Html {
+  const { page, set, words, examples } = props
   const t = page.t
   const row = (
     name: string,
@@ -96,6 +103,9 @@ export function RuleSetPage({ page, set, words }: { page: Page; set: RuleSet; wo
             ? []
             : [row(t('recognition.rules.package'), `${set.packageSks.sks} SKS`, set.packageSks)]),
           ...set.limits.map((limit) => row(page.say(limit.name), page.say(words(limit)), limit)),
+          ...set.conditions.map((condition) =>
+            row(page.say(condition.name), conditionWords(page, condition), condition),
+          ),
           ...set.figures.map((figure) => row(page.say(figure.name), `${figure.value} SKS`, figure)),
         ]}
       />
@@ -106,6 +116,7 @@ export function RuleSetPage({ page, set, words }: { page: Page; set: RuleSet; wo
         ))}
         <li>{t('recognition.rules.complementary')}</li>
       </ul>
+      {examples.length > 0 && <Examples page={page} examples={examples} />}
       <p>
         <Button kind="quiet" href={page.href(`/rules?rules=${set.id}#trial`)}>
           {t('recognition.rules.try')}
@@ -113,6 +124,56 @@ export function RuleSetPage({ page, set, words }: { page: Page; set: RuleSet; wo
       </p>
     </Layout>
   )
+}
+
+/** The cases that the owners of the rules keep, answered now: what is expected and where that comes from. */
+function Examples(props: {
+  page: Page
+  examples: readonly { readonly example: Example; readonly tried: Tried }[]
+}): Html {
+  const { page, examples } = props
+  const t = page.t
+  return (
+    <FlowTable
+      page={page}
+      caption={t('recognition.rules.examples')}
+      columns={[
+        { label: t('recognition.rules.example'), header: true, full: true },
+        { label: t('recognition.rules.example-answer') },
+        { label: t('recognition.rules.source'), full: true },
+      ]}
+      rows={examples.map(({ example, tried: { evaluation, differs } }) => ({
+        cells: [
+          page.say(example.name),
+          <>
+            {t(`recognition.answer.${evaluation.verdict}`, {
+              asked: example.asks,
+              allowed: evaluation.allowedSks ?? 0,
+            })}{' '}
+            {differs.length > 0 && <Finding tone="fail">{t('recognition.rules.example-differs')}</Finding>}
+          </>,
+          example.source,
+        ],
+      }))}
+    />
+  )
+}
+
+/** A condition in words, as *at most 60 months old*. */
+function conditionWords(page: Page, condition: Condition): string {
+  const { kind, waivable, id, name, note, source, ...rest } = condition
+  const figures = Object.fromEntries(
+    Object.entries(rest).filter(([, value]) => typeof value === 'number' || typeof value === 'string'),
+  ) as Record<string, string | number>
+  if (condition.kind === 'use')
+    figures.excluded = condition.excluded.map((use) => page.t(`recognition.use.${use}`)).join(', ')
+  else if (condition.kind === 'programme')
+    figures.allowed = condition.allowed.map((level) => page.t(`recognition.level.${level}`)).join(', ')
+  else if (condition.kind === 'credential') figures.allowed = condition.allowed.join(', ')
+  const required = condition.kind === 'skills' ? condition.required.map(({ code }) => code).join(', ') : ''
+  const points = condition.kind === 'grade' ? (condition.leastHundredths / 100).toFixed(2) : ''
+  const words = page.t(`recognition.condition.${kind}`, { least: 'none', most: 'none', ...figures, required, points })
+  return waivable ? `${words}. ${page.t('recognition.condition.waivable')}` : words
 }
 
 /** Where a registrar or owner chooses the rule set of the institution. */
@@ -159,6 +220,11 @@ export function ChooseRulesPage(props: {
         />
         <Button>{t('recognition.choice.save')}</Button>
       </form>
+      <p>
+        <a href={page.href(`/registrar/rules/rerun?organisation=${props.organisation.id}`)}>
+          {t('recognition.choice.rerun')}
+        </a>
+      </p>
     </Layout>
   )
 }

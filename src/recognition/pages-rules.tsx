@@ -16,6 +16,7 @@ import {
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { Answer, type LimitWords, Provisional, Reasons, Rooms, Trace } from './pages-evaluation.tsx'
+import { Unverified } from './pages-unverified.tsx'
 import { type Evaluation, MODES, type RuleSet } from './types.ts'
 
 /** The trial form's fields, as they came in the address. */
@@ -188,6 +189,7 @@ function Trial(props: RulesPageProps): Html {
             <Rooms page={page} rules={trial.rules} evaluation={trial.evaluation} words={props.words} />
             <Reasons page={page} evaluation={trial.evaluation} asked={trial.asked} />
             <Trace page={page} rules={trial.rules} evaluation={trial.evaluation} />
+            <Unverified page={page} rules={trial.rules} today={props.today} />
           </Paper>
         )}
       </div>

@@ -325,7 +325,7 @@ test('a decision keeps rules, inputs and trace, and replaying it gives the same 
   const kept = await standingDecision(world.db, wartini, request?.id ?? '')
   assert.ok(kept !== null)
   assert.equal(kept.ruleSetId, 'brief')
-  assert.deepEqual(replay(kept), kept.trace)
+  assert.deepEqual(await replay(world.db, kept), kept.trace)
   has((await get(tamara, `/registrar/requests/${request?.id}`)).text, 'hasilnya sama')
 })
 

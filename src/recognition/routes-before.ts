@@ -3,27 +3,29 @@ import { dayOf } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { Html } from '../platform/html/pieces.tsx'
 import type { AppContext } from '../platform/page.ts'
-import { BeforeBox } from './pages-before.tsx'
+import { BeforeBox, WouldCountLink } from './pages-before.tsx'
 import { ruleWords } from './service-account.ts'
 import { beforeEnrolling } from './service-headroom.ts'
 
 /**
- * *Would this count at your campus*, for the box where one enrols; nothing for a visitor who isn't signed in and for an
- * offering that is no definition of ours.
+ * *Would this count at your campus*, for the box where one enrols; for a visitor who isn't signed in, and for a
+ * course from elsewhere, the way to the page that answers for any study programme.
  */
 export async function besideEnrolling(
   deps: Pick<Deps, 'db' | 'clock'>,
   c: AppContext,
-  offering: { readonly definitionVersionId: string | null },
-): Promise<Html | null> {
+  offering: { readonly id: string; readonly definitionVersionId: string | null },
+): Promise<Html> {
   const { actor, page } = c.var
-  if (actor === null || offering.definitionVersionId === null) return null
-  const version = await findVersion(deps.db, offering.definitionVersionId)
-  if (version === null) return null
+  const { id, definitionVersionId } = offering
+  const version =
+    actor === null || definitionVersionId === null ? null : await findVersion(deps.db, definitionVersionId)
+  if (actor === null || version === null) return WouldCountLink({ page, offeringId: id })
   const before = await beforeEnrolling(deps.db, actor.personId, version, dayOf(deps.clock()))
   const programme = before.assessed?.programme
   return BeforeBox({
     page,
+    offeringId: id,
     before,
     words: (limit) =>
       ruleWords(

@@ -25,9 +25,11 @@ import { QueuePage, type QueueProps, type QueueSort } from './pages-registrar.ts
 import { ChooseRulesPage } from './pages-rule-set.tsx'
 import { inForce } from './rules.ts'
 import { stillUndoable } from './rules-decision.ts'
-import { decide, replay, undo, wishOf } from './service.ts'
+import { sameAnswer } from './rules-rerun.ts'
+import { decide, undo, wishOf } from './service.ts'
 import { ruleWords } from './service-account.ts'
 import { assess } from './service-case.ts'
+import { replay, rulesOfDecision } from './service-rules.ts'
 import { findRequestAt, lastDecisions, openRequests, precedentsOf, standingDecision } from './store.ts'
 import type { CredentialSource, DecisionForm, RecognitionRequest } from './types.ts'
 
@@ -104,7 +106,12 @@ export function registrarRoutes(deps: Deps, source: CredentialSource): Hono<AppE
 }
 
 /** The campus for which this person may act here: the one asked for, else the first; everybody else is turned away. */
-async function ownCampus(deps: Deps, c: AppContext, asked: string | undefined, also?: 'owner'): Promise<Organisation> {
+export async function ownCampus(
+  deps: Deps,
+  c: AppContext,
+  asked: string | undefined,
+  also?: 'owner',
+): Promise<Organisation> {
   const own = organisationsWhere(requireActor(c), 'registrar', ...(also === undefined ? [] : [also]))
   if (own.length === 0) forbidden()
   if (asked !== undefined && asked !== '' && !own.includes(asked)) return notFound()
@@ -178,7 +185,7 @@ async function drawCase(
   const precedent =
     versionId === null ? null : ((await precedentsOf(deps.db, organisation.id, [versionId])).get(versionId) ?? null)
   const now = deps.clock()
-  const again = decision === null ? null : replay(decision)
+  const again = decision === null ? null : await replay(deps.db, decision)
   const { evaluation, rules, programme, study } = assessed
   return c.html(
     CasePage({
@@ -188,7 +195,7 @@ async function drawCase(
       name: people.get(request.personId)?.name ?? '',
       programme,
       study: study !== null && study.organisationId === organisation.id ? study : null,
-      rules: decision === null ? rules : (ruleSets().find(({ id }) => id === decision.ruleSetId) ?? rules),
+      rules: decision === null ? rules : ((await rulesOfDecision(deps.db, decision)) ?? rules),
       evaluation,
       words: (limit) =>
         ruleWords(limit, programme.level, limit.base === 'sks' ? programme.totalSks : (programme.totalCourses ?? 0)),
@@ -204,10 +211,7 @@ async function drawCase(
       decision,
       deciderName: decision === null ? null : (people.get(decision.decidedBy)?.name ?? null),
       undoable: decision !== null && stillUndoable(decision.decidedAt, now, workingPractice().undoHours.value),
-      replaySame:
-        decision === null || again === null
-          ? null
-          : JSON.stringify(sortKeys(again)) === JSON.stringify(sortKeys(decision.trace)),
+      replaySame: decision === null || again === null ? null : sameAnswer(again, decision.trace),
       form: form ?? {
         outcome: request.courseId === null ? 'elective-block' : 'course-equivalence',
         grantedSks: String(evaluation.allowedSks ?? 0),
@@ -221,17 +225,6 @@ async function drawCase(
       refusals,
       queue: await queueOf(deps, c, organisation),
     }),
-  )
-}
-
-/** The same value with the keys of every object in one order: jsonb keeps another order than we wrote. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys)
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sortKeys(inner)]),
   )
 }
 

@@ -8,12 +8,13 @@ import { notFound, problem, strictJson } from '../platform/http.ts'
 import type { AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { loadTexts, refusalTextKey } from '../platform/text.ts'
-import { ruleSetFor, ruleSets } from './library.ts'
+import { ruleExamples, ruleSetFor, ruleSets } from './library.ts'
 import { RuleSetPage } from './pages-rule-set.tsx'
 import { RulesPage, type TrialForm } from './pages-rules.tsx'
 import { evaluate, sksOfHours } from './rules.ts'
+import { tryExample } from './rules-example.ts'
 import { ruleWords } from './service-account.ts'
-import { type Case, type Limit, MODES, type Mode } from './types.ts'
+import { type Case, LEARNINGS, type Limit, MODES, type Mode, ORIGINS, skillRef, USES } from './types.ts'
 
 const SHOWN: ProgrammeLevel = 'S1'
 const FIRST: TrialForm = {
@@ -33,6 +34,7 @@ const FIRST: TrialForm = {
 }
 /** No programme has more than this many hours, SKS or courses: a guard for the form, not a rule. */
 const FORM_MOST = 9999
+const SKILLS_MOST = 200
 
 /** `/rules`: public, readable rule sets and the trial; `/api/v1/recognition/simulation` for programs. */
 export function rulesRoutes(deps: Deps): Hono<AppEnv> {
@@ -66,7 +68,11 @@ export function rulesRoutes(deps: Deps): Hono<AppEnv> {
   app.get('/rules/:id', (c) => {
     const set = ruleSets().find(({ id }) => id === c.req.param('id'))
     if (set === undefined) return notFound()
-    return c.html(RuleSetPage({ page: c.var.page, set, words: (limit) => ruleWords(limit, SHOWN, 0) }))
+    const examples = ruleExamples().flatMap((example) => {
+      const tried = tryExample(ruleSets(), example)
+      return tried?.rules.id === set.id ? [{ example, tried }] : []
+    })
+    return c.html(RuleSetPage({ page: c.var.page, set, words: (limit) => ruleWords(limit, SHOWN, 0), examples }))
   })
   app.get('/api/v1/recognition/rule-sets', (c) => c.json({ ruleSets: ruleSets() }))
   app.post('/api/v1/recognition/simulation', async (c) => {
@@ -108,6 +114,7 @@ const simulation = z.strictObject({
       level: z.enum(PROGRAMME_LEVELS),
       totalSks: whole.min(1),
       totalCourses: whole.min(1).nullable().default(null),
+      kkniLevel: z.int().min(1).max(9).optional(),
     }),
     study: z
       .strictObject({
@@ -116,6 +123,8 @@ const simulation = z.strictObject({
           online: usedSchema.default(NOTHING),
           outside: usedSchema.default(NOTHING),
           'other-programme': usedSchema.default(NOTHING),
+          'prior-learning': usedSchema.optional(),
+          term: usedSchema.optional(),
         }),
       })
       .nullable(),
@@ -124,11 +133,29 @@ const simulation = z.strictObject({
       sks: whole,
       counted: whole.default(0),
       mode: z.enum(MODES),
-      origin: z.enum(['outside', 'own', 'other-programme']),
+      origin: z.enum(ORIGINS),
+      kind: z.string().max(60).optional(),
+      learning: z.enum(LEARNINGS).optional(),
+      kkniLevel: z.int().min(1).max(9).optional(),
+      grade: z
+        .union([
+          z.strictObject({ kind: z.literal('points'), hundredths: z.int().min(0).max(400) }),
+          z.strictObject({ kind: z.literal('pass') }),
+        ])
+        .optional(),
+      skills: z.array(skillRef).max(SKILLS_MOST).optional(),
+      issuedOn: isoDay.optional(),
+      expiresOn: isoDay.nullable().optional(),
     }),
+    course: z.strictObject({ skills: z.array(skillRef).max(SKILLS_MOST) }).optional(),
+    standsFor: z.enum(USES).optional(),
     askedSks: whole.min(1),
     askedAsPackage: z.boolean().default(false),
     waiver: z.string().max(1000).nullable().default(null),
+    waivers: z
+      .array(z.strictObject({ condition: z.string().max(60), reason: z.string().max(1000) }))
+      .max(60)
+      .optional(),
   }),
 })
 

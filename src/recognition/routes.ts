@@ -4,6 +4,8 @@ import type { AppEnv } from '../platform/page.ts'
 import { learnerRoutes } from './routes-learner.ts'
 import { registrarRoutes } from './routes-registrar.ts'
 import { rulesRoutes } from './routes-rules.ts'
+import { rulesOwnerRoutes } from './routes-rules-owner.ts'
+import { wouldCountRoutes } from './routes-would-count.ts'
 import type { CredentialSource } from './types.ts'
 
 /** `/credit/requests`, `/registrar`, `/rules` and the simulation. `source` tells of credentials and their verdicts. */
@@ -12,4 +14,6 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     .route('/', learnerRoutes(deps, source))
     .route('/', registrarRoutes(deps, source))
     .route('/', rulesRoutes(deps))
+    .route('/', rulesOwnerRoutes(deps))
+    .route('/', wouldCountRoutes(deps))
 }

@@ -1,4 +1,5 @@
 import type { Refusal } from '../platform/refusal.ts'
+import { checkConditions, checkInForce, inScope } from './rules-condition.ts'
 import type { Case, Evaluation, Headroom, Limit, RuleSet, Step, Way } from './types.ts'
 
 /**
@@ -47,23 +48,28 @@ export function evaluate(rules: RuleSet, asked: Case): Evaluation {
     refusals.push({ code: 'recognition.more-than-left', values: { asked: asked.askedSks, left } })
 
   const packageOk = checkPackage(rules, asked, steps, refusals, ways)
-  if (!packageOk) allowed = 0
+  const inForceOk = checkInForce(asked, steps, refusals, ways)
+  const conditions = checkConditions(rules, asked, steps, refusals, ways)
+  // What no headroom could mend.
+  const barred = !packageOk || !inForceOk || conditions === 'fail'
+  if (barred) allowed = 0
 
   const headroom: Headroom[] = []
-  let unknown = false
+  let unknown = conditions === 'unknown'
   steps.push({ code: 'link', outcome: asked.study === null ? 'unknown' : 'pass', values: {} })
   if (asked.study === null) {
     unknown = true
     ways.push({ code: 'confirm-link', values: {} })
   }
-  for (const limit of rules.limits.filter((one) => concerns(one, asked))) {
+  for (const limit of rules.limits) {
+    if (!inScope(limit, asked)) continue
     if (!semesterReached(limit, asked, steps, refusals, ways)) allowed = 0
     const room = roomUnder(limit, asked)
     headroom.push(room)
     if (room.left === null) {
       unknown = true
       steps.push({ code: 'limit', limit: limit.id, outcome: 'unknown', values: { asked: room.asked } })
-      if (asked.study !== null) ways.push({ code: 'state-courses', values: {} })
+      if (asked.study !== null) ways.push(missingFigure(limit, asked))
       continue
     }
     steps.push({
@@ -89,7 +95,7 @@ export function evaluate(rules: RuleSet, asked: Case): Evaluation {
     ways.unshift({ code: 'count-some', values: { sks: allowed, rest: asked.askedSks - allowed } })
   if (refusals.length > 0) ways.push({ code: 'supplement', values: {} })
   const verdict = unknown
-    ? packageOk && worthSks > 0
+    ? !barred && worthSks > 0
       ? 'unknown'
       : 'refused'
     : allowed === asked.askedSks && refusals.length === 0
@@ -147,7 +153,7 @@ export function headroomOf(
 ): readonly Headroom[] {
   return rules.limits.map((limit) => {
     const most = mostUnder(limit, programme)
-    const used = study === null ? null : limit.base === 'sks' ? study.used[limit.id].sks : study.used[limit.id].courses
+    const used = usedUnder(limit, study)
     return {
       limit: limit.id,
       base: limit.base,
@@ -158,6 +164,12 @@ export function headroomOf(
       over: 0,
     }
   })
+}
+
+function usedUnder(limit: Limit, study: Case['study']): number | null {
+  const used = study?.used[limit.id]
+  if (used === undefined) return null
+  return limit.base === 'sks' ? used.sks : used.courses
 }
 
 /** The rule set of a choice on a day: the member of its family in force then, else the choice itself. */
@@ -204,10 +216,13 @@ function semesterReached(limit: Limit, asked: Case, steps: Step[], refusals: Ref
   return reached
 }
 
-function concerns(limit: Limit, asked: Case): boolean {
-  const mode = limit.modes === null || limit.modes.includes(asked.award.mode)
-  const origin = limit.origins === null || limit.origins.some((one) => one === asked.award.origin)
-  return mode && origin
+/** Which figure would let a limit be answered. */
+function missingFigure(limit: Limit, asked: Case): Way {
+  const courses =
+    limit.base === 'courses' && (asked.programme.totalCourses === null || usedUnder(limit, asked.study) === null)
+  return courses
+    ? { code: 'state-courses', values: {} }
+    : { code: 'state-limit', values: { limit: limit.id.replaceAll('-', '') } }
 }
 
 function roomUnder(limit: Limit, asked: Case): Headroom {
@@ -240,7 +255,9 @@ function figuresOf(limit: Limit, asked: Case, room: Headroom): Record<string, st
 }
 
 function unique(ways: readonly Way[]): readonly Way[] {
-  return ways.filter((way, index) => ways.findIndex(({ code }) => code === way.code) === index)
+  return ways.filter(
+    (way, index) => ways.findIndex(({ code, condition }) => code === way.code && condition === way.condition) === index,
+  )
 }
 
 function whole(figures: Readonly<Record<string, number>>): void {

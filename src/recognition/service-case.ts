@@ -3,7 +3,7 @@ import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgram
 import type { Db } from '../platform/database.ts'
 import { ruleSetFor } from './library.ts'
 import { evaluate, worthOf } from './rules.ts'
-import type { Before, Case, CredentialFacts, Evaluation, LimitId, Mode, RuleSet, Used } from './types.ts'
+import type { Before, Case, CredentialFacts, Evaluation, Mode, RuleSet, UsedByLimit } from './types.ts'
 
 /** A wish to count a credential in a programme on a day. */
 export interface Wish {
@@ -36,7 +36,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
   const deposited = await creditOfCredential(db, wish.personId, wish.facts.accountId)
   const asked: Case = {
     day: wish.day,
-    programme: { level: programme.level, totalSks: programme.totalSks, totalCourses: programme.totalCourses },
+    programme: programmeInputs(programme),
     study: await studyInputs(db, wish.personId, wish.programmeId, study),
     award: {
       hours: wish.facts.hours,
@@ -45,12 +45,30 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
       counted: (await heldUnits(db, wish.personId, wish.facts.accountId)).length,
       mode: wish.facts.mode,
       origin: wish.facts.organisationId === wish.organisationId ? 'own' : 'outside',
+      kkniLevel: wish.facts.kkniLevel,
+      issuedOn: wish.facts.issuedOn,
+      ...(wish.facts.kind === undefined ? {} : { kind: wish.facts.kind }),
+      ...(wish.facts.skills === undefined ? {} : { skills: wish.facts.skills }),
+      ...(wish.facts.expiresOn === undefined ? {} : { expiresOn: wish.facts.expiresOn }),
     },
     askedSks: wish.askedSks,
     askedAsPackage: wish.asPackage,
     waiver: wish.waiver,
+    ...waiversOf(rules, wish.waiver),
   }
   return { rules, asked, evaluation: evaluate(rules, asked), programme, study }
+}
+
+/** One written reason lets every condition pass that may be waived; the trace says which of them needed it. */
+function waiversOf({ conditions }: RuleSet, reason: string | null): Pick<Case, 'waivers'> {
+  const waivable = conditions.filter((one) => one.waivable)
+  if (reason === null || waivable.length === 0) return {}
+  return { waivers: waivable.map(({ id }) => ({ condition: id, reason })) }
+}
+
+/** What rules ask about a study programme. */
+export function programmeInputs({ level, totalSks, totalCourses, kkniLevel }: StudyProgramme): Case['programme'] {
+  return { level, totalSks, totalCourses, kkniLevel }
 }
 
 /** Asks the campus's rules about a definition that nobody was awarded yet, as if what waits at registrars were granted. */
@@ -75,7 +93,7 @@ export async function evaluateWith(
   }
   const evaluation = evaluate(rules, {
     day,
-    programme: { level: programme.level, totalSks: programme.totalSks, totalCourses: programme.totalCourses },
+    programme: programmeInputs(programme),
     study: known === null ? null : { ...known, used: withWaiting(known.used, waiting) },
     award,
     askedSks: worthOf(rules, award),
@@ -85,18 +103,19 @@ export async function evaluateWith(
   return { rules, evaluation, programme }
 }
 
-function withWaiting(
-  used: Readonly<Record<LimitId, Used>>,
+/** What was used, with what waits at registrars on top. */
+export function withWaiting(
+  used: UsedByLimit,
   waiting: Readonly<Record<string, { readonly base: 'sks' | 'courses'; readonly pending: number }>>,
-): Readonly<Record<LimitId, Used>> {
-  const plus = (id: LimitId): Used => {
+): UsedByLimit {
+  const plus = (id: 'online' | 'outside' | 'other-programme') => {
     const [{ sks, courses }, more] = [used[id], waiting[id]]
     if (more === undefined) return used[id]
     return more.base === 'sks'
       ? { sks: sks + more.pending, courses }
       : { sks, courses: courses === null ? null : courses + more.pending }
   }
-  return { online: plus('online'), outside: plus('outside'), 'other-programme': plus('other-programme') }
+  return { ...used, online: plus('online'), outside: plus('outside'), 'other-programme': plus('other-programme') }
 }
 
 /** What the student did so far: as confirmed by the registrar, and what was counted through the bank since. */

@@ -7,7 +7,7 @@ import type { RecognitionRequest } from './types.ts'
 export function leaveCredit(
   tx: Db,
   at: Date,
-  subject: keyof typeof logReaders,
+  subject: 'credit-decision' | 'credit-decision-undone',
   { personId, organisationId }: RecognitionRequest,
   id: string,
 ): Promise<void> {

@@ -37,6 +37,9 @@ async function credentialFacts(db: Db, credentialId: string): Promise<Credential
     issuerName: organisation.name,
     organisationId: organisation.id,
     issuedOn: dayOf(award.decidedAt),
+    kind: version.kind,
+    skills: version.skills.map(({ framework, code }) => ({ framework, code })),
+    expiresOn: award.validUntil === null ? null : dayOf(award.validUntil),
   }
 }
 

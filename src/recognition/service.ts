@@ -8,11 +8,11 @@ import { newId } from '../platform/ids.ts'
 import { promise } from '../platform/outbox.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
-import { ruleSets, workingPractice } from './library.ts'
-import { evaluate } from './rules.ts'
+import { workingPractice } from './library.ts'
 import { checkDecision, dayAfter, stillUndoable } from './rules-decision.ts'
 import { type Assessed, assess } from './service-case.ts'
 import { leaveCredit } from './service-leaf.ts'
+import { keepRuleSet } from './service-rules.ts'
 import {
   closeRequest,
   findOwnRequest,
@@ -26,14 +26,7 @@ import {
   withdrawRequest,
 } from './store.ts'
 import { DECISION, UNDOING } from './store-log.ts'
-import {
-  COUNTING,
-  type CredentialSource,
-  type Decision,
-  type DecisionForm,
-  type Evaluation,
-  type RecognitionRequest,
-} from './types.ts'
+import { COUNTING, type CredentialSource, type Decision, type DecisionForm, type RecognitionRequest } from './types.ts'
 
 /** What a learner asks for. */
 export interface Asking {
@@ -236,6 +229,7 @@ async function store(
     if (!applied.ok) return applied
     transactionId = applied.value.id
   }
+  const ruleSetHash = await keepRuleSet(tx, at, assessed.rules)
   const decision: Decision = {
     personId: request.personId,
     requestId: request.id,
@@ -243,6 +237,7 @@ async function store(
     ...chosen,
     ruleSetId: assessed.rules.id,
     ruleSetVersion: assessed.rules.version,
+    ruleSetHash,
     inputs: assessed.asked,
     trace: assessed.evaluation,
     transactionId,
@@ -310,10 +305,4 @@ export function undo(deps: Deps, actor: Actor, organisationId: string, requestId
 export function wishOf(request: RecognitionRequest) {
   const { personId, organisationId, programmeId, facts, askedSks, asPackage, askedAt } = request
   return { personId, organisationId, programmeId, facts, askedSks, asPackage, waiver: null, day: dayOf(askedAt) }
-}
-
-/** Asks the stored rule set the stored question again; null where that version is no longer in `data`. */
-export function replay(decision: Decision): Evaluation | null {
-  const rules = ruleSets().find(({ id, version }) => id === decision.ruleSetId && version === decision.ruleSetVersion)
-  return rules === undefined ? null : evaluate(rules, decision.inputs)
 }

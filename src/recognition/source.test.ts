@@ -62,6 +62,7 @@ async function change(credentialId: string, kind: 'replace' | 'revoke', replaced
     reasonCode: 'correction',
     note: null,
     replacedBy,
+    byOrganisationId: null,
     changedBy: 'dewi',
     changedAt: at,
   }

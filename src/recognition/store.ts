@@ -6,8 +6,9 @@ const requestColumns = sql`r.person_id as "personId", r.id, r.credential_id as "
   r.course_id as "courseId", r.note, r.facts, r.asked_at as "askedAt", r.due_on as "dueOn", r.withdrawn_at as "withdrawnAt",
   r.closed_at as "closedAt"`
 
-const decisionColumns = sql`d.person_id as "personId", d.request_id as "requestId", d.id, d.outcome, d.granted_sks as "grantedSks",
-  d.course_id as "courseId", d.reason, d.rule_set_id as "ruleSetId", d.rule_set_version as "ruleSetVersion", d.inputs, d.trace,
+/** The columns of a decision as `Decision` names them; the table is `d`. */
+export const decisionColumns = sql`d.person_id as "personId", d.request_id as "requestId", d.id, d.outcome, d.granted_sks as "grantedSks",
+  d.course_id as "courseId", d.reason, d.rule_set_id as "ruleSetId", d.rule_set_version as "ruleSetVersion", d.rule_set_hash as "ruleSetHash", d.inputs, d.trace,
   d.waiver_reason as "waiverReason", d.transaction_id as "transactionId", d.decided_by as "decidedBy", d.decided_at as "decidedAt",
   d.replaced_at as "replacedAt"`
 
@@ -93,9 +94,9 @@ export async function withdrawRequest(tx: Db, personId: string, id: string, at: 
 export async function insertDecision(tx: Db, row: Decision): Promise<void> {
   await sql`
     insert into recognition_decision (person_id, request_id, id, outcome, granted_sks, course_id, reason, rule_set_id, rule_set_version,
-      inputs, trace, waiver_reason, transaction_id, decided_by, decided_at)
+      rule_set_hash, inputs, trace, waiver_reason, transaction_id, decided_by, decided_at)
     values (${row.personId}, ${row.requestId}, ${row.id}, ${row.outcome}, ${row.grantedSks}, ${row.courseId}, ${row.reason},
-      ${row.ruleSetId}, ${row.ruleSetVersion}, ${JSON.stringify(row.inputs)}::jsonb, ${JSON.stringify(row.trace)}::jsonb,
+      ${row.ruleSetId}, ${row.ruleSetVersion}, ${row.ruleSetHash}, ${JSON.stringify(row.inputs)}::jsonb, ${JSON.stringify(row.trace)}::jsonb,
       ${row.waiverReason}, ${row.transactionId}, ${row.decidedBy}, ${row.decidedAt})`.execute(tx)
 }
 

@@ -1,91 +1,29 @@
-import { z } from 'zod'
 import type { AccountView } from '../bank/index.ts'
-import { bilingual, confidence, isoDay } from '../frameworks/index.ts'
 import type { ProgrammeLevel, StudyProgramme } from '../organisations/index.ts'
-import { PROGRAMME_LEVELS } from '../organisations/index.ts'
 import type { Bilingual } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import type { ConditionKind, Learning, LimitId, Mode, Origin, RuleSet, SkillRef, UseFor } from './types-rules.ts'
 
-/** Where a figure comes from: `from` is null where no day is known. A provisional figure says so wherever it is shown. */
-const sourced = {
-  from: isoDay.nullable(),
-  source: z.string().min(1),
-  clause: z.string().nullable(),
-  confidence,
-  provisional: z.boolean(),
-  note: bilingual.nullable(),
-}
-
-const limit = z
-  .strictObject({
-    id: z.enum(['online', 'outside', 'other-programme']),
-    name: bilingual,
-    /** `<=`: the limit itself is allowed; `<`: only less than it. */
-    op: z.enum(['<=', '<']),
-    /** A share of the base in percent, or a fixed amount: exactly one of the two. */
-    percent: z.int().min(1).max(100).nullable(),
-    amount: z.int().positive().nullable(),
-    /** What is counted: the programme's SKS, or its number of courses. */
-    base: z.enum(['sks', 'courses']),
-    /** The limit concerns awards learnt in these modes; null: in any. */
-    modes: z.array(z.enum(['online', 'blended', 'in-person'])).nullable(),
-    /** The limit concerns awards from there; null: from anywhere. */
-    origins: z.array(z.enum(['outside', 'other-programme'])).nullable(),
-    minSemester: z.array(z.strictObject({ levels: z.array(z.enum(PROGRAMME_LEVELS)), semester: z.int().positive() })),
-    ...sourced,
-  })
-  .refine(({ percent, amount }) => (percent === null) !== (amount === null), 'either percent or amount')
-
-const figure = z.strictObject({
-  id: z.string(),
-  name: bilingual,
-  value: z.int(),
-  unit: z.enum(['sks', 'percent']),
-  ...sourced,
-})
-
-/** A recognition rule set: data, dated, sourced, in both languages (`data/recognition-rules`). */
-export const ruleSetSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/),
-  version: z.string().min(1),
-  /** Rule sets that follow each other in time are one family: a choice of one means the one in force on the day. */
-  family: z.string().min(1),
-  default: z.boolean(),
-  choosable: z.boolean(),
-  name: bilingual,
-  summary: bilingual,
-  validFrom: isoDay.nullable(),
-  validTo: isoDay.nullable(),
-  source: z.string().min(1),
-  clause: z.string().nullable(),
-  confidence,
-  provisional: z.boolean(),
-  textChecked: z.boolean(),
-  amendedBy: z.array(z.strictObject({ source: z.string(), from: isoDay, textChecked: z.boolean() })),
-  sksMinutes: z.strictObject({ minutes: z.int().positive(), ...sourced }),
-  packageSks: z.strictObject({ sks: z.int().positive(), ...sourced }).nullable(),
-  limits: z.array(limit),
-  figures: z.array(figure),
-  notes: z.array(bilingual),
-})
-export type RuleSet = Readonly<z.infer<typeof ruleSetSchema>>
-export type Limit = Readonly<z.infer<typeof limit>>
-
-const setting = z.strictObject({ value: z.int().positive(), from: isoDay, note: bilingual })
-export const practiceSchema = z.strictObject({
-  id: z.string(),
-  version: z.string(),
-  source: z.string(),
-  decisionDays: setting,
-  undoHours: setting,
-  packageAskFromSks: setting,
-})
-export type Practice = Readonly<z.infer<typeof practiceSchema>>
-
-export const MODES = ['online', 'blended', 'in-person'] as const
-export type Mode = (typeof MODES)[number]
-export type Origin = 'outside' | 'own' | 'other-programme'
-export type LimitId = Limit['id']
+export {
+  type Condition,
+  type ConditionKind,
+  LEARNINGS,
+  type Learning,
+  type Limit,
+  type LimitId,
+  MODES,
+  type Mode,
+  ORIGINS,
+  type Origin,
+  type Practice,
+  practiceSchema,
+  type RuleSet,
+  ruleSetSchema,
+  type SkillRef,
+  skillRef,
+  USES,
+  type UseFor,
+} from './types-rules.ts'
 
 /** What was counted before against one limit: whole SKS, and courses where they are known. */
 export interface Used {
@@ -93,7 +31,18 @@ export interface Used {
   readonly courses: number | null
 }
 
-/** One question to a rule set: everything that it needs, so that it can be replayed. */
+/** A grade in hundredths of a point of 4.00, or a bare pass. */
+export type Grade = { readonly kind: 'points'; readonly hundredths: number } | { readonly kind: 'pass' }
+
+/** What was counted before, by limit. A limit that is missing here is not known. */
+export type UsedByLimit = Readonly<
+  Record<'online' | 'outside' | 'other-programme', Used> & { [id in 'prior-learning' | 'term']?: Used | undefined }
+>
+
+/**
+ * One question to a rule set: everything that it needs, so that it can be replayed. A field that may be left out is not
+ * known where it is; what asks about it then answers *unknown*, and never a yes.
+ */
 export interface Case {
   /** The day whose rules apply: the day it was asked. */
   readonly day: string
@@ -101,9 +50,10 @@ export interface Case {
     readonly level: ProgrammeLevel
     readonly totalSks: number
     readonly totalCourses: number | null
+    readonly kkniLevel?: number | undefined
   }
   /** What the student has done so far; null while the link to the university isn't confirmed. */
-  readonly study: { readonly semester: number; readonly used: Readonly<Record<LimitId, Used>> } | null
+  readonly study: { readonly semester: number; readonly used: UsedByLimit } | null
   readonly award: {
     /** Whole hours of learning. */
     readonly hours: number
@@ -113,18 +63,39 @@ export interface Case {
     readonly counted: number
     readonly mode: Mode
     readonly origin: Origin
+    /** As `micro-credential`. */
+    readonly kind?: string | undefined
+    /** Taught, where nothing else is said. */
+    readonly learning?: Learning | undefined
+    readonly kkniLevel?: number | undefined
+    readonly grade?: Grade | undefined
+    readonly skills?: readonly SkillRef[] | undefined
+    /** ISO day of the award. */
+    readonly issuedOn?: string | undefined
+    /** Last ISO day on which the award is in force; null: it has no end. */
+    readonly expiresOn?: string | null | undefined
   }
+  /** The course that it would take the place of, with the skills it teaches. */
+  readonly course?: { readonly skills: readonly SkillRef[] } | undefined
+  /** A course, where nothing else is said. */
+  readonly standsFor?: UseFor | undefined
   readonly askedSks: number
   readonly askedAsPackage: boolean
   /** Why a package of another size is accepted after all; null where nobody waived it. */
   readonly waiver: string | null
+  /** Conditions that a registrar lets pass, by id, each with its reason. */
+  readonly waivers?: readonly { readonly condition: string; readonly reason: string }[] | undefined
 }
 
 /** One line of the trace: what was looked at, with its figures, and what came out. */
 export interface Step {
-  readonly code: 'worth' | 'link' | 'left' | 'package' | 'semester' | 'limit'
+  readonly code: 'worth' | 'link' | 'left' | 'package' | 'semester' | 'limit' | 'in-force' | 'condition'
   readonly outcome: 'pass' | 'fail' | 'unknown'
   readonly limit?: LimitId
+  /** Id of the condition; its kind stands in `values`. */
+  readonly condition?: string
+  /** The reason with which the condition was waived. */
+  readonly waived?: string
   readonly values: Readonly<Record<string, string | number>>
 }
 
@@ -140,6 +111,14 @@ export interface Way {
     | 'not-as-package'
     | 'other-mode'
     | 'ask-whole'
+    | 'state-limit'
+    | 'renew'
+    | 'waive-condition'
+    | 'state-fact'
+    | 'ask-hours'
+    | `meet-${ConditionKind}`
+  /** Id of the condition that it is about. */
+  readonly condition?: string
   readonly values: Readonly<Record<string, string | number>>
 }
 
@@ -193,6 +172,11 @@ export interface CredentialFacts {
   readonly organisationId: string
   /** ISO day. */
   readonly issuedOn: string
+  /** As `micro-credential`; left out where nobody recorded it, as in requests from before it was. */
+  readonly kind?: string | undefined
+  readonly skills?: readonly SkillRef[] | undefined
+  /** Last ISO day on which it is in force; null: no end. */
+  readonly expiresOn?: string | null | undefined
 }
 
 /** Where facts and verdicts of credentials come from: `app.ts` passes credentials and verifier in. */
@@ -234,6 +218,8 @@ export interface Decision {
   readonly reason: string
   readonly ruleSetId: string
   readonly ruleSetVersion: string
+  /** Hash of the kept content that decided; null for decisions from before contents were kept. */
+  readonly ruleSetHash: string | null
   readonly inputs: Case
   readonly trace: Evaluation
   readonly waiverReason: string | null

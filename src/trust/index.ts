@@ -6,12 +6,13 @@ export {
   submitApplication,
 } from './applications/service.ts'
 export { decideProposal, declareConflict, propose, recordFindings } from './applications/service-review.ts'
-export type { ActGiven, Application, ApplicationContent, Proposal } from './applications/types.ts'
+export type { ActGiven, Application, ApplicationContent, Proposal, RegisterHooks } from './applications/types.ts'
 export { keysAt } from './keys/rules.ts'
 export { compromiseKey, rotateKey } from './keys/service.ts'
 export { holdOrganisations } from './keys/store.ts'
 export { checklistOn, registerPractice } from './library.ts'
 export { checkName, type NameVerdict } from './names/index.ts'
+export { IssuerNowLine } from './pages-party.tsx'
 export { routes } from './routes.ts'
 export { covers, lastDayOf, reasonsAgainst } from './rules.ts'
 export { type DidDocument, didDocument, organisationDid, platformDid } from './rules-did.ts'
@@ -30,6 +31,7 @@ export {
 } from './service-ask.ts'
 export { attest, type Correction, correctFact, resumeIssuer, suspendIssuer } from './service-change.ts'
 export { listKeys, PLATFORM_KEY, platformDocument, platformIssuer, trustList } from './service-list.ts'
+export { issuerNow } from './service-party.ts'
 export { logReaders } from './store-log.ts'
 export {
   type Attestation,
@@ -46,3 +48,4 @@ export {
   type RegisterEntry,
   type Suspension,
 } from './types.ts'
+export type { IssuerNow } from './types-party.ts'

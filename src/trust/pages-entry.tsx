@@ -4,13 +4,21 @@ import { Button, Day, Facts, FlowTable, type Html, Instant, Note, Paper } from '
 import type { Page } from '../platform/page.ts'
 import { type Asked, AskForm } from './pages-ask.tsx'
 import { ChangeTable } from './pages-changes.tsx'
+import { EndNote, FormerNames, PartySections } from './pages-party.tsx'
 import { From, fieldsOf, kindsOf, levelsOf, type Names, placeOf, stateAt, Until } from './pages-words.tsx'
 import { covers, listingAt, suspensionAt } from './rules.ts'
 import type { Change, RegisterEntry } from './types.ts'
+import type { PartyShown } from './types-party.ts'
 
 export interface EntryProps {
   readonly page: Page
   readonly entry: RegisterEntry
+  /** The party as such: its names, succession, roles and agreements. */
+  readonly party: PartyShown
+  /** The ISO day that is asked about. */
+  readonly day: string
+  /** The name that a party bore on a day. */
+  readonly nameThen: (organisationId: string, presentName: string, day: string) => string
   /** The instant that is asked about, and the ISO days that were chosen; empty for now. */
   readonly at: Date
   readonly on: string
@@ -29,23 +37,31 @@ export interface EntryProps {
 
 /** One entry of the register: how it stands, what it may issue, who vouches for it, its whole history and its keys. */
 export function EntryPage(props: EntryProps): Html {
-  const { page, entry } = props
+  const { page, entry, party } = props
   const t = page.t
+  const registered = entry.listings.length + entry.standings.length > 0
   return (
     <Layout
       page={page}
-      title={entry.name}
-      description={t('trust.issuer.description', { name: entry.name })}
+      title={party.name}
+      description={t('trust.issuer.description', { name: party.name })}
       section="register"
       breadcrumb={[{ href: '/register', label: t('trust.register.title') }]}
     >
-      <h1>{entry.name}</h1>
+      <h1>{party.name}</h1>
       <p class="soft">{placeOf(page, entry, props.names)}</p>
-      <Standing {...props} />
+      <FormerNames page={page} party={party} />
+      <EndNote page={page} party={party} />
+      {registered ? <Standing {...props} /> : party.end === null && <p>{t('trust.party.no-entry')}</p>}
       {props.keeper && (
-        <p>
-          <Button kind="quiet" href={page.href(`/review/register/entries/${entry.slug}`)}>
-            {t('trust.issuer.change')}
+        <p class="row">
+          {registered && (
+            <Button kind="quiet" href={page.href(`/review/register/entries/${entry.slug}`)}>
+              {t('trust.issuer.change')}
+            </Button>
+          )}
+          <Button kind="quiet" href={page.href(`/review/register/parties/${entry.slug}`)}>
+            {t('trust.party.change')}
           </Button>
         </p>
       )}
@@ -65,17 +81,22 @@ export function EntryPage(props: EntryProps): Html {
           <AttestationTable {...props} />
         </>
       )}
-      <h2>{t('trust.issuer.history')}</h2>
-      <HistoryTable {...props} />
-      <h2>{t('trust.changes.entry')}</h2>
-      <p>{t('trust.changes.entry-means')}</p>
-      <ChangeTable page={page} changes={props.changes} named={false} />
-      {entry.keys.length > 0 && <Keys page={page} entry={entry} />}
+      <PartySections page={page} party={party} day={props.day} names={props.names} />
+      {registered && (
+        <>
+          <h2>{t('trust.issuer.history')}</h2>
+          <HistoryTable {...props} />
+          <h2>{t('trust.changes.entry')}</h2>
+          <p>{t('trust.changes.entry-means')}</p>
+          <ChangeTable page={page} changes={props.changes} named={false} />
+        </>
+      )}
+      {entry.keys.length > 0 && <Keys page={page} entry={entry} ended={party.end !== null} />}
     </Layout>
   )
 }
 
-function Standing({ page, entry, at, on, known }: EntryProps): Html {
+function Standing({ page, entry, party, at, on, known }: EntryProps): Html {
   const t = page.t
   const state = stateAt(entry, at)
   const listing = listingAt(entry.listings, at) ?? listingAt(entry.standings, at)
@@ -98,7 +119,7 @@ function Standing({ page, entry, at, on, known }: EntryProps): Html {
           <a href={page.href(`/register/${entry.slug}`)}>{t('trust.register.today')}</a>
         </p>
       )}
-      {listing === null || state === null ? (
+      {listing === null && party.end !== null ? null : listing === null || state === null ? (
         <Note tone="warn" title={t('trust.issuer.not-now')}>
           <p>{t('trust.issuer.not-now-means')}</p>
         </Note>
@@ -163,7 +184,7 @@ function AuthorisationTable({ page, entry, at, names }: EntryProps): Html {
   )
 }
 
-function AttestationTable({ page, entry, at }: EntryProps): Html {
+function AttestationTable({ page, entry, at, nameThen }: EntryProps): Html {
   const t = page.t
   if (entry.attestations.length === 0) return <p>{t('trust.issuer.no-attestation')}</p>
   return (
@@ -182,7 +203,7 @@ function AttestationTable({ page, entry, at }: EntryProps): Html {
       rows={entry.attestations.map((one) => ({
         current: covers(one, at),
         cells: [
-          <a href={page.href(`/register/${one.bodySlug}`)}>{one.bodyName}</a>,
+          <a href={page.href(`/register/${one.bodySlug}`)}>{nameThen(one.bodyId, one.bodyName, dayOf(one.from))}</a>,
           one.scheme,
           one.level,
           one.number,
@@ -220,14 +241,21 @@ function HistoryTable({ page, entry }: EntryProps): Html {
   )
 }
 
-function Keys({ page, entry }: { page: Page; entry: RegisterEntry }): Html {
+function Keys({ page, entry, ended }: { page: Page; entry: RegisterEntry; ended: boolean }): Html {
   const t = page.t
   const stateOf = ({ compromisedAt, until }: RegisterEntry['keys'][number]) =>
-    compromisedAt !== null ? 'trust.key.compromised' : until !== null ? 'trust.key.past' : 'trust.key.now'
+    compromisedAt !== null
+      ? 'trust.key.compromised'
+      : until !== null
+        ? 'trust.key.past'
+        : ended
+          ? 'trust.party.key-kept'
+          : 'trust.key.now'
   return (
     <>
       <h2>{t('trust.issuer.keys')}</h2>
       <p>{t('trust.issuer.keys-mean')}</p>
+      {ended && <p>{t('trust.party.keys-stay')}</p>}
       <Paper small>
         <Facts
           facts={[

@@ -1,3 +1,4 @@
+import type { Ministry } from '../organisations/index.ts'
 import { Layout } from '../platform/html/layout.tsx'
 import { Button, Day, EmptyState, Field, FlowTable, type Html, Note } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
@@ -12,6 +13,8 @@ export interface RegisterProps {
   readonly others: readonly RegisterEntry[]
   readonly total: number
   readonly search: string
+  /** The ministry that bears or bore the name that was searched for. */
+  readonly ministry: Ministry | null
   /** ISO day that is shown; empty for today. */
   readonly on: string
   readonly at: Date
@@ -40,6 +43,12 @@ export function RegisterPage(props: RegisterProps): Html {
           </p>
         </Note>
       )}
+      {props.ministry !== null && (
+        <p>
+          {page.say(props.ministry.name)}:{' '}
+          <a href={page.href('/register/ministries')}>{t('organisations.ministries.title')}</a>
+        </p>
+      )}
       <p class="small soft num" role="status">
         {search === ''
           ? t('trust.register.count', { count: props.total })
@@ -62,6 +71,12 @@ export function RegisterPage(props: RegisterProps): Html {
         <p class="row">
           <Button kind="quiet" href={page.href('/register/changes')}>
             {t('trust.changes.title')}
+          </Button>
+          <Button kind="quiet" href={page.href('/register/agreements')}>
+            {t('organisations.agreements.title')}
+          </Button>
+          <Button kind="quiet" href={page.href('/register/ministries')}>
+            {t('organisations.ministries.title')}
           </Button>
           <Button kind="quiet" href={page.href('/register/apply')}>
             {t('trust.register.apply')}

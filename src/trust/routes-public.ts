@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { fields } from '../frameworks/index.ts'
-import { mayAct } from '../organisations/index.ts'
+import { mayAct, ministries, ministryOfName, partyEvents } from '../organisations/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import { notFound } from '../platform/http.ts'
@@ -18,8 +18,10 @@ import { stateAt } from './pages-words.tsx'
 import { covers, reasonsAgainst } from './rules.ts'
 import { bodyPeriods, entryAsKnown } from './rules-knowledge.ts'
 import { allEntries, changesOf, registerChanges } from './service-ask.ts'
+import { namesOn, partyShown } from './service-party.ts'
 import { findRecorded } from './store.ts'
 import type { Change, IssueQuestion, RegisterEntry } from './types.ts'
+import type { PartyShown } from './types-party.ts'
 
 const CHANGES_MOST = 200
 const FEED_SECONDS = 60
@@ -51,9 +53,13 @@ async function drawRegister(deps: Deps, c: AppContext): Promise<Response> {
   const search = (c.req.query('q') ?? '').trim().slice(0, 100)
   const { day, at } = instantOf(c.req.query('on') ?? '', deps.clock())
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  // Who looks for an old name finds the party under its new one.
+  const former = new Map<string, string>()
+  for (const { organisationId, formerName } of await partyEvents(deps.db))
+    former.set(organisationId, `${former.get(organisationId) ?? ''} ${formerName ?? ''}`)
   const matches = (entry: RegisterEntry) => {
     const province = page.say(NAMES.province(entry.province ?? ''))
-    const text = `${entry.name} ${entry.city ?? ''} ${province}`.toLowerCase()
+    const text = `${entry.name} ${former.get(entry.organisationId) ?? ''} ${entry.city ?? ''} ${province}`.toLowerCase()
     return words.every((word) => text.includes(word))
   }
   const begun = (await allEntries(deps.db)).filter((entry) => stateAt(entry, at) !== null)
@@ -66,6 +72,7 @@ async function drawRegister(deps: Deps, c: AppContext): Promise<Response> {
       others: others.filter(matches),
       total: issuers.length,
       search,
+      ministry: search === '' ? null : ministryOfName(ministries, search),
       on: day,
       at,
       names: NAMES,
@@ -74,10 +81,15 @@ async function drawRegister(deps: Deps, c: AppContext): Promise<Response> {
 }
 
 async function drawEntry(deps: Deps, c: AppContext, slug: string): Promise<Response> {
-  const [recorded] = await findRecorded(deps.db, { slug })
-  if (recorded === undefined) return notFound()
   const now = deps.clock()
   const { day, at } = instantOf(c.req.query('on') ?? '', now)
+  const asOf = day === '' ? dayOf(now) : day
+  const [[recorded], party] = await Promise.all([
+    findRecorded(deps.db, { slug, unlisted: true }),
+    partyShown(deps.db, slug, asOf),
+  ])
+  if (recorded === undefined || party === null || (recorded.listings.length === 0 && !isKnownAsParty(party)))
+    return notFound()
   const known = instantOf(c.req.query('known') ?? '', now)
   const entry = entryAsKnown(recorded, known.day === '' ? null : known.at)
   const question = questionOf(c)
@@ -85,6 +97,9 @@ async function drawEntry(deps: Deps, c: AppContext, slug: string): Promise<Respo
     EntryPage({
       page: c.var.page,
       entry,
+      party,
+      day: asOf,
+      nameThen: await namesOn(deps.db),
       at,
       on: day,
       known: known.day,
@@ -99,6 +114,11 @@ async function drawEntry(deps: Deps, c: AppContext, slug: string): Promise<Respo
         bodyPeriods(entry.standings, null).some((period) => covers(period, now)),
     }),
   )
+}
+
+/** Whether something is recorded of a party that never stood in the register: a bare name has no page. */
+function isKnownAsParty({ roles, renamings, end, predecessors, agreements }: PartyShown): boolean {
+  return roles.length + renamings.length + predecessors.length + agreements.length > 0 || end !== null
 }
 
 /** A question in the address; nothing where it is none of the closed lists. */

@@ -6,6 +6,7 @@ import { published } from '../platform/published.ts'
 import { applicantRoutes } from './applications/routes-apply.ts'
 import { bodyRoutes } from './applications/routes-attest.ts'
 import { reviewRoutes } from './applications/routes-review.ts'
+import type { RegisterHooks } from './applications/types.ts'
 import { keysAt } from './keys/rules.ts'
 import { didLog } from './keys/webvh.ts'
 import { publicRoutes } from './routes-public.ts'
@@ -24,12 +25,12 @@ const DID_LOG_SECONDS = 300
  * `/review/register`; and what programs read: `/.well-known/did.json`, `/issuers/:slug/did.json`, and the
  * register in every tongue of `tongues/`.
  */
-export function routes(deps: Deps): Hono<AppEnv> {
+export function routes(deps: Deps, hooks: RegisterHooks = {}): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   // Before `/register/:slug`, which takes whatever is left.
   app.route('/', applicantRoutes(deps))
   app.route('/', bodyRoutes(deps))
-  app.route('/', reviewRoutes(deps))
+  app.route('/', reviewRoutes(deps, hooks))
   app.route('/', publicRoutes(deps))
   app.route('/', tongueRoutes(deps))
   app.get('/.well-known/did.json', async (c) => {

@@ -18,6 +18,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import { loadTexts } from '../platform/text.ts'
+import { type IssuerNow, IssuerNowLine } from '../trust/index.ts'
 import { ADVICE, decidingCheck, lookOf, passedChecks } from './rules.ts'
 import type { Report } from './types.ts'
 
@@ -31,6 +32,8 @@ export interface ReportProps {
   readonly report: Report
   /** The id of the definition's rosette, where facts may be shown. */
   readonly rosette: string | null
+  /** What became of the issuer since it issued this. */
+  readonly issuerNow: IssuerNow | null
   /** A shared credential: its code as people spell it, when the share ends, the QR symbol for paper. */
   readonly share?:
     | { readonly code: string; readonly expiresAt: Date; readonly qr: string; readonly url: string }
@@ -125,7 +128,7 @@ function messageOf(page: Page, check: Report['checks'][number]): string {
 
 const dayText = (page: Page, instant: string): string => formatDay(page.language, dayOf(new Date(instant)))
 
-function FactsShown({ page, report, rosette, facts }: ReportProps & { facts: CredentialFacts }): Html {
+function FactsShown({ page, report, rosette, issuerNow, facts }: ReportProps & { facts: CredentialFacts }): Html {
   const { t } = page
   const issuer = report.checks.find(({ id }) => id === 'issuer')
   const listedFrom = issuer?.data.listedFrom
@@ -152,8 +155,13 @@ function FactsShown({ page, report, rosette, facts }: ReportProps & { facts: Cre
                       <Tag>{t('verifier.listed-since', { year: listedFrom.slice(0, 4) })}</Tag>
                     </>
                   )}
+                  {issuerNow !== null && <IssuerNowLine page={page} now={issuerNow} />}
                 </>
               ),
+            },
+            {
+              label: t('verifier.together'),
+              value: facts.coIssuers?.map(({ name }) => name).join('; '),
             },
             {
               label: t('verifier.on-behalf-of'),

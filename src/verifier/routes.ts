@@ -2,12 +2,13 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { findCredential } from '../credentials/index.ts'
 import { findVersion } from '../design/index.ts'
+import { dayOf } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import { addModule } from '../platform/html/assets.ts'
 import { notFound } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import { listKeys } from '../trust/index.ts'
+import { type IssuerNow, issuerNow, listKeys } from '../trust/index.ts'
 import {
   countOpened,
   findShare,
@@ -65,7 +66,8 @@ async function drawShare(deps: Deps, c: AppContext, typed: string): Promise<Resp
   if (isRobot(c.req.header('user-agent'), previewRobots())) return c.html(PreviewPage({ page }))
   const report = (await verifyCredential(deps, share.credentialId)) ?? notFound()
   if (c.req.method === 'GET' && c.var.actor?.personId !== share.personId) await countOpened(deps.db, share.code)
-  return c.html(ReportPage({ page, report, rosette: await rosetteFor(deps, report), share: shown(deps, c, share) }))
+  const beside = { rosette: await rosetteFor(deps, report), issuerNow: await issuerNowFor(deps, report) }
+  return c.html(ReportPage({ page, report, ...beside, share: shown(deps, c, share) }))
 }
 
 function shown(deps: Deps, c: AppContext, share: Share): { code: string; expiresAt: Date; qr: string; url: string } {
@@ -83,6 +85,13 @@ async function rosetteFor(deps: Deps, report: Report): Promise<string | null> {
   if (report.facts === null) return null
   const id = rosetteOf(report.facts)
   return (await findVersion(deps.db, id))?.definitionId ?? id
+}
+
+/** What became of the issuer since the day of issue, once it is certain who that is. */
+async function issuerNowFor(deps: Deps, { facts, checks }: Report): Promise<IssuerNow | null> {
+  const certain = checks.some(({ id, outcome }) => id === 'issuer' && outcome === 'pass')
+  const since = facts?.validFrom ?? null
+  return facts === null || !certain || since === null ? null : issuerNow(deps, facts.issuer.id, dayOf(new Date(since)))
 }
 
 async function drawForm(
@@ -143,7 +152,8 @@ async function checkUpload(deps: Deps, c: AppContext): Promise<Response> {
       continue
     }
     const file = { name, carrier: carried.carrier, savedAgain: carried.savedAgain }
-    return c.html(ReportPage({ page, report, rosette: await rosetteFor(deps, report), file }))
+    const beside = { rosette: await rosetteFor(deps, report), issuerNow: await issuerNowFor(deps, report) }
+    return c.html(ReportPage({ page, report, ...beside, file }))
   }
   return c.html(BatchPage({ page, rows }))
 }

@@ -18,6 +18,7 @@ export function scriptWords(page: Page): Readonly<Record<string, string>> {
     'kind',
     'holder',
     'issuer',
+    'together',
     'on-behalf-of',
     'issued',
     'load',

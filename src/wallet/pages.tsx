@@ -48,7 +48,7 @@ function Card({ page, held }: { page: Page; held: Held }): Html {
       id={held.definitionId}
       href={path}
       title={page.say(held.title)}
-      issuer={held.issuer}
+      issuer={listed(page, [held.issuer, ...held.coIssuers])}
       status={statusOf(page, held)}
       facts={[
         formatSks(page.language, held.sks),
@@ -91,14 +91,20 @@ function Issued({ page, held }: { page: Page; held: Held }): Html {
   )
 }
 
-/** Decided, and to be signed without anybody's doing. */
+/** Decided, and to be signed without the holder's doing. */
 function isWaiting({ state }: Held): boolean {
   return state === 'pending' || state === 'held'
 }
 
+const listed = (page: Page, names: readonly string[]): string => new Intl.ListFormat(page.language).format(names)
+
 function statusOf(page: Page, held: Held): { kind: 'withdrawn' | 'waiting'; text: string } | undefined {
   if (held.state === 'in-force') return undefined
-  return { kind: isWaiting(held) ? 'waiting' : 'withdrawn', text: page.t(`wallet.state.${held.state}`) }
+  const waits = held.state === 'pending' && held.waitingFor.length > 0
+  return {
+    kind: isWaiting(held) ? 'waiting' : 'withdrawn',
+    text: page.t(waits ? 'wallet.state.pending.waits' : `wallet.state.${held.state}`),
+  }
 }
 
 /** Why a credential was suspended, revoked or replaced: the reason from the closed list, and when. */
@@ -132,11 +138,15 @@ export function HeldFacts({ page, held }: { page: Page; held: Held }): Html {
         size="large"
         over={t('wallet.kind')}
         title={page.say(held.title)}
-        under={held.issuer}
+        under={listed(page, [held.issuer, ...held.coIssuers])}
       />
       {held.state !== 'in-force' && (
         <Note tone={isWaiting(held) ? 'unknown' : 'warn'} title={t(`wallet.state.${held.state}`)}>
-          <p>{t(`wallet.state.${held.state}.means`)}</p>
+          <p>
+            {held.state === 'pending' && held.waitingFor.length > 0
+              ? t('wallet.state.pending.together', { organisations: listed(page, held.waitingFor) })
+              : t(`wallet.state.${held.state}.means`)}
+          </p>
           {held.stop?.refusals.map((refusal) => (
             <p>
               {t('wallet.reason')} {refusalText(page, refusal).message}.

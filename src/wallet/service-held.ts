@@ -1,4 +1,12 @@
-import { type Credential, credentialsOf, findCredential, stateOf, statusReasons } from '../credentials/index.ts'
+import {
+  type Credential,
+  credentialsOf,
+  findCredential,
+  stateOf,
+  statusReasons,
+  togetherAmong,
+  waitedFor,
+} from '../credentials/index.ts'
 import { type DefinitionVersion, findVersions } from '../design/index.ts'
 import { findOrganisations } from '../organisations/index.ts'
 import { findPeople } from '../people/index.ts'
@@ -43,7 +51,13 @@ export async function credentialOf(db: Db, credentialId: string, now: Date): Pro
 
 async function withFacts(db: Db, credentials: readonly Credential[], now: Date): Promise<readonly Held[]> {
   const versions = await findVersions(db, [...new Set(credentials.map(({ award }) => award.definitionVersionId))])
-  const organisations = await findOrganisations(db, [...new Set(credentials.map(({ award }) => award.organisationId))])
+  const together = await togetherAmong(
+    db,
+    credentials.map(({ id }) => id),
+  )
+  const beside = [...together.values()].flatMap(({ parts }) => parts.map((part) => part.organisationId))
+  const issuing = credentials.map(({ award }) => award.organisationId)
+  const organisations = await findOrganisations(db, [...new Set([...issuing, ...beside])])
   const people = await findPeople(db, [...new Set(credentials.map(({ personId }) => personId))])
   const names = new Map([...organisations.values()].map(({ id, name }) => [id, name]))
   const byId = new Map([...versions.values()].map((version) => [version.id, version]))
@@ -51,11 +65,25 @@ async function withFacts(db: Db, credentials: readonly Credential[], now: Date):
     const version = byId.get(credential.award.definitionVersionId)
     if (version === undefined) return []
     const issuer = names.get(credential.award.organisationId) ?? ''
-    return [heldOf(credential, version, issuer, people.get(credential.personId)?.name ?? '', now)]
+    const one = together.get(credential.id)
+    const named = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? '')
+    return [
+      {
+        ...heldOf(credential, version, issuer, people.get(credential.personId)?.name ?? '', now),
+        waitingFor: one === undefined ? [] : named(waitedFor(one)),
+        coIssuers: named((one?.parts ?? []).slice(1).map((part) => part.organisationId)),
+      },
+    ]
   })
 }
 
-function heldOf(credential: Credential, version: DefinitionVersion, issuer: string, holder: string, now: Date): Held {
+function heldOf(
+  credential: Credential,
+  version: DefinitionVersion,
+  issuer: string,
+  holder: string,
+  now: Date,
+): Omit<Held, 'waitingFor' | 'coIssuers'> {
   const { award, change } = credential
   const state = stateOf(credential, now)
   const shown = state === 'suspended' || state === 'revoked' || state === 'replaced' ? change : null

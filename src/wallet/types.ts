@@ -68,6 +68,10 @@ export interface Held {
   readonly reason: Bilingual | null
   /** Why and since when it isn't signed, where something stands against that. */
   readonly stop: { readonly at: Date; readonly refusals: readonly Refusal[] } | null
+  /** Organisations that issue it together and haven't approved or signed yet. */
+  readonly waitingFor: readonly string[]
+  /** The others that issue it together with `issuer`. */
+  readonly coIssuers: readonly string[]
   /** The signed text, byte for byte; none until it is signed. */
   readonly document: string | null
 }

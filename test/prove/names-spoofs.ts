@@ -1,4 +1,4 @@
-/** Kinds of spoof that are planted in turn, so that each makes up a twelfth. */
+/** Kinds of spoof that are planted in turn, so that each makes up a sixteenth. The last four change a short word. */
 export const SPOOF_KINDS = [
   'homoglyph',
   'zero-width',
@@ -12,8 +12,12 @@ export const SPOOF_KINDS = [
   'word-order',
   'internasional',
   'degree-mill',
+  'short-changed',
+  'short-missing',
+  'short-added',
+  'short-swapped',
 ] as const
-type SpoofKind = (typeof SPOOF_KINDS)[number]
+export type SpoofKind = (typeof SPOOF_KINDS)[number]
 
 /** Letters of other scripts that look like ours, written here apart from the tables that the check reads. */
 const LOOK_ALIKE: Readonly<Record<string, string>> = {
@@ -44,8 +48,16 @@ const INVISIBLE = ['\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad', '
 const BIDI = ['\u202a', '\u202b', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u200e', '\u200f', '\u061c']
 const FOREIGN = ['ж', 'д', 'ф', 'λ', 'π', 'ю', 'ش', '京', 'あ', 'ก']
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz'
-/** A word that a letter is changed in: shorter ones may differ by the rules of the check (its README). */
-const WORD_LEAST = 7
+/** A word that a letter is changed in, by its length: of the short ones some may differ by the rules of the check. */
+const LONG: Lengths = [7, Number.POSITIVE_INFINITY]
+const SHORT: Lengths = [3, 6]
+type Lengths = readonly [number, number]
+/** Words that say what an institution is or only join others: another letter makes another form of them. */
+const NO_NAME = new Set(
+  'dan the of and for pt stie stikes stkip stmik stai stain iain uin amik stit stt ikip stia stih stba univ tinggi ilmu negeri'.split(
+    ' ',
+  ),
+)
 
 /** Numbers in [0, 1) from a seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
@@ -79,10 +91,22 @@ export function spoofOf(name: string, kind: SpoofKind, random: () => number): st
       return `${name} ${pick(['Internasional', 'International'])}`
     case 'degree-mill':
       return degreeMill(name, random)
+    case 'short-changed':
+    case 'short-missing':
+    case 'short-added':
+    case 'short-swapped':
+      return editWord(name, EDIT_OF[kind], random, SHORT)
     default:
-      return editWord(name, kind, random)
+      return editWord(name, kind, random, LONG)
   }
 }
+
+const EDIT_OF = {
+  'short-changed': 'letter-changed',
+  'short-missing': 'letter-missing',
+  'short-added': 'letter-added',
+  'short-swapped': 'letters-swapped',
+} as const satisfies Partial<Record<SpoofKind, SpoofKind>>
 
 function wordOrder(name: string, random: () => number): string | null {
   const words = name.split(/\s+/)
@@ -94,7 +118,7 @@ function wordOrder(name: string, random: () => number): string | null {
 
 /** As the sellers of degrees do (Axact and others): a sound added to a known word, or words that sound of the world. */
 function degreeMill(name: string, random: () => number): string | null {
-  const place = longWord(name, random)
+  const place = wordOf(name, random, LONG)
   const way = Math.floor(random() * 4)
   if (way === 0) return `${name} Online`
   if (way === 1) return `World ${name}`
@@ -105,16 +129,16 @@ function degreeMill(name: string, random: () => number): string | null {
   return changed === word ? null : name.slice(0, place.from) + changed + name.slice(place.to)
 }
 
-function longWord(name: string, random: () => number): { from: number; to: number } | null {
+function wordOf(name: string, random: () => number, [least, most]: Lengths): { from: number; to: number } | null {
   const words = [...name.matchAll(/(?<![\p{L}\p{N}'’])[A-Za-z]+(?![\p{L}\p{N}'’])/gu)].filter(
-    ([word]) => word.length >= WORD_LEAST,
+    ([word]) => word.length >= least && word.length <= most && !NO_NAME.has(word.toLowerCase()),
   )
   const found = words[Math.floor(random() * words.length)]
   return found === undefined ? null : { from: found.index, to: found.index + found[0].length }
 }
 
-function editWord(name: string, kind: SpoofKind, random: () => number): string | null {
-  const place = longWord(name, random)
+function editWord(name: string, kind: SpoofKind, random: () => number, lengths: Lengths): string | null {
+  const place = wordOf(name, random, lengths)
   if (place === null) return null
   const at = place.from + Math.floor(random() * (place.to - place.from))
   const letter = name[at] ?? ''

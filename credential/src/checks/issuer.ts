@@ -1,5 +1,5 @@
 import type { Answer, Opened, OpenedProof } from '../envelope/opened.ts'
-import { readScope } from '../openbadge/read.ts'
+import { achievementOf, coIssuersOf, readScope } from '../openbadge/read.ts'
 import { TARGET } from '../openbadge/target.ts'
 import type { JsonObject } from '../types.ts'
 import type { TrustedIssuer, TrustSnapshot, VerifyContext } from '../verdict.ts'
@@ -10,11 +10,6 @@ function signedAt(proof: OpenedProof): number {
   return Date.parse(proof.created)
 }
 
-/** Who of those who signed is the issuer: its proof, or nothing when all keys are somebody else's. */
-export function proofOfIssuer({ issuer, proofs }: Opened): OpenedProof | undefined {
-  return proofs.find(({ controller }) => controller === issuer && issuer !== '')
-}
-
 /**
  * Whether the key belongs to the issuer, was good when it signed, and the register listed the issuer then. Everybody else
  * who signed must be listed, too: a stranger's signature beside a good one proves nothing about the stranger. A signature
@@ -23,18 +18,18 @@ export function proofOfIssuer({ issuer, proofs }: Opened): OpenedProof | undefin
  * milliseconds.
  */
 export function checkIssuer(opened: Opened, context: VerifyContext, seenAt?: number): Answer {
-  const { issuer } = opened
-  const own = proofOfIssuer(opened)
+  const { issuer, proofs } = opened
+  const own = proofs.find(({ controller }) => controller === issuer && issuer !== '')
   if (own === undefined) {
     // There is no proof only where `ownIssuer` answers in the place of this.
-    const [{ verificationMethod: key }] = opened.proofs as readonly [OpenedProof]
+    const [{ verificationMethod: key }] = proofs as readonly [OpenedProof]
     return { outcome: 'fail', code: 'issuer-key-of-another', data: { issuer, key } }
   }
   if (own.keyInside !== undefined && !own.controller.startsWith('did:'))
     return { outcome: 'unknown', code: 'issuer-not-bound', data: { issuer, key: own.verificationMethod } }
   const answer = checkSigner(own, context, seenAt)
   if (answer.outcome !== 'pass') return answer
-  for (const proof of opened.proofs) {
+  for (const proof of proofs) {
     if (proof === own) continue
     const other = checkSigner(proof, context, seenAt)
     if (other.outcome === 'fail') return other
@@ -89,23 +84,25 @@ function lossAnswer(
 }
 
 /**
- * May this issuer issue this kind, field and level on the day of signing? Asked only where `checkIssuer` passed: the register
- * holds the issuer, and one of the proofs is its own.
+ * May this issuer issue this kind, field and level on the day of signing, and so may everybody named beside it? Asked only
+ * where `checkIssuer` passed: the register holds them all, and each has a proof.
  */
 export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer {
-  const { credential, issuer } = opened
-  const { authorisations: rights } = entryOf(trust, issuer) as TrustedIssuer
+  const { credential, issuer, proofs } = opened
   const { field, kkniLevel: level } = readScope(credential)
   // As with the listing, the day that counts is the day of signing: a date written into the document can't reach back.
-  const instant = signedAt(proofOfIssuer(opened) as OpenedProof)
   const kind = kindOfAchievement(credential)
-  const isHeld = (withheld: boolean): boolean =>
-    rights.some(
+  const isHeldBy = (did: string, instant: number, withheld: boolean): boolean =>
+    (entryOf(trust, did) as TrustedIssuer).authorisations.some(
       (right) =>
         covers(right.from, right.until, instant) &&
         (kind === '' ? withheld : right.kinds.includes(kind)) &&
         (right.fields.length === 0 || (field === null ? withheld : right.fields.includes(field))) &&
         (level === null ? withheld : level >= right.levelMin && level <= right.levelMax),
+    )
+  const isHeld = (withheld: boolean): boolean =>
+    [issuer, ...coIssuersOf(credential).map(({ url }) => url)].every((did) =>
+      proofs.some((proof) => proof.controller === did && isHeldBy(did, signedAt(proof), withheld)),
     )
   const data = { kind, field: field ?? '', level: level ?? 0, target: TARGET.level }
   if (isHeld(false)) return { outcome: 'pass', code: 'authority-held', data }
@@ -115,8 +112,7 @@ export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer
 }
 
 function kindOfAchievement(credential: JsonObject): string {
-  const achieved = ((credential.credentialSubject as JsonObject | undefined)?.achievement as JsonObject | undefined)
-    ?.achievementType
+  const achieved = achievementOf(credential).achievementType
   return achieved === 'MicroCredential'
     ? 'micro-credential'
     : achieved === 'Course'

@@ -2,8 +2,15 @@ import type { Answer, Opened, OpenedProof } from '../envelope/opened.ts'
 import { isBareDidKey } from '../keys/controller.ts'
 import type { ResolvedKey } from '../keys/document.ts'
 import { resolveKey } from '../keys/resolve.ts'
+import { coIssuersOf } from '../openbadge/read.ts'
 import type { VerifyContext } from '../verdict.ts'
 import { keyOf } from './register.ts'
+
+/** Who the credential says issued it together with its issuer, and whose signature isn't there: that fails whatever else fits. */
+export function coIssuerMissing({ credential, proofs }: Pick<Opened, 'credential' | 'proofs'>): Answer | undefined {
+  const away = coIssuersOf(credential).find(({ url }) => !proofs.some(({ controller }) => controller === url))
+  return away && { outcome: 'fail', code: 'proof-missing', data: { issuer: away.name } }
+}
 
 /**
  * Checks every signature of a credential. All of them must hold: one that doesn't is a fail, and one whose key can't be

@@ -92,6 +92,7 @@ function achievement(input: AchievementInput): JsonObject {
       alignment(TARGET.identity, input.identityAssurance, page),
       alignment(TARGET.evidence, input.evidenceSource, page),
       alignment(TARGET.quality, input.qualityStatus, page),
+      ...(input.coIssuers ?? []).map((party) => alignment(TARGET.coIssuer, party, page)),
     ],
   }
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../types.ts'
+import { isJsonObject, type JsonObject } from '../types.ts'
 import { TARGET } from './target.ts'
 import type { Coded, CredentialFacts, Party, TwoLanguages } from './types.ts'
 
@@ -6,8 +6,8 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-function object(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}
+export function object(value: unknown): JsonObject {
+  return isJsonObject(value) ? value : {}
 }
 
 function list(value: unknown): unknown[] {
@@ -52,14 +52,29 @@ function wholeNumber(value: unknown): number | null {
   return typeof number === 'number' && Number.isFinite(number) ? number : null
 }
 
+/** What was achieved; an empty object where it isn't said. */
+export const achievementOf = (credential: JsonObject): JsonObject =>
+  object(object(list(credential.credentialSubject)[0]).achievement)
+
+/** What an achievement is aligned to, of one type. */
+const alignedTo = (achieved: JsonObject, type: string): Coded[] =>
+  list(achieved.alignment)
+    .map(object)
+    .filter(({ targetType }) => targetType === type)
+    .map(coded)
+
 /** What an issuer's authority is held against: the field and the level of what was achieved, as `readAchievement` reads them. */
 export function readScope(credential: JsonObject): Pick<CredentialFacts, 'field' | 'kkniLevel'> {
-  const achieved = object(object(list(credential.credentialSubject)[0]).achievement)
-  const level = list(achieved.alignment).find((entry) => object(entry).targetType === TARGET.level)
-  return {
-    field: text(achieved.fieldOfStudy),
-    kkniLevel: level === undefined ? null : wholeNumber(coded(object(level)).code),
-  }
+  const achieved = achievementOf(credential)
+  return { field: text(achieved.fieldOfStudy), kkniLevel: wholeNumber(alignedTo(achieved, TARGET.level)[0]?.code) }
+}
+
+/**
+ * Who issues it together with its issuer, as the achievement names them: name, role as code, and the DID under whose key
+ * their signature must stand as `url`.
+ */
+export function coIssuersOf(credential: JsonObject): Coded[] {
+  return alignedTo(achievementOf(credential), TARGET.coIssuer)
 }
 
 /**
@@ -71,16 +86,9 @@ export function readAchievement(
   dates: { readonly validFrom?: unknown; readonly validUntil?: unknown } = credential,
 ): CredentialFacts {
   const subject = object(list(credential.credentialSubject)[0])
-  const achieved = object(subject.achievement)
-  const byTarget = new Map<unknown, Coded[]>()
-  for (const entry of list(achieved.alignment)) {
-    const fields = object(entry)
-    const same = byTarget.get(fields.targetType)
-    if (same === undefined) byTarget.set(fields.targetType, [coded(fields)])
-    else same.push(coded(fields))
-  }
-  const of = (type: string): Coded[] => byTarget.get(type) ?? []
-  const first = (type: string): Coded | null => byTarget.get(type)?.[0] ?? null
+  const achieved = achievementOf(credential)
+  const of = (type: string): Coded[] => alignedTo(achieved, type)
+  const first = (type: string): Coded | null => of(type)[0] ?? null
   const name = list(subject.identifier)
     .map(object)
     .find((entry) => entry.identityType === 'name' && entry.hashed !== true)
@@ -107,6 +115,7 @@ export function readAchievement(
     qualityStatus: first(TARGET.quality),
     evidenceSource: first(TARGET.evidence),
     mode: first(TARGET.mode),
+    coIssuers: of(TARGET.coIssuer),
     criteria: text(object(achieved.criteria).narrative),
     validFrom: text(dates.validFrom),
     validUntil: text(dates.validUntil),
@@ -118,7 +127,6 @@ export function readAchievement(
  * defined what was achieved, that may have been withheld: then these are no facts, and not the issuer's name.
  */
 export function readDisclosed(credential: JsonObject): CredentialFacts {
-  const subject = object(credential.credentialSubject)
-  const creator = party(object(subject.achievement).creator)
-  return { ...readAchievement(credential), onBehalfOf: party(subject.source), creator }
+  const source = party(object(credential.credentialSubject).source)
+  return { ...readAchievement(credential), onBehalfOf: source, creator: party(achievementOf(credential).creator) }
 }

@@ -1,5 +1,6 @@
 import { dateFaults, isDateTime, type ModelVersion, shapeFaults } from '../envelope/data-model.ts'
 import { isJsonObject, type Json, type JsonObject } from '../types.ts'
+import { object } from './read.ts'
 
 /** What is missing or of the wrong kind, as JSON pointers. An empty list is a complete credential. */
 export type SchemaFaults = readonly string[]
@@ -82,7 +83,7 @@ const IDENTITY: readonly Row[] = [
 ]
 
 function faultsOf(value: unknown, rows: readonly Row[], pointer: string): string[] {
-  const fields = isJsonObject(value) ? value : {}
+  const fields = object(value)
   return rows.filter((row) => !fits(fields[row[0]], row)).map(([field]) => `${pointer}/${field}`)
 }
 
@@ -96,8 +97,8 @@ function fits(value: Json | undefined, [, kind, need, among]: Row): boolean {
  * step 1 asks beside it: a subject with neither `id` nor `identifier` makes the credential not conform.
  */
 function badgeFaults(credential: JsonObject): string[] {
-  const subject = objectOf(credential.credentialSubject)
-  const achievement = objectOf(subject.achievement)
+  const subject = object(credential.credentialSubject)
+  const achievement = object(subject.achievement)
   const faults = [
     ...faultsOf(subject, SUBJECT, '/credentialSubject'),
     ...faultsOf(achievement, ACHIEVEMENT, '/credentialSubject/achievement'),
@@ -107,8 +108,6 @@ function badgeFaults(credential: JsonObject): string[] {
   if (subject.id === undefined && subject.identifier === undefined) faults.push('/credentialSubject/id')
   return faults
 }
-
-const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {})
 
 function faultsOfEach(value: Json | undefined, rows: readonly Row[], pointer: string): string[] {
   return Array.isArray(value) ? value.flatMap((entry, at) => faultsOf(entry, rows, `${pointer}/${at}`)) : []

@@ -13,4 +13,5 @@ export const TARGET = {
   quality: 'ext:QualityStatus',
   evidence: 'ext:EvidenceSource',
   mode: 'ext:LearningMode',
+  coIssuer: 'ext:CoIssuer',
 } as const

@@ -54,6 +54,8 @@ export interface AchievementInput {
   readonly qualityStatus: Coded
   readonly evidenceSource: Coded
   readonly mode: Coded
+  /** Who issues it together with the issuer, each by a signature of its own: the role as code, the DID as `url`. */
+  readonly coIssuers?: readonly Coded[]
   readonly validFrom: Date
   readonly validUntil?: Date | null
   readonly status: readonly StatusEntry[]
@@ -83,6 +85,8 @@ export interface CredentialFacts {
   readonly qualityStatus: Coded | null
   readonly evidenceSource: Coded | null
   readonly mode: Coded | null
+  /** Who issued it together with the issuer, each with a DID as `url`; left out where the format knows none. */
+  readonly coIssuers?: readonly Coded[]
   readonly criteria: string | null
   readonly validFrom: string | null
   readonly validUntil: string | null

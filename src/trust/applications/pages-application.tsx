@@ -103,6 +103,17 @@ function Draft(props: ApplicationProps): Html {
           errors={errors}
           width="medium"
         />
+        <Field
+          page={page}
+          name="domain"
+          label={t('register.field.domain')}
+          hint={t('register.field.domain.hint')}
+          value={content.domain ?? ''}
+          errors={errors}
+          maxlength={200}
+          spellcheck={false}
+          optional
+        />
         {application.class === 'issuer' && <ScopeFields {...props} />}
         <Textarea
           page={page}

@@ -114,6 +114,7 @@ function Stated({ page, application, appeal, names }: CaseProps): Html {
           { label: t('register.field.legalForm'), value: content.legalForm },
           { label: t('register.field.legalNumber'), value: content.legalNumber },
           { label: t('register.field.legalSince'), value: <Day page={page} day={content.legalSince} /> },
+          { label: t('register.field.domain'), value: content.domain ?? '' },
           { label: t('register.field.kinds'), value: kindsOf(page, content.kinds) },
           {
             label: t('register.field.fields'),

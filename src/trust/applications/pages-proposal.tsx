@@ -15,7 +15,10 @@ import {
 } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
+import type { NameVerdict } from '../names/index.ts'
 import { fieldsOf, kindsOf, levelsOf, type Names } from '../pages-words.tsx'
+import { NameChecked } from './pages-name.tsx'
+import { partyFacts } from './pages-party-proposal.tsx'
 import type { Proposal, Scope } from './types.ts'
 
 /** A proposal with the names that its page shows. */
@@ -80,6 +83,9 @@ export interface ProposalProps extends ProposalLine {
   readonly names: Names
   readonly codeName: (code: string) => string
   readonly factName: (factId: string) => string
+  readonly partyName: (organisationId: string) => string
+  /** What a new name resembles; nothing where none is proposed. */
+  readonly nameVerdict: NameVerdict | null
   readonly errors: readonly Refusal[]
   readonly note: string
 }
@@ -107,6 +113,7 @@ export function ProposalPage(props: ProposalProps): Html {
         </Note>
       )}
       <Content {...props} />
+      {props.nameVerdict !== null && <NameChecked page={page} verdict={props.nameVerdict} />}
       <p class="small soft">
         {t('register.column.proposed-by')}: {props.mine ? t('register.proposal.you') : props.proposer},{' '}
         <Instant page={page} at={proposal.proposedAt} />
@@ -152,7 +159,7 @@ export function ProposalPage(props: ProposalProps): Html {
 }
 
 /** What a proposal says, as facts; what is empty is left out. */
-function Content({ page, proposal, names, codeName, factName }: ProposalProps): Html {
+function Content({ page, proposal, names, codeName, factName, partyName }: ProposalProps): Html {
   const t = page.t
   const { content } = proposal
   const day = (value: string | undefined): Html | null =>
@@ -174,7 +181,11 @@ function Content({ page, proposal, names, codeName, factName }: ProposalProps): 
           ? [{ label: t('trust.column.reason'), value: content.reasons.map(codeName).join('; ') }]
           : []),
         { label: t('trust.column.reason'), value: text('reason') === '' ? null : codeName(text('reason')) },
-        { label: t('register.field.fact'), value: text('factId') === '' ? null : factName(text('factId')) },
+        ...partyFacts(page, proposal, partyName),
+        {
+          label: t('register.field.fact'),
+          value: text('factId') === '' || proposal.act === 'end-role' ? null : factName(text('factId')),
+        },
         { label: t('trust.column.scheme'), value: text('scheme') },
         { label: t('trust.column.result'), value: proposal.act === 'attest' ? proposal.content.level : null },
         { label: t('trust.column.number'), value: text('number') },

@@ -3,6 +3,7 @@ import { Layout } from '../../platform/html/layout.tsx'
 import { Button, EmptyState, Finding, FlowTable, type Html, type Tone } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
 import { type ApplicationLine, ApplicationStateWord } from './pages-apply.tsx'
+import { EndingNote } from './pages-parties.tsx'
 import { type ProposalLine, ProposalTable } from './pages-proposal.tsx'
 import type { Urgency } from './types.ts'
 
@@ -21,7 +22,12 @@ export interface QueueProps {
 
 /** `/review/register`: applications by deadline, changes that wait for a second person, and what was decided last. */
 export function QueuePage(
-  props: QueueProps & { readonly waiting: readonly ProposalLine[]; readonly decided: readonly ApplicationLine[] },
+  props: QueueProps & {
+    readonly waiting: readonly ProposalLine[]
+    readonly decided: readonly ApplicationLine[]
+    /** How many agreements end soon. */
+    readonly ending: number
+  },
 ): Html {
   const { page, cases } = props
   const t = page.t
@@ -40,6 +46,9 @@ export function QueuePage(
           {t('register.review.title')} <span class="soft num">{cases.length}</span>
         </h1>
         <span class="row end">
+          <Button kind="quiet" href={page.href('/review/register/parties')}>
+            {t('register.parties.title')}
+          </Button>
           <Button kind="quiet" href={page.href('/register')}>
             {t('register.review.public')}
           </Button>
@@ -51,6 +60,7 @@ export function QueuePage(
       <p class="small soft">
         <kbd>J</kbd> <kbd>K</kbd> {t('register.review.keys')}
       </p>
+      <EndingNote page={page} ending={props.ending} />
       {cases.length === 0 ? (
         <EmptyState title={t('register.review.empty')}>
           <p>{t('register.review.empty-text')}</p>

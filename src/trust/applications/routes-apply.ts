@@ -183,6 +183,7 @@ function contentOf(form: Form): ApplicationContent {
     fields: form.all('fields').slice(0, 50),
     levelMin: line('levelMin'),
     levelMax: line('levelMax'),
+    domain: line('domain').trim(),
     statement: form.text('statement').replace(/\r\n/g, '\n').slice(0, 10_000),
   }
 }

@@ -1,4 +1,4 @@
-import { findOrganisation } from '../../organisations/index.ts'
+import { findOrganisation, findOrganisations } from '../../organisations/index.ts'
 import { findPeople } from '../../people/index.ts'
 import { dayOf } from '../../platform/clock.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -8,13 +8,15 @@ import { forbidden, notFound, requireActor } from '../../platform/http.ts'
 import type { AppContext, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import { registerPractice } from '../library.ts'
+import { checkName } from '../names/index.ts'
 import { NAMES } from '../pages-names.ts'
 import { knownEntry } from '../service-ask.ts'
 import type { RegisterEntry } from '../types.ts'
 import { type ProposalLine, ProposalPage } from './pages-proposal.tsx'
+import { touchedBy } from './service-party.ts'
 import { decideProposal } from './service-review.ts'
 import { findProposal } from './store-proposal.ts'
-import type { Proposal } from './types.ts'
+import type { Proposal, RegisterHooks } from './types.ts'
 
 /** The place from which proposals are looked at: the room of those who keep the register, or of a body. */
 export interface ProposalRoom {
@@ -57,6 +59,7 @@ export async function drawProposal(
   if (line === undefined) return notFound()
   const decidedBy = proposal.decision?.decidedBy ?? ''
   const entry = await knownEntry(deps.db, proposal.organisationId, { unlisted: true })
+  const touched = await findOrganisations(deps.db, touchedBy(proposal, proposal.organisationId))
   return c.html(
     ProposalPage({
       page,
@@ -67,6 +70,11 @@ export async function drawProposal(
       names: NAMES,
       codeName: (code) => codeName(page, code),
       factName: (id) => factName(page, entry, id),
+      partyName: (id) => touched.find((one) => one.id === id)?.name ?? id,
+      nameVerdict:
+        proposal.act === 'rename' && proposal.decision === null
+          ? await checkName(deps.db, proposal.content.newName, null, proposal.organisationId)
+          : null,
       errors: told.errors ?? [],
       note: told.note ?? '',
     }),
@@ -74,7 +82,12 @@ export async function drawProposal(
 }
 
 /** Takes the word of the second person. */
-export async function answerProposal(deps: Deps, c: AppContext, room: ProposalRoom): Promise<Response> {
+export async function answerProposal(
+  deps: Deps,
+  c: AppContext,
+  room: ProposalRoom,
+  hooks: RegisterHooks = {},
+): Promise<Response> {
   const actor = requireActor(c)
   const id = c.req.param('id') ?? ''
   const proposal = await findProposal(deps.db, id)
@@ -82,7 +95,7 @@ export async function answerProposal(deps: Deps, c: AppContext, room: ProposalRo
   const form = await readForm(c)
   const outcome = form.text('outcome') === 'confirmed' ? 'confirmed' : 'declined'
   const word = { noConflict: form.text('noConflict') === '1', note: form.text('note') }
-  const decided = await decideProposal(deps, actor, id, outcome, word)
+  const decided = await decideProposal(deps, actor, id, outcome, word, hooks)
   if (decided.ok) return c.redirect(c.var.page.href(`${room.base}/${id}`), 303)
   if (decided.refusals[0].code === 'register.not-allowed') return forbidden()
   c.status(422)

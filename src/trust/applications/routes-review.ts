@@ -17,6 +17,7 @@ import { CasePage } from './pages-case.tsx'
 import { type CaseLine, QueuePage } from './pages-review.tsx'
 import { withItems } from './routes-apply.ts'
 import { changeRoutes } from './routes-change.ts'
+import { endingAgreements, partyRoutes } from './routes-party.ts'
 import { answerProposal, drawProposal, linesOf, type ProposalRoom } from './routes-proposal.ts'
 import { daysBetween, decisionsOf, newestFindings, scopeOf, stateOf, urgencyOf } from './rules.ts'
 import { keepsRegister } from './service.ts'
@@ -31,12 +32,12 @@ import {
   openApplications,
 } from './store.ts'
 import { openProposals, proposalsOf } from './store-proposal.ts'
-import type { ActGiven, Application } from './types.ts'
+import type { ActGiven, Application, RegisterHooks } from './types.ts'
 
 const DECIDED_SHOWN = 20
 
 /** `/review/register`: the room of those who keep the register. */
-export function reviewRoutes(deps: Deps): Hono<AppEnv> {
+export function reviewRoutes(deps: Deps, hooks: RegisterHooks): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.use('/review/register', keepersOnly(deps))
   app.use('/review/register/*', keepersOnly(deps))
@@ -46,7 +47,8 @@ export function reviewRoutes(deps: Deps): Hono<AppEnv> {
     const decided = await Promise.all(
       (await decidedApplications(deps.db, DECIDED_SHOWN)).map((application) => lineOf(deps, application)),
     )
-    return c.html(QueuePage({ page: c.var.page, cases: await casesOf(deps), waiting, decided }))
+    const ending = (await endingAgreements(deps.db, deps.clock())).length
+    return c.html(QueuePage({ page: c.var.page, cases: await casesOf(deps), waiting, decided, ending }))
   })
   app.get('/review/register/applications/:id', async (c) => draw(deps, c))
   app.post('/review/register/applications/:id/findings', async (c) => {
@@ -79,8 +81,9 @@ export function reviewRoutes(deps: Deps): Hono<AppEnv> {
     return done.ok ? back(c, application) : refused(deps, c, done.refusals, told)
   })
   app.get('/review/register/proposals/:id', async (c) => drawProposal(deps, c, roomOf(c)))
-  app.post('/review/register/proposals/:id', async (c) => answerProposal(deps, c, roomOf(c)))
+  app.post('/review/register/proposals/:id', async (c) => answerProposal(deps, c, roomOf(c), hooks))
   app.route('/', changeRoutes(deps))
+  app.route('/', partyRoutes(deps))
   return app
 }
 
@@ -180,7 +183,12 @@ async function draw(
       waiting: await linesOf(deps, actor.personId, undecided),
       refusalReasons: registerPractice().refusalReasons,
       names: NAMES,
-      nameVerdict: await checkName(deps.db, application.content.legalName, null, organisationId),
+      nameVerdict: await checkName(
+        deps.db,
+        application.content.legalName,
+        application.content.domain ?? null,
+        organisationId,
+      ),
       inConflict: await isInConflict(deps.db, actor.personId, organisationId),
       errors: withItems(page, errors, checklist),
       form,

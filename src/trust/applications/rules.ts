@@ -2,6 +2,7 @@
 
 import type { Refusal } from '../../platform/refusal.ts'
 import type { Checklist, RegisterPractice } from '../library.ts'
+import { asciiDomain } from '../names/index.ts'
 import type { RegisterClass } from '../types.ts'
 import type {
   Appeal,
@@ -29,6 +30,7 @@ export const EMPTY_CONTENT: ApplicationContent = {
   levelMin: '',
   levelMax: '',
   statement: '',
+  domain: '',
 }
 
 /** The beginning of an ISO day in Jakarta; nothing for a text that is no day of the calendar. */
@@ -81,6 +83,8 @@ export function checkApplication(
     refusals.push({ code: 'register.legal-since-malformed', at: 'legalSince' })
   else if (content.legalSince > today) refusals.push({ code: 'register.legal-since-ahead', at: 'legalSince' })
   if (registerClass === 'issuer') refusals.push(...checkScope(content, lists))
+  if ((content.domain ?? '') !== '' && asciiDomain(content.domain ?? '') === null)
+    refusals.push({ code: 'register.domain-malformed', at: 'domain' })
   if (content.statement.length > TEXT_MOST) refusals.push({ code: 'register.text-too-long', at: 'statement' })
   for (const item of checklist.items) {
     if (item.document === 'required' && !documents.some((one) => one.item === item.code))

@@ -1,3 +1,4 @@
+import { addDomain } from '../../organisations/index.ts'
 import { dayOf } from '../../platform/clock.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -6,6 +7,7 @@ import { accept, type Outcome, type Refusal, refuse } from '../../platform/refus
 import { loadTexts } from '../../platform/text.ts'
 import { type KeyAct, keyActFaults, momentOf, performKeyAct } from '../keys/service-act.ts'
 import { type Coded, checklistById, registerPractice, worded } from '../library.ts'
+import { asciiDomain } from '../names/index.ts'
 import { attestationsAt, listingAt, suspensionAt } from '../rules.ts'
 import { faultsOf, overlap, overlapsOf, reachFaults } from '../rules-change.ts'
 import { authorise, endAuthorisation, endListing, listIssuer, registerAs } from '../service.ts'
@@ -22,6 +24,7 @@ import {
 import type { AttestationGiven, AuthorisationGiven } from '../types.ts'
 import { checkScope, endOfDay, openPoints, startOfDay } from './rules.ts'
 import { registerLists } from './service.ts'
+import { isPartyAct, partyDay, partyFaults, performParty } from './service-party.ts'
 import { findApplication, findingsOf } from './store.ts'
 import type { ActContent, ActGiven, Scope } from './types.ts'
 
@@ -68,7 +71,9 @@ function correctionOf({ kind, factId, from, lastDay }: ActContent['correct']): C
 }
 
 /** The day from which an act would take effect, where it says one: the feed marks what reaches back. */
-export function effectiveFrom({ act, content }: ActGiven, now: Date): Date {
+export function effectiveFrom(given: ActGiven, now: Date): Date {
+  if (isPartyAct(given)) return beginning(partyDay(given), now) ?? now
+  const { act, content } = given
   if (act === 'authorise' || act === 'attest') return beginning(content.from, now) ?? now
   if (act === 'end-authorisation' || act === 'end-attestation') return ending(content.lastDay, now) ?? now
   if (act === 'correct') return startOfDay(content.from) ?? now
@@ -78,11 +83,12 @@ export function effectiveFrom({ act, content }: ActGiven, now: Date): Date {
 
 /** Everything that speaks against an act, as the register stands now. */
 export async function actFaults(db: Db, given: ActGiven, place: Place, now: Date): Promise<readonly Refusal[]> {
+  const note = 'note' in given.content ? given.content.note : ''
+  const faults: Refusal[] = note.length > NOTE_MOST ? [{ code: 'register.text-too-long', at: 'note' }] : []
+  if (isPartyAct(given)) return [...faults, ...(await partyFaults(db, given, place, now))]
   const entry = await knownEntry(db, place.organisationId, { unlisted: true })
   const practice = registerPractice()
   const { act, content } = given
-  const note = 'note' in content ? content.note : ''
-  const faults: Refusal[] = note.length > NOTE_MOST ? [{ code: 'register.text-too-long', at: 'note' }] : []
   const known = (list: readonly Coded[], code: string) => list.some((one) => one.code === code)
   if (act === 'list') return [...faults, ...(await listFaults(db, content, place, now))]
   if (act === 'refuse') {
@@ -162,18 +168,28 @@ async function listFaults(db: Db, content: ActContent['list'], place: Place, now
   return faults
 }
 
+/** Keeps the domain that a listed party stated: later names are compared with it. */
+async function keepDomain({ db, clock }: Pick<Deps, 'db' | 'clock'>, { applicationId, organisationId }: Place) {
+  const application = applicationId === null ? null : await findApplication(db, applicationId)
+  const domain = asciiDomain(application?.content.domain ?? '')
+  if (domain !== null) await addDomain(db, organisationId, domain, clock())
+}
+
 /** Does what was proposed, in the transaction of `deps.db`. Refused as the services of the register refuse. */
 export async function perform(
   deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>,
-  { act, content }: ActGiven,
+  given: ActGiven,
   place: Place,
 ): Promise<Outcome<unknown>> {
+  if (isPartyAct(given)) return performParty(deps, given, place)
+  const { act, content } = given
   const { organisationId, actorId } = place
   const now = deps.clock()
   const practice = registerPractice()
   if (act === 'refuse') return accept(true)
   if (act === 'list') {
     const reason = loadTexts().both('register.listed-reason', { day: dayOf(now) })
+    await keepDomain(deps, place)
     if (content.class !== 'issuer') return registerAs(deps, organisationId, content.class, { reason, actorId })
     const authorisations = content.authorisations.map((scope) => givenOf(scope, reason))
     return listIssuer(deps, organisationId, authorisations, { reason, actorId, restsOn: 'attestation' })

@@ -13,6 +13,7 @@ import { lockOrganisation } from '../store.ts'
 import { decidersOf, reasonsAgainstPerson, reasonsAgainstSecond, type Standing, stateOf } from './rules.ts'
 import { keepsRegister } from './service.ts'
 import { actFaults, effectiveFrom, type Place, perform } from './service-act.ts'
+import { touchedBy } from './service-party.ts'
 import { findAppeal, findApplication, insertConflict, insertFinding, isInConflict, lockApplication } from './store.ts'
 import {
   findProposal,
@@ -22,7 +23,7 @@ import {
   openProposals,
   proposalsOf,
 } from './store-proposal.ts'
-import { type ActGiven, BODY_ACTS, type Proposal } from './types.ts'
+import { type ActGiven, BODY_ACTS, type Proposal, type RegisterHooks } from './types.ts'
 
 type Needs = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>
 
@@ -49,7 +50,7 @@ export function recordFindings(
     const application = await lockApplication(tx, applicationId)
     if (application === null || application.submittedAt === null) return refuse({ code: 'register.unknown' })
     const { organisationId } = application
-    const standing = await standingOf(tx, actor, organisationId, {
+    const standing = await standingOf(tx, actor, [organisationId], {
       entitled: await keepsRegister(tx, actor),
       deniesConflict: true,
     })
@@ -101,14 +102,15 @@ export function declareConflict(
 async function standingOf(
   db: Db,
   actor: Actor,
-  organisationId: string,
+  organisationIds: readonly string[],
   known: { entitled: boolean; deniesConflict: boolean },
 ): Promise<Standing> {
+  const declared = await Promise.all(organisationIds.map((id) => isInConflict(db, actor.personId, id)))
   return {
     personId: actor.personId,
     ...known,
-    ofOrganisation: actor.roles.some((role) => role.organisationId === organisationId),
-    inConflict: await isInConflict(db, actor.personId, organisationId),
+    ofOrganisation: actor.roles.some((role) => organisationIds.includes(role.organisationId)),
+    inConflict: declared.includes(true),
   }
 }
 
@@ -145,7 +147,8 @@ export function propose(
     const now = deps.clock()
     const applicationId = word.applicationId ?? null
     const entitled = await isEntitled(tx, actor, given, now)
-    const person = await standingOf(tx, actor, organisationId, { entitled, deniesConflict: word.noConflict })
+    const touched = touchedBy(given, organisationId)
+    const person = await standingOf(tx, actor, touched, { entitled, deniesConflict: word.noConflict })
     const refusals = reasonsAgainstPerson(person)
     if (refusals[0]?.code === 'register.not-allowed') return refuse(refusals[0])
     const place: Place = { organisationId, applicationId, actorId: actor.personId }
@@ -179,8 +182,12 @@ export function propose(
 
 function sameChange(one: ActGiven, other: ActGiven): boolean {
   if (one.act !== other.act) return false
-  const fact = (given: ActGiven): string =>
-    'factId' in given.content ? given.content.factId : 'number' in given.content ? given.content.number : ''
+  const fact = ({ act, content }: ActGiven): string => {
+    if (act === 'role') return content.role
+    if (act === 'agreement') return content.documentSha256
+    if (act === 'choose') return content.subjects.join(' ')
+    return 'factId' in content ? content.factId : 'number' in content ? content.number : ''
+  }
   return fact(one) === fact(other)
 }
 
@@ -205,6 +212,7 @@ export async function decideProposal(
   proposalId: string,
   outcome: 'confirmed' | 'declined',
   word: Word & { readonly note?: string },
+  hooks: RegisterHooks = {},
 ): Promise<Outcome<Proposal>> {
   const known = await findProposal(deps.db, proposalId)
   if (known === null) return refuse({ code: 'register.unknown' })
@@ -215,7 +223,8 @@ export async function decideProposal(
     const { organisationId, applicationId } = proposal
     const now = deps.clock()
     const entitled = (await isEntitled(tx, actor, proposal, now)) || (await keepsRegister(tx, actor))
-    const person = await standingOf(tx, actor, organisationId, { entitled, deniesConflict: word.noConflict })
+    const touched = touchedBy(proposal, organisationId)
+    const person = await standingOf(tx, actor, touched, { entitled, deniesConflict: word.noConflict })
     const before = applicationId === null ? new Set<string>() : decidersOf(await proposalsOf(tx, applicationId))
     const refusals = reasonsAgainstSecond(person, proposal, before)
     const note = (word.note ?? '').trim().slice(0, 1_000)
@@ -230,6 +239,7 @@ export async function decideProposal(
       // Every reason was asked above, under the same lock. Whatever is refused all the same takes everything back.
       if (!done.ok) throw new RefusedLate(done.refusals)
       await tell(tx, proposal)
+      if (CURATION_ACTS.includes(proposal.act)) await hooks.curationChanged?.(tx)
     }
     await insertDecision(tx, proposalId, decision)
     await record(tx, {
@@ -272,6 +282,9 @@ async function tell(tx: Db, { id, act, organisationId, applicationId }: Proposal
     await promise(tx, 'letter', `${template}:${id}:${personId}`, { personId, template, values: { path } })
 }
 
+/** Acts after which other courses may count. */
+const CURATION_ACTS: readonly Proposal['act'][] = ['role', 'end-role', 'choose']
+
 const LETTERS: Readonly<Partial<Record<Proposal['act'], string>>> = {
   list: 'register.listed',
   refuse: 'register.refused',
@@ -280,4 +293,10 @@ const LETTERS: Readonly<Partial<Record<Proposal['act'], string>>> = {
   'end-listing': 'register.ended',
   'rotate-key': 'register.key-rotated',
   'compromise-key': 'register.key-compromised',
+  rename: 'register.party-changed',
+  merge: 'register.party-changed',
+  close: 'register.party-changed',
+  role: 'register.party-changed',
+  'end-role': 'register.party-changed',
+  agreement: 'register.party-changed',
 }

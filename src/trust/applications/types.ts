@@ -1,3 +1,4 @@
+import type { Db } from '../../platform/database.ts'
 import type { Bilingual } from '../../platform/page.ts'
 import type { FactKind, RegisterClass } from '../types.ts'
 
@@ -14,6 +15,8 @@ export interface ApplicationContent {
   readonly levelMin: string
   readonly levelMax: string
   readonly statement: string
+  /** The domain of its site, as typed; drafts from before it was asked for have none. */
+  readonly domain?: string
 }
 
 /** An application of an organisation to be listed in a class. Unchangeable once it is submitted. */
@@ -82,8 +85,19 @@ export const ACTS = [
   'correct',
   'rotate-key',
   'compromise-key',
+  'rename',
+  'merge',
+  'close',
+  'role',
+  'end-role',
+  'agreement',
+  'choose',
 ] as const
 export type Act = (typeof ACTS)[number]
+
+/** Acts about a party as such, whether or not it stands in the register as anything. */
+export const PARTY_ACTS = ['rename', 'merge', 'close', 'role', 'end-role', 'agreement', 'choose'] as const
+export type PartyAct = (typeof PARTY_ACTS)[number]
 
 /** Acts of which a registered body is the source: its own people may propose and confirm them. */
 export const BODY_ACTS: readonly Act[] = ['attest', 'end-attestation']
@@ -128,6 +142,39 @@ export interface ActContent {
     readonly reason: string
     readonly note: string
   }
+  readonly rename: Grounds & { readonly onDay: string; readonly newName: string }
+  readonly merge: Grounds & { readonly onDay: string; readonly successorId: string }
+  /** `successorId` is empty where nobody took over. */
+  readonly close: Grounds & { readonly onDay: string; readonly successorId: string }
+  readonly role: Grounds & {
+    readonly role: string
+    readonly from: string
+    readonly lastDay: string
+    readonly scope: string
+    readonly curatedOnly: boolean
+    readonly cataloguePlatform: string
+  }
+  /** `factId` is the code of the role and the day on which it began, as `platform/2026-01-05`. */
+  readonly 'end-role': Grounds & { readonly factId: string; readonly lastDay: string }
+  readonly agreement: Grounds & {
+    readonly kind: string
+    readonly title: string
+    readonly fields: readonly string[]
+    /** Empty: every level. */
+    readonly levelMin: string
+    readonly levelMax: string
+    readonly from: string
+    readonly lastDay: string
+    readonly documentSha256: string
+    readonly parties: readonly { readonly organisationId: string; readonly office: string; readonly signedOn: string }[]
+  }
+  readonly choose: Grounds & { readonly subjects: readonly string[]; readonly from: string; readonly lastDay: string }
+}
+
+/** Where it says so (a deed, a decree, minutes), and why it is recorded. */
+export interface Grounds {
+  readonly source: string
+  readonly note: string
 }
 
 /** What may be issued, with the last day on which it may; an empty last day is no end. */
@@ -141,6 +188,15 @@ export interface Scope {
 
 /** An act together with what it says. */
 export type ActGiven = { readonly [A in Act]: { readonly act: A; readonly content: ActContent[A] } }[Act]
+
+/** The same for the acts about a party. */
+export type PartyActGiven = { readonly [A in PartyAct]: { readonly act: A; readonly content: ActContent[A] } }[PartyAct]
+
+/** What a later noun wants to be told of confirmed changes, inside their transaction. */
+export interface RegisterHooks {
+  /** Which courses of a party count may have changed. */
+  curationChanged?(tx: Db): Promise<void>
+}
 
 /** How the second person decided. */
 export interface Decision {

@@ -27,6 +27,11 @@ function read(domain: string): Domain | null {
   }
 }
 
+/** A domain as the network spells it, in small letters and ASCII; nothing for a text that is none. */
+export function asciiDomain(text: string): string | null {
+  return read(text)?.ascii ?? null
+}
+
 /** Compares a domain with those of listed parties: the same, the same to the eye, one letter apart, or under another ending. */
 export function checkDomain(listed: readonly ListedName[], domain: string, except: string | null): NameFinding[] {
   const own = read(domain)

@@ -1,6 +1,7 @@
-export { checkDomain } from './domain.ts'
+export { asciiDomain, checkDomain } from './domain.ts'
 export { checkAgainst, type NameIndex, nameIndex } from './name-index.ts'
 export { checkName } from './service.ts'
+export type { ShortWords } from './short.ts'
 export { skeleton } from './skeleton.ts'
 export type {
   FindingCode,

@@ -1,5 +1,6 @@
 import { oneLetterApart, undoubled } from './distance.ts'
 import { hasHidden, scriptsOf } from './script.ts'
+import { type ShortWords, shortWordNear } from './short.ts'
 import { shapesOf } from './skeleton.ts'
 import type { FindingCode, ListedName, NameFinding, NameVerdict } from './types.ts'
 import { normalName, plainWords, SUFFIXES, withoutAdded, wordsOf } from './words.ts'
@@ -10,8 +11,8 @@ export const FINDINGS_MOST = 20
 const NAME_MOST = 300
 
 /**
- * Shortest longer word of a pair that may be one letter apart. Where many names differ in this word alone (*STIE AAS*, *STIE
- * AKA*; *Siam University*), the word is the whole name and may be short.
+ * Shortest longer word of a pair that is held wherever it is one letter apart. Where many names differ in this word alone
+ * (*Siam University*), the word is the whole name and must be longer. For shorter words see `short.ts`.
  */
 const WORD_LEAST = 5
 const CROWDED_WORD_LEAST = 7
@@ -100,9 +101,14 @@ export function addName(index: NameIndex, listed: ListedName): void {
 
 /**
  * Compares a name with all listed names. Those of the organisation `except` are left out: a new listing of the same
- * party, or a former name, resembles itself.
+ * party, or a former name, resembles itself. `short` says which short words are held; the default is the one in force.
  */
-export function checkAgainst(index: NameIndex, name: string, except: string | null = null): NameVerdict {
+export function checkAgainst(
+  index: NameIndex,
+  name: string,
+  except: string | null = null,
+  short: ShortWords = 'native',
+): NameVerdict {
   const normal = normalName(name)
   if (normal === '' || normal.length > NAME_MOST || wordsOf(normal).length === 0)
     return { outcome: 'held', normal: normal.slice(0, NAME_MOST), findings: [{ code: 'name-empty', resembles: null }] }
@@ -133,10 +139,11 @@ export function checkAgainst(index: NameIndex, name: string, except: string | nu
   found('name-added-word', others(index.core, keys.core))
   found('name-doubled-letter', others(index.undoubled, keys.undoubled))
   found('name-doubled-letter', others(index.undoubled, keys.plain.map(undoubled).join(' ')))
-  found('name-one-letter', oneWordNear(index, keys.words, except, WORD_LEAST))
-  found('name-one-letter', oneWordNear(index, keys.plain, except, WORD_LEAST))
+  const near = (words: readonly string[], least: number) => oneWordNear(index, { name, words, except, least, short })
+  found('name-one-letter', near(keys.words, WORD_LEAST))
+  found('name-one-letter', near(keys.plain, WORD_LEAST))
   const core = withoutAdded(keys.words)
-  if (core.length < keys.words.length) found('name-one-letter', oneWordNear(index, core, except, CROWDED_WORD_LEAST))
+  if (core.length < keys.words.length) found('name-one-letter', near(core, CROWDED_WORD_LEAST))
   found('name-suffix', [...withoutSuffixes(index, keys.words, except), ...withoutSuffixes(index, keys.plain, except)])
   return { outcome: findings.length > 0 ? 'held' : 'clear', normal, findings: findings.slice(0, FINDINGS_MOST) }
 }
@@ -156,12 +163,25 @@ function aboutItself(name: string): NameFinding[] {
   return codes.map((code) => ({ code, resembles: null }))
 }
 
-function oneWordNear(index: NameIndex, words: readonly string[], except: string | null, least: number): ListedName[] {
+interface Asked {
+  readonly name: string
+  readonly words: readonly string[]
+  readonly except: string | null
+  readonly least: number
+  readonly short: ShortWords
+}
+
+function oneWordNear(index: NameIndex, { name, words, except, least, short }: Asked): ListedName[] {
   return words.flatMap((word, place) => {
     const bucket = index.gaps.get(gapKey(words, place)) ?? []
     const shortest = bucket.length >= CROWDED ? CROWDED_WORD_LEAST : least
     return bucket
-      .filter(({ word: known, listed }) => listed.organisationId !== except && oneLetterApart(word, known, shortest))
+      .filter(
+        ({ word: known, listed }) =>
+          listed.organisationId !== except &&
+          (oneLetterApart(word, known, shortest) ||
+            shortWordNear(short, { name, word }, { name: listed.name, word: known })),
+      )
       .map(({ listed }) => listed)
   })
 }

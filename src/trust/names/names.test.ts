@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
-import { addOrganisation } from '../../organisations/index.ts'
+import { addDomain, addOrganisation, recordEvent } from '../../organisations/index.ts'
 import { checkAgainst, checkDomain, checkName, nameIndex, skeleton } from './index.ts'
 import cases from './names.cases.json' with { type: 'json' }
 
@@ -62,4 +62,28 @@ test('the door looks at the organisations of the database, and a party does not 
   assert.equal((await checkName(db, 'Akademi Laut Teduh', 'no domain')).outcome, 'held')
   await addOrganisation(db, { id: 'teduh', slug: 'teduh', name: 'Akademi Laut Teduh', ...place })
   assert.equal((await checkName(db, 'Akademi Laut Teduh')).outcome, 'duplicate', 'a name that is new counts at once')
+})
+
+test('a domain is compared with those that parties stated, and a name with those they bore before', async () => {
+  const { db } = database
+  const createdAt = new Date('2026-11-20T02:00:00Z')
+  const place = { kind: 'university', city: null, province: null, createdAt, invented: true } as const
+  await addOrganisation(db, { id: 'lama', slug: 'lama', name: 'Institut Rawa Kelabu', ...place })
+  await addDomain(db, 'lama', 'rawakelabu.example', createdAt)
+  const codes = async (domain: string, except: string | null = null) =>
+    (await checkName(db, 'Akademi Kapas Merah', domain, except)).findings.map(({ code }) => code)
+  assert.deepEqual(await codes('RawaKelabu.example'), ['domain-taken'])
+  assert.deepEqual(await codes('rawake1abu.example'), ['domain-looks-alike'])
+  assert.deepEqual(await codes('rawakelabu.example', 'lama'), [])
+  assert.deepEqual(await codes('kapasmerah.example'), [])
+  const event = {
+    organisationId: 'lama',
+    kind: 'rename',
+    onDay: '2026-11-20',
+    newName: 'Institut Samudra Jingga',
+  } as const
+  const source = { id: 'Keputusan rekaan.', en: 'An invented decision.' }
+  const deps = { db, clock: () => createdAt }
+  assert.ok((await recordEvent(deps, { ...event, successorId: null, source }, null)).ok)
+  assert.equal((await checkName(db, 'Institut Rawa Kelabo')).outcome, 'held', 'a former name is still worth borrowing')
 })

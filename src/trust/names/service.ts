@@ -1,4 +1,4 @@
-import { findOrganisations } from '../../organisations/index.ts'
+import { findDomains, findOrganisations, partyEvents } from '../../organisations/index.ts'
 import type { Db } from '../../platform/database.ts'
 import { checkDomain } from './domain.ts'
 import { checkAgainst, FINDINGS_MOST, type NameIndex, nameIndex } from './name-index.ts'
@@ -14,7 +14,8 @@ function indexOf(listed: readonly ListedName[]): NameIndex {
 }
 
 /**
- * Compares a name, and a domain where the party has one, with the names of all organisations that this installation knows.
+ * Compares a name, and a domain where the party states one, with the present and former names of all organisations that
+ * this installation knows, and with every domain that one of them stated.
  * `organisationId` is the party itself, whose own name doesn't count. Nothing is stored.
  *
  * `clear` may go on; `held` needs a person who sees `findings`; `duplicate` is known already.
@@ -25,15 +26,18 @@ export async function checkName(
   domain: string | null = null,
   organisationId: string | null = null,
 ): Promise<NameVerdict> {
-  const listed = (await findOrganisations(db)).map((one) => ({
-    organisationId: one.id,
-    name: one.name,
-    // Organisations of this register stand under the platform's own domain; only a domain that somebody brings is looked at.
-    domain: null,
-  }))
+  const [organisations, events, stated] = await Promise.all([findOrganisations(db), partyEvents(db), findDomains(db)])
+  const nameOf = new Map(organisations.map((one) => [one.id, one.name]))
+  // A former name is as good to borrow as a present one, and a closed party's name and domain as good as any.
+  const former = events.flatMap(({ organisationId, formerName }) =>
+    formerName === null ? [] : [{ organisationId, name: formerName }],
+  )
+  const named = [...organisations.map(({ id, name }) => ({ organisationId: id, name })), ...former]
+  const listed = named.map((one) => ({ ...one, domain: null }))
   const verdict = checkAgainst(indexOf(listed), name, organisationId)
   if (domain === null || domain.trim() === '') return verdict
-  const about = checkDomain(listed, domain, organisationId)
+  const domains = stated.map((one) => ({ ...one, name: nameOf.get(one.organisationId) ?? '' }))
+  const about = checkDomain(domains, domain, organisationId)
   const findings = [...verdict.findings, ...about].slice(0, FINDINGS_MOST)
   return { ...verdict, outcome: verdict.outcome === 'clear' && about.length > 0 ? 'held' : verdict.outcome, findings }
 }

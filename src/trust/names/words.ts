@@ -23,6 +23,12 @@ const meaning = new Map<string, readonly string[]>([
 const dropped = new Set(list.dropped)
 const added = new Set(list.added)
 
+/** Indonesian words of forms and of what stands beside them, and the abbreviations that hold one. */
+export const FORMS: ReadonlySet<string> = new Set([
+  ...Object.keys(list.forms).flatMap((form) => form.split(' ')),
+  ...Object.keys(list.expansions),
+])
+
 /** Endings that turn a known name into one that sounds like it (*Columbia*, *Columbiana*). */
 export const SUFFIXES: readonly string[] = list.suffixes
 

@@ -213,6 +213,7 @@ function factsOf({ words, language }: Settings, verdict: Verdict, facts: Credent
       list([
         [words.holder ?? '', facts.holderName],
         [words.issuer ?? '', facts.issuer.name],
+        [words.together ?? '', (facts.coIssuers ?? []).map(({ name }) => name).join('; ')],
         [
           words['on-behalf-of'] ?? '',
           facts.onBehalfOf === null || facts.onBehalfOf.id === facts.issuer.id ? null : facts.onBehalfOf.name,

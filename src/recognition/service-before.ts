@@ -1,0 +1,130 @@
+import { findOffering, type Offering } from '../catalogue/index.ts'
+import { findVersion } from '../design/index.ts'
+import {
+  CAMPUS_KINDS,
+  currentStudyOf,
+  findOrganisation,
+  findProgramme,
+  type Organisation,
+  organisationsOfKinds,
+  programmesOf,
+  ruleSetOf,
+  type StudyProgramme,
+} from '../organisations/index.ts'
+import type { Db } from '../platform/database.ts'
+import { accept, type Outcome, refuse } from '../platform/refusal.ts'
+import { ruleSetFor } from './library.ts'
+import { type Foreseen, foresee, type OfferingFacts } from './rules-before.ts'
+import { accountView } from './service-account.ts'
+import { programmeInputs, studyInputs, withWaiting } from './service-case.ts'
+import { type Case, MODES, type RuleSet } from './types.ts'
+
+/** Figures of a student, as one gives them for a single answer; they are stored nowhere. */
+export interface StudyGiven {
+  readonly semester: number
+  readonly onlineSks: number
+  readonly outsideSks: number
+  readonly onlineCourses: number | null
+}
+
+/** *Would this count*, with everything that explains it. */
+export interface WouldCount {
+  readonly offering: Offering
+  readonly programme: StudyProgramme
+  readonly campus: string
+  readonly rules: RuleSet
+  readonly foreseen: Foreseen
+  /** SKS that registrars are deciding about; they count as granted here. */
+  readonly pendingSks: number
+}
+
+/**
+ * Whether an offering of the catalogue would count in a study programme, under the rules of its campus on `day`: for the
+ * signed-in person whose confirmed study this is, for figures that are given, or for anybody.
+ *
+ * Refusals: `recognition.offering-unknown`, `recognition.programme-unknown`.
+ */
+export async function wouldCount(
+  db: Db,
+  asked: {
+    readonly offeringId: string
+    readonly programmeId: string
+    readonly day: string
+    readonly given?: StudyGiven | undefined
+    readonly personId?: string | undefined
+  },
+): Promise<Outcome<WouldCount>> {
+  const { programmeId, day } = asked
+  const [offering, programme] = [await findOffering(db, asked.offeringId), await findProgramme(db, programmeId)]
+  if (offering === undefined) return refuse({ code: 'recognition.offering-unknown', at: 'offering' })
+  if (programme === null) return refuse({ code: 'recognition.programme-unknown', at: 'programme' })
+  const rules = ruleSetFor(await ruleSetOf(db, programme.organisationId, day), day)
+  const facts = await factsOf(db, offering, programme.organisationId)
+  const own = asked.personId === undefined ? null : await ownStudy(db, asked.personId, programmeId, day)
+  const study = asked.given === undefined ? (own?.study ?? null) : studyOf(asked.given)
+  const foreseen = foresee(rules, facts, programmeInputs(programme), study, day)
+  const campus = (await findOrganisation(db, programme.organisationId))?.name ?? ''
+  return accept({ offering, programme, campus, rules, foreseen, pendingSks: own?.pendingSks ?? 0 })
+}
+
+/** Campuses with their study programmes, for choosing one; `mine` is the programme of the signed-in student. */
+export async function programmeChoice(
+  db: Db,
+  personId: string | undefined,
+  campusId: string | undefined,
+): Promise<{
+  readonly campuses: readonly Organisation[]
+  readonly campusId: string | null
+  readonly programmes: readonly StudyProgramme[]
+  readonly mine: string | null
+}> {
+  const all = await organisationsOfKinds(db, CAMPUS_KINDS)
+  const teaching = new Set((await programmesOf(db)).map(({ organisationId }) => organisationId))
+  const campuses = all.filter(({ id }) => teaching.has(id))
+  const study = personId === undefined ? null : await currentStudyOf(db, personId)
+  const chosen = campuses.find(({ id }) => id === (campusId ?? study?.organisationId))?.id ?? null
+  return {
+    campuses,
+    campusId: chosen,
+    programmes: chosen === null ? [] : await programmesOf(db, chosen),
+    mine: study !== null && study.organisationId === chosen ? study.programmeId : null,
+  }
+}
+
+async function factsOf(db: Db, offering: Offering, campusId: string): Promise<OfferingFacts> {
+  const { definitionVersionId, organisationId } = offering
+  const origin = organisationId === campusId ? 'own' : 'outside'
+  const version = definitionVersionId === null ? null : await findVersion(db, definitionVersionId)
+  if (version !== null) {
+    const { hours, sks, mode, kkniLevel } = version
+    const skills = version.skills.map(({ framework, code }) => ({ framework, code }))
+    return { kind: 'micro-credential', hours, sks, mode, kkniLevel, skills, origin }
+  }
+  const { hours, sks, kkniLevel } = offering
+  const mode = MODES.find((one) => one === offering.mode) ?? null
+  return { kind: 'course', hours, sks, mode, kkniLevel, skills: null, origin }
+}
+
+/** The confirmed study of a person in this programme, with what waits at registrars taken as granted. */
+async function ownStudy(db: Db, personId: string, programmeId: string, day: string) {
+  const study = await currentStudyOf(db, personId)
+  const known = await studyInputs(db, personId, programmeId, study)
+  if (known === null) return null
+  const { rooms, pending } = await accountView(db, personId, day)
+  const waiting = Object.fromEntries(rooms.map((room) => [room.limit, { base: room.base, pending: room.pending }]))
+  return {
+    study: { ...known, used: withWaiting(known.used, waiting) },
+    pendingSks: pending.reduce((sum, { sks }) => sum + sks, 0),
+  }
+}
+
+function studyOf({ semester, onlineSks, outsideSks, onlineCourses }: StudyGiven): Case['study'] {
+  return {
+    semester,
+    used: {
+      online: { sks: onlineSks, courses: onlineCourses },
+      outside: { sks: outsideSks, courses: null },
+      'other-programme': { sks: 0, courses: null },
+    },
+  }
+}
