@@ -59,6 +59,26 @@ async function signatures(db: Db, ids: readonly string[]): Promise<ReadonlyMap<s
   return new Map(rows.map(({ id, document }) => [id, readable(document)]))
 }
 
+/** Every document that was signed for a credential, with the leaf that it left; the newest first. */
+export async function signedDocuments(
+  db: Db,
+  personId: string,
+  credentialId: string,
+): Promise<readonly { readonly subject: string; readonly subjectId: string; readonly document: string }[]> {
+  const { rows } = await sql<{
+    number: number
+    document: string
+  }>`select g.number, g.document from credential_signature g
+      where g.person_id = ${personId} and g.credential_id = ${credentialId}
+    union all select 0, c.document from credential c where c.person_id = ${personId} and c.id = ${credentialId}
+    order by 1 desc`.execute(db)
+  return rows.map(({ number, document }) =>
+    number === 0
+      ? { subject: AWARD, subjectId: `${personId}/${credentialId}`, document }
+      : { subject: AWARD_SIGNATURE, subjectId: `${personId}/${credentialId}/${number}`, document },
+  )
+}
+
 /** A document that is no JSON any more has no signature, which is not the one that was logged. */
 function readable(document: string): string {
   try {
