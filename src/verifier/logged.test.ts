@@ -408,7 +408,7 @@ test('where the opening of a leaf was erased on request, what it held can not be
   const own = await award()
   await logged()
   const wallet = await download(own)
-  await eraseOpenings(database.db, own.personId)
+  await eraseOpenings(database.db, own.personId, deps.clock())
   const report = await verifyDocument(deps, await stored(own))
   assert.deepEqual(logOf(report).slice(2), ['unknown', 'log-proof-to-come', 'not-available'])
   assert.deepEqual(logOf(await verifyDocument(deps, wallet)), INCLUDED, 'the holder has the proof')
