@@ -73,7 +73,7 @@ test('who passed to a standard, assessed by somebody else, gets all four parts, 
     aqrf.points.map(({ point, facts }) => [point, facts]),
     [
       ['issuer', { listed: 'yes' }],
-      ['individual', { outcomes: 2, assessed: 2 }],
+      ['individual', { outcomes: 2, assessed: 2, identity: 'yes' }],
       ['standard', { named: 'yes', outcomes: 2, withStandard: 2 }],
       ['title', { titled: 'yes', published: 'yes' }],
     ],
@@ -85,7 +85,7 @@ test('an outcome that learners assessed themselves is not individually assessed,
   const { aqrf } = await awardOf(1)
   assert.deepEqual(
     aqrf?.points.filter(({ outcome }) => outcome === 'not-met').map(({ point, facts }) => [point, facts]),
-    [['individual', { outcomes: 2, assessed: 1 }]],
+    [['individual', { outcomes: 2, assessed: 1, identity: 'yes' }]],
   )
 })
 

@@ -220,6 +220,7 @@ function aqrfOf(candidate: Candidate, version: DefinitionVersion, isListed: bool
     isListed,
     outcomes: mandatory.length,
     assessed: candidate.assessed,
+    isIdentityChecked: version.identityAssurance !== 'unproctored',
     withStandard: mandatory.filter(
       ({ statement, assessment, passMark }) => said(statement) && said(assessment.description) && passMark > 0,
     ).length,

@@ -13,6 +13,7 @@ import {
   type QualificationFramework,
   qualificationFramework,
   type Reference,
+  type Referencing,
   referencing,
   type Skill,
   skillList,
@@ -54,6 +55,11 @@ export function levels(framework = 'kkni'): readonly Level[] {
 /** The name of a level, as *KKNI level 6*; the bare number where the framework or the level is unknown. */
 export function levelName(framework: string, level: number): Bilingual {
   return levels(framework).find((one) => one.level === level)?.name ?? { id: String(level), en: String(level) }
+}
+
+/** The referencing table as it stands in its file: its day, source and confidence, and its rows. */
+export function referencingTable(): Referencing {
+  return referenceFile()
 }
 
 /** How the levels of KKNI refer to other frameworks. Referencing a level is not recognition of credit. */

@@ -16,7 +16,7 @@ import type { Page } from '../platform/page.ts'
 import type { Outcome, Refusal } from '../platform/refusal.ts'
 import { LevelLadder } from './pages-ladder.tsx'
 import { amountWords, hoursWords, Placed, Provisional, sureness } from './pages-words.tsx'
-import type { CreditUnit, QualificationFramework, Reference } from './types.ts'
+import type { CreditUnit, QualificationFramework, Referencing } from './types.ts'
 import type { CreditConversion, LevelReference, UnitOnDay } from './types-conversion.ts'
 
 /** The fields of both forms, as they came in the address. */
@@ -25,7 +25,7 @@ export type ConverterForm = Readonly<Record<'amount' | 'unit' | 'day' | 'level',
 export interface FrameworksPageProps {
   readonly page: Page
   readonly frameworks: readonly QualificationFramework[]
-  readonly references: readonly Reference[]
+  readonly table: Referencing
   readonly form: ConverterForm
   readonly day: string
   readonly units: readonly UnitOnDay[]
@@ -188,7 +188,7 @@ function CreditTable({ page, credits, unverified, form }: FrameworksPageProps): 
 }
 
 function Levels(props: FrameworksPageProps): Html {
-  const { page, form, frameworks, placed, refusals } = props
+  const { page, form, frameworks, placed, refusals, table } = props
   const t = page.t
   const [chosen, number] = form.level.split('-')
   const framework = frameworks.find(({ id }) => id === chosen)
@@ -197,7 +197,11 @@ function Levels(props: FrameworksPageProps): Html {
     <section id="level" aria-labelledby="level-title">
       <h2 id="level-title">{t('frameworks.level.title')}</h2>
       <p>{t('frameworks.level.lead')}</p>
-      <LevelLadder page={page} frameworks={frameworks} references={props.references} />
+      <LevelLadder page={page} frameworks={frameworks} references={table.rows} />
+      <p class="small soft">
+        {page.say(table.note)} {table.source}. {t('frameworks.since')} <Day page={page} day={table.validFrom} />.{' '}
+        {sureness(page, table.confidence)}. <Provisional page={page} provisional={table.provisional} />
+      </p>
       <h3>{t('frameworks.level.one')}</h3>
       <form class="row" method="get" action={`${page.href('/frameworks')}#level`}>
         <Select

@@ -5,7 +5,7 @@ import { problem, statusOf } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import { published } from '../platform/published.ts'
 import { loadTexts } from '../platform/text.ts'
-import { creditUnitList, qualificationFrameworks, references } from './library.ts'
+import { creditUnitList, qualificationFrameworks, references, referencingTable } from './library.ts'
 import { creditConversion, levelReference } from './service.ts'
 import { CONFIDENCES, isoDay } from './types.ts'
 import type { CreditConversion, Fraction, LevelReference, UnitOnDay } from './types-conversion.ts'
@@ -56,6 +56,7 @@ const levelAnswer = z
     meaning: both,
     notes: z.array(both),
     source: z.string(),
+    validFrom: z.string(),
     ...sure,
   })
   .openapi('LevelReference')
@@ -183,6 +184,7 @@ function levelJson(reference: LevelReference): z.infer<typeof levelAnswer> {
     rounding: said('frameworks.rounding.level'),
     meaning: said('frameworks.two.level-text'),
     notes: rows.map(({ note }) => note),
-    source: 'data/frameworks/referencing.json',
+    source: referencingTable().source,
+    validFrom: referencingTable().validFrom,
   }
 }

@@ -38,6 +38,7 @@ interface Answered {
   readonly units: readonly { readonly unit: string; readonly source: string }[]
   readonly to: Readonly<Record<string, string | number>>
   readonly level: number
+  readonly source: string
   readonly frameworks: readonly { readonly id: string; readonly levels: readonly unknown[] }[]
   readonly references: readonly { readonly provisional: boolean }[]
 }
@@ -113,6 +114,7 @@ test('the API answers with rule, rounding, source and confidence, to scripts of 
   const level = await api('/conversions/level?framework=kkni&level=7&to=aqrf')
   assert.deepEqual(level.body.to, { framework: 'aqrf', levelMin: 6, levelMax: 7 })
   assert.deepEqual([level.body.level, level.body.confidence, level.body.provisional], [6, 'U', true])
+  assert.match(level.body.source, /endorsed June 2020/)
   assert.match(level.body.notes[0].id, /jangan dicetak sebagai resmi/)
 })
 

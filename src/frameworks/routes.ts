@@ -3,7 +3,7 @@ import { dayOf } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import { notFound } from '../platform/http.ts'
 import type { AppEnv } from '../platform/page.ts'
-import { qualificationFrameworks, references } from './library.ts'
+import { qualificationFrameworks, referencingTable } from './library.ts'
 import { FrameworksPage } from './pages.tsx'
 import { FrameworkPage } from './pages-framework.tsx'
 import { readAmount } from './rules-conversion.ts'
@@ -49,7 +49,7 @@ export function routes(deps: Deps): Hono<AppEnv> {
       FrameworksPage({
         page: c.var.page,
         frameworks: qualificationFrameworks(),
-        references: references(),
+        table: referencingTable(),
         form,
         day,
         units,

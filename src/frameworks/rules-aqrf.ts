@@ -17,7 +17,11 @@ export function aqrfTest(facts: AqrfFacts): AqrfTest {
     test: 'aqrf-qualification',
     points: [
       point('issuer', facts.isListed, { listed: yes(facts.isListed) }),
-      point('individual', outcomes > 0 && assessed >= outcomes, { outcomes, assessed }),
+      point('individual', outcomes > 0 && assessed >= outcomes, {
+        outcomes,
+        assessed,
+        identity: yes(facts.isIdentityChecked),
+      }),
       point('standard', facts.isStandardNamed && outcomes > 0 && withStandard >= outcomes, {
         named: yes(facts.isStandardNamed),
         outcomes,

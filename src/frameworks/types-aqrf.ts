@@ -8,6 +8,8 @@ export interface AqrfFacts {
   /** Outcomes that must be passed, and how many of them somebody else than the learner assessed and passed in this person's name. */
   readonly outcomes: number
   readonly assessed: number
+  /** Whether it was checked at the assessment who sat there: a fact beside the answer, which the definition doesn't ask for. */
+  readonly isIdentityChecked: boolean
   /** How many of them have a statement, an assessment and a pass mark above zero. */
   readonly withStandard: number
   /** The standard that the definition refers to has a name. */

@@ -50,6 +50,8 @@ const reference = z.strictObject({
 })
 export const referencing = z.strictObject({ id: z.string(), ...dated, rows: z.array(reference) })
 export type Reference = Readonly<z.infer<typeof reference>>
+/** All references, with the day and the source of the table. */
+export type Referencing = Readonly<z.infer<typeof referencing>>
 
 const creditUnitValue = z.strictObject({
   from: isoDay,
