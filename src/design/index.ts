@@ -8,7 +8,7 @@ export { agreeToCoIssue, countToAgree } from './service-co-issue.ts'
 export { findVersion, findVersions, latestVersionOf, publishedVersions, signOffRecords, signOffsOf } from './store.ts'
 export { coIssuersAmong } from './store-co-issue.ts'
 export { newestFacts, type VersionFacts, versionFacts } from './store-facts.ts'
-export { logReaders } from './store-log.ts'
+export { loggedRows, logReaders } from './store-log.ts'
 export {
   ASSESSMENT_METHODS,
   type AssessmentMethod,

@@ -22,7 +22,7 @@ export {
 } from './stacks/index.ts'
 export { findRequestAt, openRequests as queue, requestsOf, standingDecision } from './store.ts'
 export { type Granted, grantedOf } from './store-granted.ts'
-export { logReaders } from './store-log.ts'
+export { loggedRows, logReaders } from './store-log.ts'
 export type {
   Case,
   CredentialFacts,

@@ -131,10 +131,11 @@ async function awardOne(
   const at = deps.clock()
   const version = await latestVersionOf(tx, edition.definitionId)
   const decidedBy = edition.approvedBy ?? edition.proposedBy
+  const isAssessed = chosen.every(({ isQualification }) => isQualification)
   const decided =
     version === null || version.retiredAt !== null
       ? null
-      : await awardEntitled(tx, deps, version, { personId, decidedBy })
+      : await awardEntitled(tx, deps, version, { personId, decidedBy, isAssessed })
   if (decided === null) return null
   if (!decided.ok) {
     const tomorrow = new Date(at.getTime() + DAY_MILLISECONDS)

@@ -1,6 +1,7 @@
 import { accountOf } from '../../bank/index.ts'
 import { type Award, findCredential } from '../../credentials/index.ts'
 import { versionFacts } from '../../design/index.ts'
+import { passesAqrf } from '../../frameworks/index.ts'
 import { dayOf } from '../../platform/clock.ts'
 import type { Db } from '../../platform/database.ts'
 import type { Bilingual } from '../../platform/page.ts'
@@ -17,6 +18,8 @@ export interface HeldAward extends HeldItem {
   readonly title: Bilingual
   /** When its first edition was decided. */
   readonly decidedAt: Date
+  /** Passed the AQRF test when it was awarded (F066). */
+  readonly isQualification: boolean
 }
 
 const STATES: Readonly<Record<Held['state'], Unusable | null>> = {
@@ -50,6 +53,7 @@ export async function heldAwards(db: Db, personId: string, now: Date): Promise<r
       accountId: first.credentialId,
       title: one.title,
       decidedAt: first.decidedAt,
+      isQualification: first.aqrf !== null && passesAqrf(first.aqrf),
     })
   }
   const uses = await usesAmong(
