@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
+import { askRoutes } from './routes-ask.ts'
+import { caseRoutes } from './routes-case.ts'
 import { learnerRoutes } from './routes-learner.ts'
 import { registrarRoutes } from './routes-registrar.ts'
 import { rulesRoutes } from './routes-rules.ts'
@@ -11,8 +13,10 @@ import type { CredentialSource } from './types.ts'
 /** `/credit/requests`, `/registrar`, `/rules` and the simulation. `source` tells of credentials and their verdicts. */
 export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
   return new Hono<AppEnv>()
-    .route('/', learnerRoutes(deps, source))
-    .route('/', registrarRoutes(deps, source))
+    .route('/', askRoutes(deps, source))
+    .route('/', learnerRoutes(deps))
+    .route('/', registrarRoutes(deps))
+    .route('/', caseRoutes(deps, source))
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))

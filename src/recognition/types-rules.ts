@@ -164,5 +164,9 @@ export const practiceSchema = z.strictObject({
   decisionDays: setting,
   undoHours: setting,
   packageAskFromSks: setting,
+  appealDays: setting,
+  appealDecisionDays: setting,
+  credentialsAtOnce: setting,
+  batchLines: setting,
 })
 export type Practice = Readonly<z.infer<typeof practiceSchema>>

@@ -1,0 +1,36 @@
+-- Requests that were sent together, and by whom: the holder, or a registrar on the holder's behalf.
+alter table recognition_request add column submission_id text;
+alter table recognition_request add column asked_by text;
+create index recognition_request_submission on recognition_request (person_id, submission_id) where submission_id is not null;
+
+-- What a registrar was warned of and decided all the same: codes and figures, no personal data. Null where there was nothing: a
+-- value here for decisions from before would change their records in the public log.
+alter table recognition_decision add column warnings jsonb;
+
+-- The holder asks other people to look at a decision again: once for each decision. The answer replaces or upholds it.
+create table recognition_appeal (
+  person_id text not null,
+  id text not null,
+  request_id text not null,
+  decision_id text not null,
+  organisation_id text not null,
+  reason text not null,
+  appealed_at timestamptz not null,
+  due_on date not null,
+  withdrawn_at timestamptz,
+  outcome text check (outcome in ('upheld', 'replaced')),
+  answer text,
+  -- The decision that stands in place of the one appealed against.
+  new_decision_id text,
+  answered_by text,
+  answered_at timestamptz,
+  primary key (person_id, id),
+  unique (person_id, decision_id),
+  foreign key (person_id, decision_id) references recognition_decision (person_id, id),
+  check ((outcome is null) = (answered_at is null) and (outcome is null) = (answered_by is null) and (outcome is null) = (answer is null)),
+  check ((outcome is not distinct from 'replaced') = (new_decision_id is not null)),
+  check (withdrawn_at is null or outcome is null)
+);
+create index recognition_appeal_queue on recognition_appeal (organisation_id, due_on) where outcome is null and withdrawn_at is null;
+create index recognition_appeal_request on recognition_appeal (person_id, request_id);
+select shard('recognition_appeal', 'person_id');
