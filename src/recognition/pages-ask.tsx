@@ -226,10 +226,10 @@ function Fields(props: AskPageProps & { row: AskRow; place: number; many: boolea
   )
   if (!many) return fields
   return (
-    <section aria-label={page.say(row.facts.title)}>
+    <div>
       <Head page={page} facts={row.facts} small />
       {fields}
-    </section>
+    </div>
   )
 }
 
