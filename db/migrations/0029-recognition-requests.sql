@@ -34,3 +34,34 @@ create table recognition_appeal (
 create index recognition_appeal_queue on recognition_appeal (organisation_id, due_on) where outcome is null and withdrawn_at is null;
 create index recognition_appeal_request on recognition_appeal (person_id, request_id);
 select shard('recognition_appeal', 'person_id');
+
+-- A list of credentials that a registrar pasted or handed in. Its id is made of the university and the list, so that the same list
+-- again is the same batch. Of a line only what it was found to mean is kept, and its last letters: a share's code opens the share.
+create table recognition_batch (
+  organisation_id text not null,
+  id text not null,
+  lines int not null check (lines > 0),
+  made_by text not null,
+  made_at timestamptz not null,
+  primary key (organisation_id, id)
+);
+select shard('recognition_batch', 'organisation_id');
+
+create table recognition_batch_line (
+  organisation_id text not null,
+  batch_id text not null,
+  line int not null check (line > 0),
+  -- Null where the line names no credential that is known here.
+  credential_id text,
+  mark text not null check (length(mark) <= 6),
+  state text not null default 'waiting' check (state in ('waiting', 'asked', 'already', 'refused')),
+  request_id text,
+  person_id text,
+  refusals jsonb not null default '[]',
+  done_at timestamptz,
+  primary key (organisation_id, batch_id, line),
+  foreign key (organisation_id, batch_id) references recognition_batch (organisation_id, id),
+  check ((state in ('asked', 'already')) = (request_id is not null)),
+  check ((request_id is null) = (person_id is null))
+);
+select shard('recognition_batch_line', 'organisation_id');

@@ -63,6 +63,9 @@ export function QueuePage(
               {t('recognition.queue.begin')}
             </Button>
           )}
+          <Button kind="quiet" href={page.href('/registrar/batch')}>
+            {t('recognition.queue.batch')}
+          </Button>
           <Button kind="quiet" href={page.href('/registrar/students')}>
             {t('recognition.queue.students', { count: props.studentsWaiting })}
           </Button>

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { askRoutes } from './routes-ask.ts'
+import { batchRoutes } from './routes-batch.ts'
 import { caseRoutes } from './routes-case.ts'
 import { learnerRoutes } from './routes-learner.ts'
 import { registrarRoutes } from './routes-registrar.ts'
@@ -17,6 +18,7 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     .route('/', learnerRoutes(deps))
     .route('/', registrarRoutes(deps))
     .route('/', caseRoutes(deps, source))
+    .route('/', batchRoutes(deps, source))
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))
