@@ -65,3 +65,39 @@ create table recognition_batch_line (
   check ((request_id is null) = (person_id is null))
 );
 select shard('recognition_batch_line', 'organisation_id');
+
+-- What a university agreed to count a version of a definition as: a course of a study programme, or what it counts another version
+-- as. Proposed by one person and confirmed by another. An end is a date; nothing is deleted.
+create table equivalence (
+  organisation_id text not null,
+  id text not null,
+  definition_version_id text not null,
+  -- The id of the course, or of the other version.
+  target text not null,
+  programme_id text,
+  course_id text,
+  as_version_id text,
+  sks int check (sks > 0),
+  valid_from date not null,
+  -- The first day on which it no longer holds.
+  valid_until date check (valid_until > valid_from),
+  basis text not null,
+  proposed_by text not null,
+  proposed_at timestamptz not null,
+  confirmed_by text check (confirmed_by <> proposed_by),
+  confirmed_at timestamptz,
+  ended_on date,
+  ended_by text,
+  ended_at timestamptz,
+  primary key (organisation_id, id),
+  check ((course_id is null) <> (as_version_id is null)),
+  check ((course_id is null) = (programme_id is null) and (course_id is null) = (sks is null)),
+  check ((confirmed_by is null) = (confirmed_at is null)),
+  check ((ended_on is null) = (ended_at is null) and (ended_on is null) = (ended_by is null))
+);
+create unique index equivalence_once on equivalence (organisation_id, definition_version_id, target, valid_from) where ended_on is null;
+create index equivalence_version on equivalence (definition_version_id);
+select shard('equivalence', 'organisation_id');
+
+-- The agreement that filled a decision in advance.
+alter table recognition_decision add column equivalence_id text;

@@ -16,6 +16,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import type { Suggestion } from './agreements/index.ts'
 import { AppealNote } from './pages-appeal.tsx'
 import { courseName, DecisionFields, Warnings } from './pages-decision.tsx'
 import { Answer, type LimitWords, Reasons, Rooms, Trace } from './pages-evaluation.tsx'
@@ -57,6 +58,8 @@ export interface CaseProps {
   readonly refusals: readonly Refusal[]
   /** What to know before counting; of a decided case, what was known then. */
   readonly warnings: readonly Warning[]
+  /** What the agreements between institutions say of it. */
+  readonly agreed: readonly Suggestion[]
   /** The others that were sent in the same request. */
   readonly together: readonly RecognitionRequest[]
   readonly appeals: readonly Appeal[]
@@ -214,6 +217,21 @@ function CaseFacts(props: CaseProps): Html {
           {
             label: t('recognition.request.sent-by'),
             value: request.askedBy === request.personId ? null : t('recognition.case.by-registrar'),
+          },
+          {
+            label: t('recognition.case.agreed'),
+            value:
+              props.agreed.length === 0
+                ? null
+                : props.agreed
+                    .map(({ courseId, sks, basis }) =>
+                      t('recognition.case.agreed-line', {
+                        course: courseName(page, props.courses, courseId) ?? '',
+                        sks,
+                        basis,
+                      }),
+                    )
+                    .join(' '),
           },
           {
             label: t('recognition.case.precedent'),

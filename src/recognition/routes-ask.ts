@@ -8,6 +8,7 @@ import { readForm } from '../platform/forms.ts'
 import { notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { suggestionsFor } from './agreements/index.ts'
 import { workingPractice } from './library.ts'
 import { type AskItem, AskPage, type AskRow, ChoosePage } from './pages-ask.tsx'
 import { fieldAt } from './rules-decision.ts'
@@ -26,8 +27,10 @@ export function askRoutes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     if (ids.length === 0 || ids.length > most)
       return c.html(ChoosePage({ page: c.var.page, credentials: await withCredit(deps.db, personId), most }))
     const facts = await ownFacts(source, personId, ids)
-    const item = { sks: c.req.query('sks') ?? '', asPackage: c.req.query('package') === 'yes', courseId: '' }
-    return draw(deps, c, facts, ids.length === 1 ? [item] : [], '', [])
+    const sks = c.req.query('sks')
+    const asPackage = c.req.query('package') === 'yes'
+    const item = { sks: sks ?? '', asPackage, courseId: '' }
+    return draw(deps, c, facts, ids.length === 1 && (sks !== undefined || asPackage) ? [item] : [], '', [])
   })
   app.post('/credit/requests', async (c) => {
     const actor = requireActor(c)
@@ -127,7 +130,11 @@ async function rowOf(
   }
   const first = unlinked ? null : await assess(deps.db, { ...wish, askedSks: 1, asPackage: false })
   const left = first === null ? facts.sks : Math.max(0, first.evaluation.worthSks - first.asked.award.counted)
-  const item = given ?? { sks: '', asPackage: false, courseId: '' }
+  const [agreed] =
+    unlinked || given !== undefined
+      ? []
+      : await suggestionsFor(deps.db, { ...wish, versionId: facts.definitionVersionId })
+  const item = given ?? { sks: '', asPackage: false, courseId: agreed?.courseId ?? '' }
   const asked = /^\d{1,3}$/.test(item.sks) ? Number(item.sks) : left
   const assessed =
     unlinked || asked < 1 ? null : await assess(deps.db, { ...wish, askedSks: asked, asPackage: item.asPackage })

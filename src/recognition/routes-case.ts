@@ -9,6 +9,7 @@ import { type Form, readForm } from '../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Outcome, Refusal } from '../platform/refusal.ts'
+import { type Suggestion, suggestionsFor } from './agreements/index.ts'
 import { workingPractice } from './library.ts'
 import { CasePage } from './pages-case.tsx'
 import { justDecided, queueOf } from './routes-registrar.ts'
@@ -18,7 +19,7 @@ import { sameAnswer } from './rules-rerun.ts'
 import { decide, undo } from './service.ts'
 import { ruleWords } from './service-account.ts'
 import { answerAppeal } from './service-appeal.ts'
-import { assess, wishOf } from './service-case.ts'
+import { agreementWish, assess, wishOf } from './service-case.ts'
 import { replay, rulesOfDecision } from './service-rules.ts'
 import { warningsOf } from './service-warnings.ts'
 import { decisionsOf, findRequestAt, nextInQueue, precedentsOf, standingDecision, submissionOf } from './store.ts'
@@ -127,7 +128,8 @@ async function drawCase(
   const appeals = await appealsOf(deps.db, request.personId, request.id)
   const openAppeal = appeals.find((one) => one.decisionId === decision?.id && isOpen(one)) ?? null
   const decisions = openAppeal === null ? [] : await decisionsOf(deps.db, request.personId, request.id)
-  const drawn = form ?? suggested(c, request, assessed, decision)
+  const agreed = await suggestionsFor(deps.db, agreementWish(request))
+  const drawn = form ?? suggested(c, request, assessed, decision, agreed)
   return c.html(
     CasePage({
       page,
@@ -159,6 +161,7 @@ async function drawCase(
       replaySame: decision === null || again === null ? null : sameAnswer(again, decision.trace),
       form: drawn,
       refusals,
+      agreed,
       warnings:
         decision === null || openAppeal !== null
           ? await warningsOf(deps.db, request, drawn.courseId === '' ? null : drawn.courseId)
@@ -177,14 +180,16 @@ async function drawCase(
   )
 }
 
-/** The form as it is offered: what the holder wished for, within what the rules allow. */
+/** The form as it is offered: by agreement where there is one, else what the holder wished for, within what the rules allow. */
 function suggested(
   c: AppContext,
   request: RecognitionRequest,
   { evaluation }: NonNullable<Awaited<ReturnType<typeof assess>>>,
   decision: Awaited<ReturnType<typeof standingDecision>>,
+  agreed: readonly Suggestion[],
 ): DecisionForm {
-  const courseId = request.courseId ?? ''
+  const line = agreed.find((one) => one.courseId === request.courseId) ?? agreed[0]
+  const courseId = line?.courseId ?? request.courseId ?? ''
   const plain = {
     outcome: courseId === '' ? 'elective-block' : 'course-equivalence',
     courseId,
@@ -196,5 +201,11 @@ function suggested(
   const partly = evaluation.verdict === 'partly'
   const allowed = evaluation.allowedSks ?? 0
   const reason = partly ? c.var.page.t('recognition.form.suggest', { allowed, asked: request.askedSks }) : ''
-  return { ...plain, grantedSks: String(allowed), reason }
+  if (line === undefined) return { ...plain, grantedSks: String(allowed), reason }
+  const byAgreement = c.var.page.t('recognition.form.agreed', { basis: line.basis })
+  return {
+    ...plain,
+    grantedSks: String(Math.min(allowed, line.sks)),
+    reason: [byAgreement, reason].filter((part) => part !== '').join(' '),
+  }
 }

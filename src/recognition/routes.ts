@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
+import { routes as agreementRoutes } from './agreements/index.ts'
 import { askRoutes } from './routes-ask.ts'
 import { batchRoutes } from './routes-batch.ts'
 import { caseRoutes } from './routes-case.ts'
@@ -19,6 +20,7 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     .route('/', registrarRoutes(deps))
     .route('/', caseRoutes(deps, source))
     .route('/', batchRoutes(deps, source))
+    .route('/', agreementRoutes(deps))
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))

@@ -39,6 +39,11 @@ export function wishOf(request: RecognitionRequest): Wish {
   return { personId, organisationId, programmeId, facts, askedSks, asPackage, waiver: null, day: dayOf(askedAt) }
 }
 
+/** What a request asks of the agreements between institutions. */
+export function agreementWish({ organisationId, programmeId, facts, askedAt }: RecognitionRequest) {
+  return { organisationId, programmeId, versionId: facts.definitionVersionId, day: dayOf(askedAt) }
+}
+
 /** The rules, the question and the answer, together: what a decision stores. */
 export interface Assessed {
   readonly rules: RuleSet

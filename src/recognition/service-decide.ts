@@ -7,8 +7,9 @@ import { newId } from '../platform/ids.ts'
 import { promise } from '../platform/outbox.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
+import { suggestionsFor } from './agreements/index.ts'
 import { checkDecision } from './rules-decision.ts'
-import { type Assessed, assess, wishOf } from './service-case.ts'
+import { type Assessed, agreementWish, assess, wishOf } from './service-case.ts'
 import { leaveCredit } from './service-leaf.ts'
 import { keepRuleSet } from './service-rules.ts'
 import { warningsOf } from './service-warnings.ts'
@@ -18,7 +19,10 @@ import { COUNTING, type CredentialSource, type Decision, type DecisionForm, type
 
 /** What a registrar chose, held against the rules. */
 export interface Chosen
-  extends Pick<Decision, 'outcome' | 'grantedSks' | 'courseId' | 'reason' | 'waiverReason' | 'warnings'> {
+  extends Pick<
+    Decision,
+    'outcome' | 'grantedSks' | 'courseId' | 'reason' | 'waiverReason' | 'warnings' | 'equivalenceId'
+  > {
   readonly assessed: Assessed
 }
 
@@ -53,7 +57,9 @@ export async function weigh(
   const warnings = counts ? await warningsOf(tx, request, courseId) : []
   if (warnings.length > 0 && form.seen !== true)
     return refuse({ code: 'recognition.warnings-unseen', at: 'seen', values: { count: warnings.length } })
-  return accept({ ...checked.value, grantedSks, warnings, assessed })
+  const agreed = courseId === null ? [] : await suggestionsFor(tx, agreementWish(request))
+  const equivalenceId = agreed.find((one) => one.courseId === courseId)?.equivalenceId ?? null
+  return accept({ ...checked.value, grantedSks, warnings, equivalenceId, assessed })
 }
 
 function refusalsAgainst({ evaluation }: Assessed, grantedSks: number): [Refusal, ...Refusal[]] | null {

@@ -1,4 +1,5 @@
 import { type RecordReader, rowReader } from '../log/index.ts'
+import { logReaders as agreementReaders } from './agreements/index.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const DECISION = 'credit-decision'
@@ -13,6 +14,7 @@ const undone = ['replaced_at', 'replaced_by'] as const
  * undone; each content of a rule set that was taken into use; and each answer to an appeal.
  */
 export const logReaders = {
+  ...agreementReaders,
   [DECISION]: rowReader({ table: 'recognition_decision', key: ['person_id', 'id'], without: undone }),
   [UNDOING]: rowReader({ table: 'recognition_decision', key: ['person_id', 'id'], only: ['id', ...undone] }),
   [RULE_SET]: rowReader({ table: 'rule_set_edition', key: ['hash'] }),

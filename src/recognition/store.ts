@@ -10,7 +10,7 @@ const requestColumns = sql`r.person_id as "personId", r.id, r.credential_id as "
 export const decisionColumns = sql`d.person_id as "personId", d.request_id as "requestId", d.id, d.outcome, d.granted_sks as "grantedSks",
   d.course_id as "courseId", d.reason, d.rule_set_id as "ruleSetId", d.rule_set_version as "ruleSetVersion", d.rule_set_hash as "ruleSetHash", d.inputs, d.trace,
   d.waiver_reason as "waiverReason", d.transaction_id as "transactionId", d.decided_by as "decidedBy", d.decided_at as "decidedAt",
-  d.replaced_at as "replacedAt", coalesce(d.warnings, '[]') as warnings`
+  d.replaced_at as "replacedAt", coalesce(d.warnings, '[]') as warnings, d.equivalence_id as "equivalenceId"`
 
 /** Stores a wish. Answers false when the same credential is being asked for in the same programme already. */
 export async function insertRequest(tx: Db, row: RecognitionRequest): Promise<boolean> {
@@ -120,11 +120,11 @@ export async function withdrawRequest(tx: Db, personId: string, id: string, at: 
 export async function insertDecision(tx: Db, row: Decision): Promise<void> {
   await sql`
     insert into recognition_decision (person_id, request_id, id, outcome, granted_sks, course_id, reason, rule_set_id, rule_set_version,
-      rule_set_hash, inputs, trace, waiver_reason, transaction_id, decided_by, decided_at, warnings)
+      rule_set_hash, inputs, trace, waiver_reason, transaction_id, decided_by, decided_at, warnings, equivalence_id)
     values (${row.personId}, ${row.requestId}, ${row.id}, ${row.outcome}, ${row.grantedSks}, ${row.courseId}, ${row.reason},
       ${row.ruleSetId}, ${row.ruleSetVersion}, ${row.ruleSetHash}, ${JSON.stringify(row.inputs)}::jsonb, ${JSON.stringify(row.trace)}::jsonb,
       ${row.waiverReason}, ${row.transactionId}, ${row.decidedBy}, ${row.decidedAt},
-      ${row.warnings.length === 0 ? null : JSON.stringify(row.warnings)}::jsonb)`.execute(tx)
+      ${row.warnings.length === 0 ? null : JSON.stringify(row.warnings)}::jsonb, ${row.equivalenceId})`.execute(tx)
 }
 
 type DecisionRow = Omit<Decision, 'inputs' | 'trace'> & { inputs: Case; trace: Evaluation }

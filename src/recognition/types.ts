@@ -258,6 +258,8 @@ export interface Decision {
   readonly replacedAt: Date | null
   /** What the registrar was warned of and decided all the same. */
   readonly warnings: readonly Warning[]
+  /** The line of an agreement that names this course for this version; null where none does. */
+  readonly equivalenceId: string | null
 }
 
 /** What a learner can know before enrolling. */
