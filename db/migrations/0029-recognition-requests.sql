@@ -101,3 +101,43 @@ select shard('equivalence', 'organisation_id');
 
 -- The agreement that filled a decision in advance.
 alter table recognition_decision add column equivalence_id text;
+
+-- Certificates from elsewhere, handed in as evidence. The file is sealed; holder and the registrar whom it is shown to open it.
+create table outside_certificate (
+  person_id text not null,
+  id text not null,
+  title text not null,
+  issuer_name text not null,
+  issued_on date not null,
+  expires_on date,
+  hours int not null check (hours > 0),
+  mode text not null check (mode in ('online', 'blended', 'in-person')),
+  link text,
+  -- What was handed in: a badge that could be opened and checked, or a file that people look at.
+  carrier text not null check (carrier in ('badge', 'file')),
+  -- Whether the name on a badge is the holder's; null where it names nobody, and for files.
+  named_holder boolean,
+  signed boolean not null,
+  media_type text not null,
+  bytes int not null check (bytes > 0),
+  sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+  content bytea not null,
+  uploaded_at timestamptz not null,
+  -- A registrar opened the link and compared.
+  check_result text check (check_result in ('confirmed', 'not-confirmed')),
+  check_note text,
+  checked_by text,
+  checked_at timestamptz,
+  primary key (person_id, id),
+  check ((check_result is null) = (checked_by is null) and (check_result is null) = (checked_at is null))
+);
+create index outside_certificate_id on outside_certificate (id);
+select shard('outside_certificate', 'person_id');
+
+-- The same certificate is handed in once, by whomever: the SHA-256 of the file, and of issuer and number of a badge however it was saved.
+create table outside_mark (
+  mark text primary key check (mark ~ '^[0-9a-f]{64}$'),
+  certificate_id text not null,
+  marked_at timestamptz not null
+);
+select shard('outside_mark', 'mark');

@@ -74,6 +74,9 @@ export function ChoosePage({
           )}
         </>
       )}
+      <p>
+        <a href={page.href('/credit/outside')}>{t('recognition.choose.outside')}</a>
+      </p>
     </Layout>
   )
 }

@@ -17,6 +17,7 @@ import {
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import type { Suggestion } from './agreements/index.ts'
+import { type OutsideCertificate, OutsideEvidence } from './outside/index.ts'
 import { AppealNote } from './pages-appeal.tsx'
 import { courseName, DecisionFields, Warnings } from './pages-decision.tsx'
 import { Answer, type LimitWords, Reasons, Rooms, Trace } from './pages-evaluation.tsx'
@@ -58,6 +59,10 @@ export interface CaseProps {
   readonly refusals: readonly Refusal[]
   /** What to know before counting; of a decided case, what was known then. */
   readonly warnings: readonly Warning[]
+  /** A certificate from elsewhere, with who compared its link. */
+  readonly evidence: { readonly certificate: OutsideCertificate; readonly checkerName: string | null } | null
+  /** There is only a picture of it: it counts with a written reason. */
+  readonly unproven: boolean
   /** What the agreements between institutions say of it. */
   readonly agreed: readonly Suggestion[]
   /** The others that were sent in the same request. */
@@ -106,6 +111,14 @@ export function CasePage(props: CaseProps): Html {
           />
           <CaseFacts {...props} />
           <Together {...props} />
+          {props.evidence !== null && (
+            <OutsideEvidence
+              page={page}
+              {...props.evidence}
+              requestId={request.id}
+              open={props.decision === null && request.withdrawnAt === null}
+            />
+          )}
           {props.decision === null ? <Open {...props} /> : <Decided {...props} decision={props.decision} />}
           <AppealPart {...props} />
           <p class="row">

@@ -14,6 +14,8 @@ export interface DecisionFieldsProps {
   readonly form: DecisionForm
   readonly refusals: readonly Refusal[]
   readonly warnings: readonly Warning[]
+  /** There is only a picture of the certificate: it counts with a written reason. */
+  readonly unproven: boolean
   /** The form answers an appeal: a new decision in place of the old one, or the old one upheld. */
   readonly answers?: boolean
 }
@@ -67,12 +69,12 @@ export function DecisionFields(props: DecisionFieldsProps): Html {
         inputmode="numeric"
         shortcut="s"
       />
-      {(needsWaiver(request, evaluation) || form.waiverReason !== '') && (
+      {(props.unproven || needsWaiver(request, evaluation) || form.waiverReason !== '') && (
         <Textarea
           page={page}
           name="waiverReason"
           label={t('recognition.form.waiver')}
-          hint={t('recognition.form.waiver-hint')}
+          hint={t(props.unproven ? 'recognition.outside.unproven' : 'recognition.form.waiver-hint')}
           value={form.waiverReason}
           errors={refusals}
           rows={2}

@@ -33,7 +33,7 @@ export function factsLine(page: Page, facts: CredentialFacts): string {
     issuerName,
     formatSks(page.language, sks),
     page.t('recognition.facts.hours', { hours }),
-    page.t('recognition.facts.level', { level: kkniLevel }),
+    ...(kkniLevel === null ? [] : [page.t('recognition.facts.level', { level: kkniLevel })]),
     page.t(`recognition.mode.${mode}`),
   ].join(' · ')
 }

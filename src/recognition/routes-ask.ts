@@ -10,6 +10,7 @@ import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { suggestionsFor } from './agreements/index.ts'
 import { workingPractice } from './library.ts'
+import { certificatesOf, credentialIdOf } from './outside/index.ts'
 import { type AskItem, AskPage, type AskRow, ChoosePage } from './pages-ask.tsx'
 import { fieldAt } from './rules-decision.ts'
 import { ruleWords, waitingWith } from './service-account.ts'
@@ -25,7 +26,7 @@ export function askRoutes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     const ids = [...new Set(c.req.queries('credential') ?? [])]
     const most = workingPractice().credentialsAtOnce.value
     if (ids.length === 0 || ids.length > most)
-      return c.html(ChoosePage({ page: c.var.page, credentials: await withCredit(deps.db, personId), most }))
+      return c.html(ChoosePage({ page: c.var.page, credentials: await withCredit(deps.db, source, personId), most }))
     const facts = await ownFacts(source, personId, ids)
     const sks = c.req.query('sks')
     const asPackage = c.req.query('package') === 'yes'
@@ -166,7 +167,7 @@ async function rowOf(
 }
 
 /** The credentials on the account that still have SKS to ask for. */
-async function withCredit(db: Db, personId: string) {
+async function withCredit(db: Db, source: CredentialSource, personId: string) {
   const left = new Map<string, { credentialId: string; title: { id: string; en: string }; left: number }>()
   for (const { credentialId, reason, sks } of await statement(db, personId)) {
     const known = left.get(credentialId) ?? {
@@ -175,6 +176,13 @@ async function withCredit(db: Db, personId: string) {
       left: 0,
     }
     left.set(credentialId, { ...known, left: known.left + sks })
+  }
+  // Certificates from elsewhere reach the account with the decision that counts them.
+  for (const { id, title, checkResult } of await certificatesOf(db, personId)) {
+    const credentialId = credentialIdOf(id)
+    const facts =
+      left.has(credentialId) || checkResult === 'not-confirmed' ? null : await source.credentialFacts(credentialId)
+    if (facts !== null) left.set(credentialId, { credentialId, title: { id: title, en: title }, left: facts.sks })
   }
   return [...left.values()].filter((one) => one.left > 0)
 }

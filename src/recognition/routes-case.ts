@@ -11,6 +11,7 @@ import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Outcome, Refusal } from '../platform/refusal.ts'
 import { type Suggestion, suggestionsFor } from './agreements/index.ts'
 import { workingPractice } from './library.ts'
+import { certificateIn, findCertificate } from './outside/index.ts'
 import { CasePage } from './pages-case.tsx'
 import { justDecided, queueOf } from './routes-registrar.ts'
 import { isOpen, mayAnswer } from './rules-appeal.ts'
@@ -128,6 +129,11 @@ async function drawCase(
   const appeals = await appealsOf(deps.db, request.personId, request.id)
   const openAppeal = appeals.find((one) => one.decisionId === decision?.id && isOpen(one)) ?? null
   const decisions = openAppeal === null ? [] : await decisionsOf(deps.db, request.personId, request.id)
+  const found = await source.verdictOf(request.credentialId)
+  const outside = certificateIn(request.credentialId)
+  const evidence = outside === null ? null : await findCertificate(deps.db, outside)
+  const checkedBy = evidence?.checkedBy ?? null
+  const checker = checkedBy === null ? null : (await findPeople(deps.db, [checkedBy])).get(checkedBy)
   const agreed = await suggestionsFor(deps.db, agreementWish(request))
   const drawn = form ?? suggested(c, request, assessed, decision, agreed)
   return c.html(
@@ -142,7 +148,9 @@ async function drawCase(
       evaluation,
       words: (limit) =>
         ruleWords(limit, programme.level, limit.base === 'sks' ? programme.totalSks : (programme.totalCourses ?? 0)),
-      verdict: (await source.verdictOf(request.credentialId)).verdict,
+      verdict: found.verdict,
+      evidence: evidence === null ? null : { certificate: evidence, checkerName: checker?.name ?? null },
+      unproven: found.kind === 'outside-picture',
       now,
       uses: uses.map(({ organisationId, sks, usedAt }) => ({
         organisationName: campuses.find(({ id }) => id === organisationId)?.name ?? '',

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { routes as agreementRoutes } from './agreements/index.ts'
+import { routes as outsideRoutes, withOutside } from './outside/index.ts'
 import { askRoutes } from './routes-ask.ts'
 import { batchRoutes } from './routes-batch.ts'
 import { caseRoutes } from './routes-case.ts'
@@ -12,8 +13,9 @@ import { rulesOwnerRoutes } from './routes-rules-owner.ts'
 import { wouldCountRoutes } from './routes-would-count.ts'
 import type { CredentialSource } from './types.ts'
 
-/** `/credit/requests`, `/registrar`, `/rules` and the simulation. `source` tells of credentials and their verdicts. */
-export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
+/** `/credit/requests`, `/registrar`, `/rules` and the simulation. `own` tells of our own credentials and their verdicts. */
+export function routes(deps: Deps, own: CredentialSource): Hono<AppEnv> {
+  const source = withOutside(deps, own)
   return new Hono<AppEnv>()
     .route('/', askRoutes(deps, source))
     .route('/', learnerRoutes(deps))
@@ -21,6 +23,7 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     .route('/', caseRoutes(deps, source))
     .route('/', batchRoutes(deps, source))
     .route('/', agreementRoutes(deps))
+    .route('/', outsideRoutes(deps))
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))

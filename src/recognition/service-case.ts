@@ -72,7 +72,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
       counted: (await heldUnits(db, wish.personId, wish.facts.accountId)).length,
       mode: wish.facts.mode,
       origin: wish.facts.organisationId === wish.organisationId ? 'own' : 'outside',
-      kkniLevel: wish.facts.kkniLevel,
+      ...(wish.facts.kkniLevel === null ? {} : { kkniLevel: wish.facts.kkniLevel }),
       issuedOn: wish.facts.issuedOn,
       ...(wish.facts.kind === undefined ? {} : { kind: wish.facts.kind }),
       ...(wish.facts.skills === undefined ? {} : { skills: wish.facts.skills }),

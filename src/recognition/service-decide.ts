@@ -1,4 +1,4 @@
-import { applyCredit } from '../bank/index.ts'
+import { applyCredit, deposit } from '../bank/index.ts'
 import { coursesOf } from '../organisations/index.ts'
 import { record } from '../platform/audit.ts'
 import type { Db } from '../platform/database.ts'
@@ -8,6 +8,7 @@ import { promise } from '../platform/outbox.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { suggestionsFor } from './agreements/index.ts'
+import { certificateIn } from './outside/index.ts'
 import { checkDecision } from './rules-decision.ts'
 import { type Assessed, agreementWish, assess, wishOf } from './service-case.ts'
 import { leaveCredit } from './service-leaf.ts'
@@ -33,7 +34,7 @@ export async function weigh(
   tx: Db,
   request: RecognitionRequest,
   form: DecisionForm,
-  { verdict }: Verdict,
+  { verdict, kind }: Verdict,
 ): Promise<Outcome<Chosen>> {
   const courses = await coursesOf(tx, request.programmeId)
   const checked = checkDecision(
@@ -44,6 +45,8 @@ export async function weigh(
   const { outcome, courseId, waiverReason } = checked.value
   const counts = COUNTING.includes(outcome)
   if (counts && verdict !== 'valid') return refuse({ code: 'recognition.credential-not-valid' })
+  if (counts && kind === 'outside-picture' && waiverReason === null)
+    return refuse({ code: 'recognition.outside-unproven', at: 'waiverReason' })
   const grantedSks = counts ? checked.value.grantedSks : 0
   // The rules are asked about what is to be granted; a package is judged by what was asked for as one.
   const assessed = await assess(tx, {
@@ -94,6 +97,8 @@ export async function storeDecision(
   const id = newId()
   let transactionId: string | null = null
   if (chosen.grantedSks > 0) {
+    // A certificate from elsewhere has no deposit of its own: the decision that counts it brings the bank its source.
+    if (certificateIn(request.facts.accountId) !== null) await depositOutside(tx, actor, request, at)
     const applied = await applyCredit(tx, {
       personId: request.personId,
       credentialId: request.facts.accountId,
@@ -145,4 +150,20 @@ export async function storeDecision(
     values: { sks: chosen.grantedSks, path: `/credit/requests/${request.id}` },
   })
   return accept(decision)
+}
+
+/** Once for each certificate, however often it is decided about. */
+async function depositOutside(tx: Db, actor: Actor, { personId, facts }: RecognitionRequest, at: Date): Promise<void> {
+  await deposit(tx, {
+    personId,
+    credentialId: facts.accountId,
+    definitionVersionId: facts.accountId,
+    attempt: 1,
+    hours: facts.hours,
+    sks: facts.sks,
+    title: facts.title,
+    issuerOrganisationId: '',
+    postedBy: actor.personId,
+    postedAt: at,
+  })
 }

@@ -23,7 +23,7 @@ import type { CredentialSource, Decision, DecisionForm } from './types.ts'
  *
  * Refusals: `recognition.request-unknown` (also another university's), `not-allowed`, `already-decided`, `withdrawn`,
  * `credential-not-valid`, `outcome-missing`, `reason-missing`, `sks-malformed`, `above-allowed`, `link-unconfirmed`,
- * `course-missing`, `no-package`, `warnings-unseen` (same learning, same course or another university: to be confirmed), and the
+ * `course-missing`, `no-package`, `outside-unproven`, `warnings-unseen` (same learning, same course or another university: to be confirmed), and the
  * bank's `already-counted`.
  */
 export async function decide(

@@ -168,5 +168,6 @@ export const practiceSchema = z.strictObject({
   appealDecisionDays: setting,
   credentialsAtOnce: setting,
   batchLines: setting,
+  outsideBytes: setting,
 })
 export type Practice = Readonly<z.infer<typeof practiceSchema>>

@@ -166,7 +166,8 @@ export interface CredentialFacts {
   readonly title: Bilingual
   readonly sks: number
   readonly hours: number
-  readonly kkniLevel: number
+  /** Null where nobody stated it: of certificates from elsewhere. */
+  readonly kkniLevel: number | null
   readonly mode: Mode
   readonly issuerName: string
   readonly organisationId: string
