@@ -1,5 +1,5 @@
-import { type RecordReader, rowReader } from '../log/index.ts'
-import { logReaders as agreementReaders } from './agreements/index.ts'
+import { type LoggedRows, type RecordReader, rowReader } from '../log/index.ts'
+import { logReaders as agreementReaders, EQUIVALENCE } from './agreements/index.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const DECISION = 'credit-decision'
@@ -20,3 +20,14 @@ export const logReaders = {
   [RULE_SET]: rowReader({ table: 'rule_set_edition', key: ['hash'] }),
   [APPEAL]: rowReader({ table: 'recognition_appeal', key: ['person_id', 'id'] }),
 } as const satisfies Record<string, RecordReader>
+
+const rows = { table: 'recognition_decision', key: ['person_id', 'id'], person: 'person_id' } as const
+
+/** Which rows must have a leaf: a decision, that it was undone, an answer to an appeal, a confirmed line of an agreement. */
+export const loggedRows: readonly LoggedRows[] = [
+  { ...rows, subjects: [DECISION], at: 'decided_at' },
+  { ...rows, subjects: [UNDOING], at: 'replaced_at' },
+  { table: 'rule_set_edition', key: ['hash'], subjects: [RULE_SET], at: 'kept_at' },
+  { table: 'recognition_appeal', key: ['person_id', 'id'], person: 'person_id', subjects: [APPEAL], at: 'answered_at' },
+  { table: 'equivalence', key: ['organisation_id', 'id'], subjects: [EQUIVALENCE], at: 'confirmed_at' },
+]
