@@ -57,7 +57,10 @@ const roster = () =>
 test('a kind that is not known, a missing batch or file is wrong use, in a sentence that says what there is', async () => {
   const unknown = await run('import', 'horoscopes', roster())
   assert.equal(unknown.code, 64)
-  assert.match(unknown.err, /^"horoscopes" can't be imported\. The kinds are: catalogue, roster, results, equivalences\.\n/)
+  assert.match(
+    unknown.err,
+    /^"horoscopes" can't be imported\. The kinds are: catalogue, roster, results, equivalences\.\n/,
+  )
   assert.equal((await run('import', 'constructor', roster())).code, 64)
   for (const kind of ['roster', 'results']) {
     const lacking = await run('import', kind, roster(), '--json')

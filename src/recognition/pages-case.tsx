@@ -57,7 +57,7 @@ export interface CaseProps {
   readonly replaySame: boolean | null
   readonly form: DecisionForm
   readonly refusals: readonly Refusal[]
-  /** What to know before counting; of a decided case, what was known then. */
+  /** What to know before counting. */
   readonly warnings: readonly Warning[]
   /** A certificate from elsewhere, with who compared its link. */
   readonly evidence: { readonly certificate: OutsideCertificate; readonly checkerName: string | null } | null
@@ -202,8 +202,13 @@ function CaseFacts(props: CaseProps): Html {
   return (
     <>
       <p class="small">
-        <Finding tone={tones[props.verdict]}>{t(`recognition.verdict.${props.verdict}`)}</Finding>,{' '}
-        {t('recognition.case.checked')} <Instant page={page} at={props.now} />.{' '}
+        {/* Of a certificate from elsewhere only its grade of proof is known, and stands with the evidence. */}
+        {(props.evidence === null || props.verdict !== 'valid') && (
+          <>
+            <Finding tone={tones[props.verdict]}>{t(`recognition.verdict.${props.verdict}`)}</Finding>,{' '}
+            {t('recognition.case.checked')} <Instant page={page} at={props.now} />.{' '}
+          </>
+        )}
         {props.uses.length === 0
           ? t('recognition.case.nowhere')
           : props.uses.map(({ organisationName, sks, day }) => (
@@ -288,7 +293,7 @@ function Decided({ decision, ...props }: CaseProps & { decision: Decision }): Ht
         <p>
           <b>{t('recognition.decision.reason')}</b> {decision.reason}
         </p>
-        <Warnings page={page} warnings={props.warnings} known />
+        <Warnings page={page} warnings={decision.warnings} known />
         {decision.waiverReason !== null && (
           <p>
             <b>{t('recognition.form.waiver')}:</b> {decision.waiverReason}

@@ -173,7 +173,7 @@ async function drawCase(
       warnings:
         decision === null || openAppeal !== null
           ? await warningsOf(deps.db, request, drawn.courseId === '' ? null : drawn.courseId)
-          : decision.warnings,
+          : [],
       together:
         request.submissionId === null
           ? []

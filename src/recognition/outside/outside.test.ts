@@ -168,6 +168,7 @@ test('a picture counts only with a written reason; then the bank gets its source
   const page = await campus.get(tamara, `/en/registrar/requests/${id}`)
   for (const part of ['Only a picture', 'learning.example', 'Write why it counts all the same'])
     assert.ok(page.text.includes(part), part)
+  assert.ok(!page.text.includes('Genuine and in force'), 'a picture proves nothing')
   const file = await campus.get(tamara, `/registrar/requests/${id}/evidence`)
   assert.ok(file.text.includes('Machine Learning, Wartini'))
   assert.equal((await campus.get(campus.rahmadi, `/registrar/requests/${id}/evidence`)).status, 404)

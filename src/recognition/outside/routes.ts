@@ -8,7 +8,7 @@ import type { Refusal } from '../../platform/refusal.ts'
 import { workingPractice } from '../library.ts'
 import { findRequestAt } from '../store.ts'
 import { OutsidePage } from './pages.tsx'
-import { certificateIn } from './rules.ts'
+import { certificateIn, credentialIdOf } from './rules.ts'
 import { compareLink, contentOf, handIn } from './service.ts'
 import { certificatesOf, findCertificate } from './store.ts'
 import type { OutsideCertificate, OutsideForm } from './types.ts'
@@ -39,7 +39,10 @@ export function routes(deps: Deps): Hono<AppEnv> {
     }
     const file = await sent.file('file')
     const taken = await handIn(deps, actor, form, file?.bytes ?? null, workingPractice().outsideBytes.value)
-    if (taken.ok) return c.redirect(c.var.page.href('/credit/outside'), 303)
+    if (taken.ok) {
+      const next = `/credit/requests/new?credential=${credentialIdOf(taken.value.id)}`
+      return c.redirect(c.var.page.href(next), 303)
+    }
     c.status(422)
     return draw(deps, c, form, taken.refusals)
   })
