@@ -142,6 +142,7 @@ test('roster, award, signature, claim by another account, credit, request, decis
   assert.deepEqual(await bank.balance(database.db, learner.personId), {
     sks: award.sks - 1,
     minutes: version.hours * 60 - 2700,
+    reservedSks: 0,
     usedSks: 1,
     depositedSks: award.sks,
   })
@@ -241,6 +242,7 @@ test('a revocation takes the credit of whoever holds it, tells them, and ends th
   assert.deepEqual(await bank.balance(database.db, learner.personId), {
     sks: 0,
     minutes: 0,
+    reservedSks: 0,
     usedSks: 0,
     depositedSks: 0,
   })

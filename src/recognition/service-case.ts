@@ -1,4 +1,4 @@
-import { creditOfCredential, heldUnits, usageIn } from '../bank/index.ts'
+import { countedUnits, creditOfCredential, usageIn } from '../bank/index.ts'
 import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgramme } from '../organisations/index.ts'
 import type { Db } from '../platform/database.ts'
 import { ruleSetFor } from './library.ts'
@@ -42,7 +42,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
       hours: wish.facts.hours,
       // Never more than the account holds; an award that hasn't reached the account yet counts as published.
       sks: deposited > 0 ? Math.min(wish.facts.sks, deposited) : wish.facts.sks,
-      counted: (await heldUnits(db, wish.personId, wish.facts.accountId)).length,
+      counted: await countedUnits(db, wish.personId, wish.facts.accountId),
       mode: wish.facts.mode,
       origin: wish.facts.organisationId === wish.organisationId ? 'own' : 'outside',
       kkniLevel: wish.facts.kkniLevel,

@@ -1,4 +1,4 @@
-import { applyCredit, reverseUse } from '../bank/index.ts'
+import { applyReserved, reverseUse } from '../bank/index.ts'
 import { coursesOf, currentStudyOf, mayAct } from '../organisations/index.ts'
 import { record } from '../platform/audit.ts'
 import { dayOf } from '../platform/clock.ts'
@@ -12,6 +12,7 @@ import { workingPractice } from './library.ts'
 import { checkDecision, dayAfter, stillUndoable } from './rules-decision.ts'
 import { type Assessed, assess } from './service-case.ts'
 import { leaveCredit } from './service-leaf.ts'
+import { release, reserve, undoneWhereRefused } from './service-reserve.ts'
 import { keepRuleSet } from './service-rules.ts'
 import {
   closeRequest,
@@ -38,10 +39,10 @@ export interface Asking {
 }
 
 /**
- * The learner asks the home university to count a credential. Nothing moves until a registrar decides.
+ * The learner asks the home university to count a credential. The SKS are reserved until a registrar decides.
  *
  * Refusals: `recognition.credential-unknown` (also somebody else's), `credential-not-valid`, `no-study`, `sks-malformed`,
- * `more-than-worth`, `course-unknown`, `asked-already`.
+ * `more-than-worth`, `course-unknown`, `asked-already`, and the bank's, as `already-reserved`.
  */
 export async function ask(
   deps: Deps,
@@ -53,7 +54,7 @@ export async function ask(
   if (facts === null || facts.personId !== actor.personId) return refuse({ code: 'recognition.credential-unknown' })
   const found = await source.verdictOf(facts.credentialId)
   if (found.verdict !== 'valid') return refuse({ code: 'recognition.credential-not-valid' })
-  return inTransaction(deps.db, async (tx) => {
+  return undoneWhereRefused(deps.db, async (tx) => {
     const study = await currentStudyOf(tx, actor.personId)
     if (study === null || study.state === 'refused') return refuse({ code: 'recognition.no-study' })
     if (!Number.isSafeInteger(asking.sks) || asking.sks < 1)
@@ -77,7 +78,7 @@ export async function ask(
     if (asking.courseId !== null && !courses.some(({ id }) => id === asking.courseId))
       return refuse({ code: 'recognition.course-unknown', at: 'course' })
     const requestId = newId()
-    const added = await insertRequest(tx, {
+    const request: RecognitionRequest = {
       personId: actor.personId,
       id: requestId,
       credentialId: facts.credentialId,
@@ -93,8 +94,10 @@ export async function ask(
       dueOn: dayAfter(day, workingPractice().decisionDays.value),
       withdrawnAt: null,
       closedAt: null,
-    })
-    if (!added) return refuse({ code: 'recognition.asked-already' })
+    }
+    if (!(await insertRequest(tx, request))) return refuse({ code: 'recognition.asked-already' })
+    const reserved = await reserve(tx, request, `request:${requestId}`, actor, at, assessed?.rules)
+    if (!reserved.ok) return reserved
     await record(tx, {
       at,
       actorId: actor.personId,
@@ -115,6 +118,7 @@ export function withdraw(deps: Deps, actor: Actor, requestId: string): Promise<O
     const at = deps.clock()
     if (!(await withdrawRequest(tx, actor.personId, requestId, at)))
       return refuse({ code: 'recognition.already-decided', values: { day: 'none' } })
+    await release(tx, request, actor, at)
     await record(tx, {
       at,
       actorId: actor.personId,
@@ -212,7 +216,7 @@ async function store(
   const id = newId()
   let transactionId: string | null = null
   if (chosen.grantedSks > 0) {
-    const applied = await applyCredit(tx, {
+    const applied = await applyReserved(tx, {
       personId: request.personId,
       credentialId: request.facts.accountId,
       programmeId: request.programmeId,
@@ -223,12 +227,13 @@ async function store(
       uniqueKey: `decision:${id}`,
       courseId: chosen.courseId,
       requestId: request.id,
+      ruleSet: assessed.rules,
       postedBy: actor.personId,
       postedAt: at,
     })
     if (!applied.ok) return applied
     transactionId = applied.value.id
-  }
+  } else await release(tx, request, actor, at)
   const ruleSetHash = await keepRuleSet(tx, at, assessed.rules)
   const decision: Decision = {
     personId: request.personId,
@@ -267,7 +272,7 @@ async function store(
 
 /**
  * Takes a decision back within the hours of `practice.json`: the ledger gets a reversing entry, the decision stays on
- * file, the request is open again. Refusals: `request-unknown`, `not-allowed`, `nothing-to-undo`, `undo-too-late`,
+ * file, the request is open again and its SKS are reserved anew, where they are still there. Refusals: `request-unknown`, `not-allowed`, `nothing-to-undo`, `undo-too-late`,
  * `newer-request`.
  */
 export function undo(deps: Deps, actor: Actor, organisationId: string, requestId: string): Promise<Outcome<true>> {
@@ -288,6 +293,8 @@ export function undo(deps: Deps, actor: Actor, organisationId: string, requestId
       const reversed = await reverseUse(tx, request.personId, decision.transactionId, actor.personId, at)
       if (!reversed.ok) return reversed
     }
+    const rules = { id: decision.ruleSetId, version: decision.ruleSetVersion }
+    await reserve(tx, request, `request:${requestId}:${decision.id}`, actor, at, rules)
     await replaceDecision(tx, request.personId, decision.id, at, actor.personId)
     await leaveCredit(tx, at, UNDOING, request, decision.id)
     await closeRequest(tx, request.personId, request.id, null)
