@@ -271,6 +271,18 @@ test('corrected to less than is held: the newest wish loses its units, and what 
   assert.deepEqual(await book('wiyono'), { source: -1, learner: 1, reserved: 0, programme: 0 })
 })
 
+test('a unit with a high number that stays counted does not make a lower one free', async () => {
+  await put(award('giyem', 4))
+  const low = await count(wish('giyem', 3, 'g1'))
+  await count(wish('giyem', 1, 'g2', 'merapu'))
+  await put(award('giyem', 2))
+  assert.ok(low.ok)
+  assert.ok((await inTransaction(world.db, (tx) => reverseUse(tx, 'giyem', low.value.id, 'tamara', later(1)))).ok)
+  assert.deepEqual(await book('giyem'), { source: -2, learner: 1, programme: 1 })
+  assert.deepEqual(codes(await count(wish('giyem', 2, 'g3', 'samara', later(1)))), ['bank.already-counted'])
+  assert.ok((await count(wish('giyem', 1, 'g4', 'samara', later(1)))).ok)
+})
+
 test('clocks that disagree a little are set right, and far apart they are refused with both moments', async () => {
   await put(award('jarwo', 2))
   const near = await count(wish('jarwo', 1, 'j', 'samara', later(-4)))

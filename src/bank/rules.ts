@@ -86,10 +86,16 @@ export function balanced(entries: readonly Entry[]): readonly Entry[] {
   return entries
 }
 
-/** The lowest `sks` units from 1 to `worth` that no use holds; nothing when there are too few. */
+/**
+ * The lowest `sks` units that nobody holds; nothing when there are too few. An award that was corrected to less may have
+ * units held above its worth, so what is left is worth less what is held, whatever their numbers.
+ */
 export function freeUnits(worth: number, held: readonly number[], sks: number): readonly number[] | null {
-  const free = Array.from({ length: worth }, (_, index) => index + 1).filter((unit) => !held.includes(unit))
-  return free.length < sks ? null : free.slice(0, sks)
+  if (worth - held.length < sks) return null
+  const taken = new Set(held)
+  const free: number[] = []
+  for (let unit = 1; free.length < sks; unit++) if (!taken.has(unit)) free.push(unit)
+  return free
 }
 
 /** What stands on each account after these entries. */

@@ -2,7 +2,7 @@ import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
-import { broughtBy, lockDeposits, transactionByKey } from './store.ts'
+import { broughtBy, hasDeposit, lockDeposits, transactionByKey } from './store.ts'
 import { insertStackUses, partsOf, releaseStackUses, stackUsesOf } from './store-stack.ts'
 import type { StackUse, StackWish } from './types-stack.ts'
 
@@ -13,7 +13,8 @@ import type { StackUse, StackWish } from './types-stack.ts'
  * repeat for the same larger credential changes nothing.
  *
  * Refusals: `bank.stack-empty`, `bank.no-deposit` and `bank.withdrawn` for each award that isn't on the account,
- * `bank.stack-used` for each that is in another stack, with its id and the day.
+ * `bank.stack-used` for each that is in another stack, with its id and the day, `bank.stack-late` where the larger
+ * credential has brought its credit already.
  */
 export async function useInStack(tx: Db, wish: StackWish): Promise<Outcome<readonly StackUse[]>> {
   const { personId } = wish
@@ -49,6 +50,8 @@ export async function useInStack(tx: Db, wish: StackWish): Promise<Outcome<reado
       usedAt,
     })
   }
+  if (uses.length > 0 && (await hasDeposit(tx, personId, wish.definitionVersionId)))
+    refusals.push({ code: 'bank.stack-late' })
   const [first, ...others] = refusals
   if (first !== undefined) return refuse(first, ...others)
   const added = await insertStackUses(tx, uses)

@@ -155,3 +155,11 @@ export async function lastCorrection(db: Db, { personId, id, credentialId }: Tra
   )
   return rows[0] ?? null
 }
+
+/** Whether an award of a definition version has come into a book, at any attempt. */
+export async function hasDeposit(db: Db, personId: string, definitionVersionId: string): Promise<boolean> {
+  const { rows } =
+    await sql`select 1 from ledger_transaction where person_id = ${personId} and kind in ('deposit', 'transfer')
+    and corrects_id is null and reason ->> 'definitionVersionId' = ${definitionVersionId} limit 1`.execute(db)
+  return rows.length > 0
+}
