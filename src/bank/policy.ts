@@ -10,6 +10,7 @@ const policySchema = z.strictObject({
   source: z.string(),
   reservationDays: figure,
   clockToleranceSeconds: figure,
+  statementDays: figure,
   scoreboardLeastPeople: figure,
 })
 export type BankPolicy = Readonly<z.infer<typeof policySchema>>

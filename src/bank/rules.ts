@@ -1,5 +1,5 @@
 import { unitsOf } from '../frameworks/index.ts'
-import type { Account, Application, Balance, Entry, Movement, Reservation, Reserving, Transaction } from './types.ts'
+import type { Account, Application, Balance, Entry, Movement, MovementRow, Reservation, Reserving } from './types.ts'
 
 const MINUTES_PER_HOUR = 60
 const MS_PER_SECOND = 1_000
@@ -112,15 +112,12 @@ export function balanceOf(entries: readonly Entry[]): Balance {
   }
 }
 
-/** Transactions in order, with the running balance of the learner's own account. */
-export function movementsOf(
-  list: readonly (Transaction & { readonly entries: readonly Entry[] })[],
-): readonly Movement[] {
+/** Movements in order, numbered, with the running balance of the learner's own account. */
+export function movementsOf(list: readonly MovementRow[]): readonly Movement[] {
   let balanceSks = 0
-  return list.map((transaction, index) => {
-    const { sks, usedSks } = balanceOf(transaction.entries)
-    balanceSks += sks
-    return { ...transaction, number: index + 1, sks, usedSks, balanceSks }
+  return list.map((row, index) => {
+    balanceSks += row.sks
+    return { ...row, number: index + 1, balanceSks }
   })
 }
 
@@ -169,4 +166,10 @@ export function correctionOf(
     sks: least(target.sks - standing.sks, rest.sks),
     over: Math.max(0, standing.held - target.sks),
   }
+}
+
+/** What a movement is called: a correction by what it took back, a transfer by its direction. */
+export function verbOf({ kind, usedSks, correctsId }: Pick<Movement, 'kind' | 'usedSks' | 'correctsId'>): string {
+  if (kind === 'reverse') return usedSks < 0 ? 'reversed' : 'withdrawn'
+  return kind === 'transfer' && correctsId !== null ? 'passed' : kind
 }

@@ -12,7 +12,7 @@ import {
   countReserved,
   endReservation,
   freeUses,
-  holdsOf,
+  holdsIn,
   insertReservation,
   insertUse,
   reservationsAmong,
@@ -211,7 +211,7 @@ function timed(at: Date, last: Date | null): Outcome<Date> {
 async function shortage(tx: Db, wish: Reserving, state: UnitState): Promise<[Refusal, ...Refusal[]]> {
   const left = Math.max(0, state.worth - state.held.length)
   if (state.withdrawnAt !== null) return [{ code: 'bank.withdrawn', values: { day: dayOf(state.withdrawnAt) } }]
-  const holds = (await holdsOf(tx, [wish.credentialId]))
+  const holds = (await holdsIn(tx, wish.personId, wish.credentialId))
     .filter(({ transactionId }) => transactionId !== state.reservationId)
     .slice(0, HOLDERS_MOST)
   const until = new Map(

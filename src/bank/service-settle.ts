@@ -1,14 +1,13 @@
 import { mayAct } from '../organisations/index.ts'
 import { record } from '../platform/audit.ts'
 import { dayOf } from '../platform/clock.ts'
-import { type Db, inTransaction } from '../platform/database.ts'
+import { inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { promise } from '../platform/outbox.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { reverseUse } from './service-apply.ts'
 import { findFlagAt, lockFlag, settleFlag } from './store-flag.ts'
-import type { Flag } from './types-stack.ts'
 
 /** Shortest reason that says something, in letters. */
 const REASON_LETTERS = 10
@@ -16,7 +15,7 @@ const REASON_LETTERS_MOST = 1_000
 
 /**
  * A registrar settles a flag of the own institution: keeps the credit counted, or takes it back by a reversing entry.
- * Either needs a reason. `afterReversal` tells recognition, in the same transaction.
+ * Either needs a reason that the learner reads. The decision that counted it stays on file.
  *
  * Refusals: `bank.not-allowed`, `bank.flag-unknown` (also another institution's), `bank.flag-settled`,
  * `bank.reason-missing`, `bank.answer-missing`, `bank.clock-behind`.
@@ -27,7 +26,6 @@ export function settle(
   organisationId: string,
   flagId: string,
   form: { readonly answer: string; readonly reason: string },
-  afterReversal: (tx: Db, flag: Flag, by: string, at: Date) => Promise<void> = async () => {},
 ): Promise<Outcome<true>> {
   return inTransaction(deps.db, async (tx) => {
     if (!mayAct(actor, organisationId, 'registrar')) return refuse({ code: 'bank.not-allowed' })
@@ -47,7 +45,6 @@ export function settle(
     if (settledAs === 'reversed') {
       const reversed = await reverseUse(tx, flag.personId, flag.transactionId, actor.personId, at)
       if (!reversed.ok) return reversed
-      await afterReversal(tx, flag, actor.personId, at)
     }
     await settleFlag(tx, flag, { settledAs, reason, settledBy: actor.personId, settledAt: at })
     await record(tx, {

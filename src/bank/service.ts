@@ -4,14 +4,7 @@ import type { Db } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { balanceOf, creditOf, depositEntries, movementsOf } from './rules.ts'
 import { correctDeposit } from './service-withdraw.ts'
-import {
-  entriesOf,
-  insertTransactions,
-  lastCorrection,
-  lockDeposit,
-  transactionByKey,
-  transactionsOf,
-} from './store.ts'
+import { entriesOf, insertTransactions, lastCorrection, lockDeposit, movementRows, transactionByKey } from './store.ts'
 import { partsOf } from './store-stack.ts'
 import type { Balance, Deposit, Movement, Posting, Transaction } from './types.ts'
 
@@ -103,17 +96,5 @@ export async function balance(db: Db, personId: string): Promise<Balance> {
 
 /** Every movement in order, with the running balance. */
 export async function statement(db: Db, personId: string): Promise<readonly Movement[]> {
-  const [transactions, entries] = [await transactionsOf(db, personId), await entriesOf(db, personId)]
-  const byTransaction = grouped(entries)
-  return movementsOf(transactions.map((row) => ({ ...row, entries: byTransaction.get(row.id) ?? [] })))
-}
-
-function grouped<T extends { readonly transactionId: string }>(entries: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const entry of entries) {
-    const group = groups.get(entry.transactionId)
-    if (group === undefined) groups.set(entry.transactionId, [entry])
-    else group.push(entry)
-  }
-  return groups
+  return movementsOf(await movementRows(db, personId))
 }

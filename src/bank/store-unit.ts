@@ -119,21 +119,25 @@ export async function freeUses(tx: Db, personId: string, transactionId: string, 
   return rows.length
 }
 
-/** Where credentials are counted or held now, oldest first. */
-export async function holdsOf(db: Db, credentialIds: readonly string[]): Promise<readonly Use[]> {
+/** Where a credential is counted or held now in a book, oldest first. */
+export function holdsIn(db: Db, personId: string, credentialId: string): Promise<readonly Use[]> {
+  return holds(db, sql`person_id = ${personId} and credential_id = ${credentialId}`)
+}
+
+/** Where credentials are counted now in any book, oldest use first: what was counted before a claim stays in the old one. */
+export function usesOf(db: Db, credentialIds: readonly string[]): Promise<readonly Use[]> {
+  return holds(db, sql`credential_id = any(${credentialIds}) and held_as = 'counted'`)
+}
+
+async function holds(db: Db, which: ReturnType<typeof sql>): Promise<readonly Use[]> {
   const { rows } = await sql<Use>`
     select credential_id as "credentialId", transaction_id as "transactionId", programme_id as "programmeId",
       organisation_id as "organisationId", count(*)::int as sks, bool_or(online) as online, bool_or(outside) as outside,
       held_as as "heldAs", min(used_at) as "usedAt"
-    from credit_use where credential_id = any(${credentialIds}) and reversed_at is null
+    from credit_use where ${which} and reversed_at is null
     group by person_id, credential_id, transaction_id, programme_id, organisation_id, held_as
     order by min(used_at), transaction_id`.execute(db)
   return rows
-}
-
-/** Where credentials are counted now, oldest use first. */
-export async function usesOf(db: Db, credentialIds: readonly string[]): Promise<readonly Use[]> {
-  return (await holdsOf(db, credentialIds)).filter(({ heldAs }) => heldAs === 'counted')
 }
 
 /** What a person has counted in a programme through the bank. */

@@ -70,16 +70,23 @@ export interface Posting {
   readonly entries: readonly Entry[]
 }
 
-/** A transaction with its entries, as the statement shows it. */
-export interface Movement extends Transaction {
-  readonly entries: readonly Entry[]
+/** A transaction and what it moved: whole minutes and SKS, summed over its entries. */
+export interface MovementRow extends Transaction {
+  /** Change of the learner's own account. */
+  readonly minutes: number
+  readonly sks: number
+  /** SKS that it counted in a programme; negative where a use was taken back. */
+  readonly usedSks: number
+  /** SKS that it reserved for a decision; negative where a reservation ended. */
+  readonly reservedSks: number
+}
+
+/** A movement as the statement shows it. */
+export interface Movement extends MovementRow {
   /** Position in the account, from 1, in the order of posting. */
   readonly number: number
-  /** Change of the learner's own account, and what stands there afterwards. */
-  readonly sks: number
+  /** What stands on the learner's own account afterwards. */
   readonly balanceSks: number
-  /** SKS that this movement counted in a programme; negative where a use was taken back. */
-  readonly usedSks: number
 }
 
 export interface Balance {
@@ -234,4 +241,16 @@ export interface AccountView {
 /** Passed in by `app.ts`: recognition stands after the bank in the list of nouns. */
 export interface AccountHooks {
   accountView(personId: string): Promise<AccountView>
+}
+
+/** A row of the public scoreboard. Where too few people are concerned, figures are null and the last day a month. */
+export interface Score {
+  readonly organisationId: string
+  readonly name: string
+  readonly slug: string
+  /** ISO day, or ISO month where few people are concerned; null: never posted. */
+  readonly last: string | null
+  readonly few: boolean
+  readonly postings: number | null
+  readonly medianDays: number | null
 }
