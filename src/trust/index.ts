@@ -39,7 +39,7 @@ export {
   trustList,
 } from './service-list.ts'
 export { issuerNow } from './service-party.ts'
-export { logReaders } from './store-log.ts'
+export { loggedRows, logReaders } from './store-log.ts'
 export {
   type Attestation,
   type AttestationGiven,
