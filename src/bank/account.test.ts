@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { awardDeps } from '../../test/support/award-world.ts'
 import { testDatabase } from '../../test/support/database.ts'
 import { addOrganisation } from '../organisations/index.ts'
 import { inTransaction, sql } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import type { Actor } from '../platform/page.ts'
+import { listIssuer } from '../trust/index.ts'
 import { deposit, statement } from './service.ts'
 import { ownMovement, scoreboard, showMovement, shownMovement, whyEmpty } from './service-statement.ts'
 import { publicCodes } from './store-public.ts'
@@ -16,10 +18,12 @@ const actor = (personId: string): Actor => ({ personId, name: personId, roles: [
 
 before(async () => {
   world = await testDatabase()
-  for (const id of ['busy', 'small', 'idle']) {
+  for (const id of ['busy', 'small', 'idle', 'never']) {
     const about = { city: null, province: null, createdAt: now, invented: true }
     await addOrganisation(world.db, { id, slug: id, name: `Universitas ${id}`, kind: 'university', ...about })
   }
+  // It may issue, and has posted nothing yet.
+  assert.ok((await listIssuer(awardDeps(world.db, '2026-01-01T00:00:00Z').deps, 'idle', [])).ok)
   for (const [id, people] of [
     ['busy', 6],
     ['small', 2],
@@ -57,6 +61,7 @@ test('the scoreboard says who posts and how fast, hides what concerns few, and l
   assert.deepEqual([small.last, small.few, small.postings, small.medianDays], ['2026-11', true, null, null])
   const idle = of('idle') ?? assert.fail()
   assert.deepEqual([idle.last, idle.few], [null, false])
+  // An employer that issues nothing isn't blamed for posting nothing.
   assert.deepEqual(
     scores.map(({ organisationId }) => organisationId),
     ['busy', 'small', 'idle'],

@@ -95,7 +95,7 @@ function rowOf({ page, organisations, reservations, codes }: CreditPageProps, mo
               sks: Math.max(movement.sks, 0),
               minutes: Math.round(movement.minutes / 60),
             })
-          : t(`bank.detail.${verb}`, { title })}
+          : t(`bank.detail.${verb}`, { title, sks: Math.abs(movement.reservedSks) })}
         {open !== undefined && (
           <>
             {' '}

@@ -8,7 +8,7 @@ import { newId } from '../platform/ids.ts'
 import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { loadTexts } from '../platform/text.ts'
-import { CREDIT_STATEMENT, platformIssuer } from '../trust/index.ts'
+import { CREDIT_STATEMENT, platformIssuer, registerEntries } from '../trust/index.ts'
 import { bankPolicy } from './policy.ts'
 import { verbOf } from './rules.ts'
 import { balance, statement } from './service.ts'
@@ -187,7 +187,7 @@ export async function whyEmpty(
   })
 }
 
-/** How each institution posts, the last one first; those that never did at the end. */
+/** How each institution posts that may issue now or ever posted, the last one first; those that never did at the end. */
 export async function scoreboard(deps: Pick<Deps, 'db' | 'clock'>): Promise<readonly Score[]> {
   const now = deps.clock()
   const since = new Date(now)
@@ -196,7 +196,14 @@ export async function scoreboard(deps: Pick<Deps, 'db' | 'clock'>): Promise<read
   const found = new Map(
     (await postingsByInstitution(deps.db, since, now)).map((one) => [one.organisationId, one] as const),
   )
-  const scores = (await organisationsOfKinds(deps.db, ORGANISATION_KINDS)).map(({ id, name, slug }): Score => {
+  const issuing = new Set(
+    (await registerEntries(deps.db))
+      .filter(({ listings }) => listings.some((one) => one.from <= now && (one.until === null || now < one.until)))
+      .map(({ organisationId }) => organisationId),
+  )
+  const all = await organisationsOfKinds(deps.db, ORGANISATION_KINDS)
+  const those = all.filter(({ id }) => issuing.has(id) || found.has(id))
+  const scores = those.map(({ id, name, slug }): Score => {
     const one = found.get(id)
     const about = { organisationId: id, name, slug }
     if (one === undefined) return { ...about, last: null, few: false, postings: null, medianDays: null }
