@@ -69,6 +69,9 @@ export function QueuePage(
           <Button kind="quiet" href={page.href('/registrar/students')}>
             {t('recognition.queue.students', { count: props.studentsWaiting })}
           </Button>
+          <Button kind="quiet" href={page.href('/registrar/flags')}>
+            {t('recognition.queue.flags')}
+          </Button>
           <Button kind="quiet" href={page.href('/registrar/equivalences')}>
             {t('recognition.queue.equivalences')}
           </Button>

@@ -9,10 +9,11 @@ import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { workingPractice } from './library.ts'
 import { dayAfter, fieldAt } from './rules-decision.ts'
-import { assess, wishOf } from './service-case.ts'
+import { type Assessed, assess, wishOf } from './service-case.ts'
+import { release, reserve } from './service-reserve.ts'
 import { allOrNothing } from './service-whole.ts'
 import { findOwnRequest, insertRequest, withdrawRequest } from './store.ts'
-import type { CredentialFacts, CredentialSource, RecognitionRequest } from './types.ts'
+import type { CredentialFacts, CredentialSource, RecognitionRequest, RuleSet } from './types.ts'
 
 /** Longest message to the registrar, in letters. */
 const NOTE_LETTERS = 1000
@@ -45,12 +46,12 @@ export async function ask(
 }
 
 /**
- * The holder asks the home university to count one credential or many, all or none. Each is decided by itself. Nothing
- * moves until a registrar decides.
+ * The holder asks the home university to count one credential or many, all or none. Each is decided by itself, and
+ * its SKS are reserved until then.
  *
  * Refusals: `recognition.nothing-asked`, `too-many-asked`, `credential-unknown` (also somebody else's),
  * `credential-not-valid`, `no-study`, `sks-malformed`, `more-than-worth`, `course-unknown`, `asked-already` (also: twice in
- * this request). What concerns a field of the second wish carries its place: `sks-1`.
+ * this request), and the bank's, as `already-reserved`. What concerns a field of the second wish carries its place: `sks-1`.
  */
 export async function askTogether(
   deps: Deps,
@@ -140,24 +141,30 @@ async function send(
   const at = deps.clock()
   const submissionId = askings.length > 1 ? newId() : null
   const courses = await coursesOf(tx, study.programmeId)
-  const rows: RecognitionRequest[] = []
+  const rows: { readonly row: RecognitionRequest; readonly rules: RuleSet | undefined }[] = []
   const refusals: Refusal[] = []
   for (const [place, asking] of askings.entries()) {
     const known = facts[place]
     if (known === undefined) throw new RangeError('every wish has its facts')
     const row = rowOf(actor, study, asking, known, submissionId, at)
-    const faults = await faultsOf(tx, row)
+    const whole = Number.isSafeInteger(asking.sks) && asking.sks > 0
+    const assessed = whole ? await assess(tx, wishOf(row)) : null
+    const faults = faultsOf(row, assessed)
     if (asking.courseId !== null && !courses.some(({ id }) => id === asking.courseId))
       faults.push({ code: 'recognition.course-unknown', at: 'course' })
     refusals.push(...faults.map((one) => (one.at === undefined ? one : { ...one, at: fieldAt(one.at, place) })))
-    rows.push(row)
+    rows.push({ row, rules: assessed?.rules })
   }
   const [first, ...more] = refusals
   if (first !== undefined) return refuse(first, ...more)
-  for (const [place, row] of rows.entries()) {
+  for (const [place, { row, rules }] of rows.entries()) {
     if (!(await insertRequest(tx, row))) return refuse({ code: 'recognition.asked-already', at: fieldAt('sks', place) })
+    const reserved = await reserve(tx, row, `request:${row.id}`, actor, at, rules)
+    if (!reserved.ok) return reserved
   }
-  for (const { id, askedSks } of rows)
+  for (const {
+    row: { id, askedSks },
+  } of rows)
     await record(tx, {
       at,
       actorId: actor.personId,
@@ -166,7 +173,7 @@ async function send(
       subject: id,
       detail: { sks: askedSks },
     })
-  return accept({ requestIds: rows.map(({ id }) => id), submissionId })
+  return accept({ requestIds: rows.map(({ row }) => row.id), submissionId })
 }
 
 function rowOf(
@@ -199,9 +206,8 @@ function rowOf(
   }
 }
 
-async function faultsOf(tx: Db, row: RecognitionRequest): Promise<Refusal[]> {
+function faultsOf(row: RecognitionRequest, assessed: Assessed | null): Refusal[] {
   if (!Number.isSafeInteger(row.askedSks) || row.askedSks < 1) return [{ code: 'recognition.sks-malformed', at: 'sks' }]
-  const assessed = await assess(tx, wishOf(row))
   const left = assessed === null ? 0 : Math.max(0, assessed.evaluation.worthSks - assessed.asked.award.counted)
   if (row.askedSks > left) return [{ code: 'recognition.more-than-worth', at: 'sks', values: { left } }]
   return []
@@ -215,6 +221,7 @@ export function withdraw(deps: Deps, actor: Actor, requestId: string): Promise<O
     const at = deps.clock()
     if (!(await withdrawRequest(tx, actor.personId, requestId, at)))
       return refuse({ code: 'recognition.already-decided', values: { day: 'none' } })
+    await release(tx, request, actor, at)
     await record(tx, {
       at,
       actorId: actor.personId,

@@ -1,4 +1,4 @@
-import { creditOfCredential, heldUnits, usageIn } from '../bank/index.ts'
+import { countedUnits, creditOfCredential, usageIn } from '../bank/index.ts'
 import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgramme } from '../organisations/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
@@ -69,7 +69,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
       hours: wish.facts.hours,
       // Never more than the account holds; an award that hasn't reached the account yet counts as published.
       sks: deposited > 0 ? Math.min(wish.facts.sks, deposited) : wish.facts.sks,
-      counted: (await heldUnits(db, wish.personId, wish.facts.accountId)).length,
+      counted: await countedUnits(db, wish.personId, wish.facts.accountId),
       mode: wish.facts.mode,
       origin: wish.facts.organisationId === wish.organisationId ? 'own' : 'outside',
       ...(wish.facts.kkniLevel === null ? {} : { kkniLevel: wish.facts.kkniLevel }),

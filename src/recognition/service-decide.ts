@@ -1,4 +1,4 @@
-import { applyCredit, deposit } from '../bank/index.ts'
+import { applyReserved, deposit } from '../bank/index.ts'
 import { coursesOf } from '../organisations/index.ts'
 import { record } from '../platform/audit.ts'
 import type { Db } from '../platform/database.ts'
@@ -12,6 +12,7 @@ import { certificateIn } from './outside/index.ts'
 import { checkDecision } from './rules-decision.ts'
 import { type Assessed, agreementWish, assess, wishOf } from './service-case.ts'
 import { leaveCredit } from './service-leaf.ts'
+import { release } from './service-reserve.ts'
 import { keepRuleSet } from './service-rules.ts'
 import { warningsOf } from './service-warnings.ts'
 import { closeRequest, insertDecision } from './store.ts'
@@ -99,7 +100,7 @@ export async function storeDecision(
   if (chosen.grantedSks > 0) {
     // A certificate from elsewhere has no deposit of its own: the decision that counts it brings the bank its source.
     if (certificateIn(request.facts.accountId) !== null) await depositOutside(tx, actor, request, at)
-    const applied = await applyCredit(tx, {
+    const applied = await applyReserved(tx, {
       personId: request.personId,
       credentialId: request.facts.accountId,
       programmeId: request.programmeId,
@@ -110,12 +111,13 @@ export async function storeDecision(
       uniqueKey: `decision:${id}`,
       courseId: chosen.courseId,
       requestId: request.id,
+      ruleSet: assessed.rules,
       postedBy: actor.personId,
       postedAt: at,
     })
     if (!applied.ok) return applied
     transactionId = applied.value.id
-  }
+  } else await release(tx, request, actor, at)
   const ruleSetHash = await keepRuleSet(tx, at, assessed.rules)
   const decision: Decision = {
     personId: request.personId,

@@ -12,6 +12,7 @@ import { isOpen } from './rules-appeal.ts'
 import { stillUndoable } from './rules-decision.ts'
 import { storeDecision, weigh } from './service-decide.ts'
 import { leaveCredit } from './service-leaf.ts'
+import { reserve } from './service-reserve.ts'
 import { allOrNothing } from './service-whole.ts'
 import { closeRequest, findRequestAt, lockRequest, openRequestFor, replaceDecision, standingDecision } from './store.ts'
 import { decidedOnAppeal, findAppeal } from './store-appeal.ts'
@@ -52,7 +53,7 @@ export async function decide(
 
 /**
  * Takes a decision back within the hours of `practice.json`: the ledger gets a reversing entry, the decision stays on
- * file, the request is open again. Refusals: `request-unknown`, `not-allowed`, `nothing-to-undo`, `undo-too-late`,
+ * file, the request is open again and its SKS are reserved anew, where they are still there. Refusals: `request-unknown`, `not-allowed`, `nothing-to-undo`, `undo-too-late`,
  * `newer-request`, `appeal-waits`, `decided-on-appeal`.
  */
 export function undo(deps: Deps, actor: Actor, organisationId: string, requestId: string): Promise<Outcome<true>> {
@@ -77,6 +78,8 @@ export function undo(deps: Deps, actor: Actor, organisationId: string, requestId
       const reversed = await reverseUse(tx, request.personId, decision.transactionId, actor.personId, at)
       if (!reversed.ok) return reversed
     }
+    const rules = { id: decision.ruleSetId, version: decision.ruleSetVersion }
+    await reserve(tx, request, `request:${requestId}:${decision.id}`, actor, at, rules)
     await replaceDecision(tx, request.personId, decision.id, at, actor.personId)
     await leaveCredit(tx, at, UNDOING, request, decision.id)
     await closeRequest(tx, request.personId, request.id, null)
