@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { openCampus } from '../../test/support/campus.ts'
-import { balance, usesOf } from '../bank/index.ts'
+import { balance, openReservations, usesOf } from '../bank/index.ts'
 import { sql } from '../platform/database.ts'
 import { answerAppeal, appeal, askFor, askTogether, decide, requestsOf, standingDecision, undo } from './index.ts'
 import { appealsOf } from './store-appeal.ts'
@@ -98,6 +98,20 @@ test('the form asks for several, shows each after those above it, and the reques
   assert.ok(shown.text.includes('Dikirim bersama pengajuan ini'))
   const again = await askTogether(campus.deps, campus.source, await campus.actor(wartini), [wish('m2', 1)])
   assert.deepEqual(codes(again), ['recognition.asked-already sks'])
+})
+
+test('what is asked for is reserved until it is decided, and given back where it is refused or taken back', async () => {
+  const held = async () =>
+    (await openReservations(campus.deps.db, wartini)).map(({ credentialId, sks }) => `${credentialId} ${sks}`).sort()
+  assert.deepEqual(await held(), ['m1 3', 'm2 2'])
+  await campus.earn(wartini, 'm4', 2)
+  const [refused = ''] = await sent(wartini, wish('m4', 1))
+  assert.deepEqual(await held(), ['m1 3', 'm2 2', 'm4 1'])
+  assert.ok((await decideAs(tamara, refused, form(0, { outcome: 'none' }))).ok)
+  const [again = ''] = await sent(wartini, wish('m4', 2))
+  assert.deepEqual(await held(), ['m1 3', 'm2 2', 'm4 2'])
+  assert.equal((await campus.post(wartini, `/credit/requests/${again}/withdrawal`, [])).status, 303)
+  assert.deepEqual(await held(), ['m1 3', 'm2 2'])
 })
 
 test('each credential of a request is decided by itself: one counts, one is refused, one is taken back', async () => {
