@@ -1,3 +1,4 @@
+import { ledgerFigures } from './bank/ledger.ts'
 import { ruleFigures } from './bank/rules.ts'
 import { stackFigures } from './bank/stack.ts'
 import { printFigure } from './figure.ts'
@@ -7,5 +8,5 @@ import { printFigure } from './figure.ts'
 /** `npm run bench -- bank rule` runs only the parts whose function begins so. */
 const only = process.argv[2] ?? ''
 
-for (const figures of [ruleFigures, stackFigures])
+for (const figures of [ledgerFigures, ruleFigures, stackFigures])
   if (figures.name.startsWith(only)) for await (const figure of figures()) printFigure(figure)

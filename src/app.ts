@@ -124,15 +124,24 @@ async function progressBeside(deps: Deps, c: AppContext, batch: enrolment.Batch)
   })
 }
 
-/** Starts the work that goes on beside requests: bulk awards, signatures, letters, the log, fraud detectors. Answers how to stop it. */
+/** Starts the work that goes on beside requests: bulk awards, signatures, letters, the log, reservations, fraud detectors. Answers how to stop it. */
 export function startWorkers(deps: Deps): () => Promise<void> {
   const stopAwards = credentials.startWorkers(deps, awardHooks(deps))
   const stopLetters = startLetters(deps)
   const stopLog = log.startWorkers(deps)
+  const stopBank = bank.startWorkers(deps)
   const stopDetection = governance.startDetection(deps)
   const stopParties = startPartyWork(deps)
   const stopStacks = recognition.startStackWork(deps)
   return async () => {
-    await Promise.all([stopAwards(), stopLetters(), stopLog(), stopDetection(), stopParties(), stopStacks()])
+    await Promise.all([
+      stopAwards(),
+      stopLetters(),
+      stopLog(),
+      stopBank(),
+      stopDetection(),
+      stopParties(),
+      stopStacks(),
+    ])
   }
 }

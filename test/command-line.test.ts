@@ -57,7 +57,10 @@ const roster = () =>
 test('a kind that is not known, a missing batch or file is wrong use, in a sentence that says what there is', async () => {
   const unknown = await run('import', 'horoscopes', roster())
   assert.equal(unknown.code, 64)
-  assert.match(unknown.err, /^"horoscopes" can't be imported\. The kinds are: catalogue, roster, results\.\n/)
+  assert.match(
+    unknown.err,
+    /^"horoscopes" can't be imported\. The kinds are: catalogue, roster, results, equivalences\.\n/,
+  )
   assert.equal((await run('import', 'constructor', roster())).code, 64)
   for (const kind of ['roster', 'results']) {
     const lacking = await run('import', kind, roster(), '--json')
@@ -119,6 +122,20 @@ test('import roster: enrols in the name of an issuer, rejects with reasons, and 
   const old = await run('import', 'roster', file('old.xls', '\u00d0\u00cf\u0011\u00e0'), '--batch', batch.id, '--json')
   assert.equal(old.code, 1)
   assert.notEqual(old.err, '')
+})
+
+test('import equivalences: proposes lines in the name of a registrar, rejects with reasons, and proposes nothing twice', async () => {
+  const [version] = world.versions
+  const heading = 'Versi definisi;Kode program studi;Kode mata kuliah;SKS;Berlaku mulai;Dasar'
+  const good = `${version.id};55201;DAT 318;1;2026-01-01;PKS 17/2026`
+  const path = file('equivalences.csv', heading, good, 'unknown;55201;DAT 318;1;2026-01-01;PKS 17/2026')
+  const given = ['import', 'equivalences', path, '--organisation', 'universitas-bukit-samara', '--json']
+  const counts = { read: 2, created: 1, updated: 0, unchanged: 0, rejected: 1, duplicates: 0 }
+  assert.deepEqual(summary(await run(...given)), counts)
+  assert.match(readFileSync(`${path}.rejected.csv`, 'utf8'), /Versi definisi ini tidak ada/)
+  assert.deepEqual(summary(await run(...given)), { ...counts, created: 0, unchanged: 1 })
+  assert.equal((await run('import', 'equivalences', path)).code, 64)
+  assert.equal((await run('import', 'equivalences', path, '--organisation', 'nowhere')).code, 1)
 })
 
 test('import results: records in the name of an assessor, corrects, and changes nothing the second time', async () => {

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { OperationError } from '../../src/platform/failure.ts'
 import { UsageError, type Verb, type VerbInput } from '../verb.ts'
 import { importCatalogueFiles } from './import-catalogue.ts'
+import { importEquivalenceFiles } from './import-equivalences.ts'
 import { importResultFiles, importRosterFiles } from './import-tables.ts'
 
 /** What can be imported. */
@@ -9,6 +10,7 @@ const KINDS: Readonly<Record<string, (paths: readonly string[], input: VerbInput
   catalogue: importCatalogueFiles,
   roster: importRosterFiles,
   results: importResultFiles,
+  equivalences: importEquivalenceFiles,
 }
 
 const NAMES = Object.keys(KINDS).join(', ')
@@ -19,6 +21,7 @@ export const importVerb: Verb = {
   help: `Use: lumbung import catalogue FILE... [--json]
      lumbung import roster FILE... --batch ID [--as PERSON] [--json]
      lumbung import results FILE... --batch ID [--as PERSON] [--json]
+     lumbung import equivalences FILE... --organisation SLUG [--as PERSON] [--json]
 
 What a file is, is told by its content: CSV, TSV or XLSX, and for a catalogue JSON as well. The same file twice creates
 nothing. Rows that can't be used are written with their reasons to FILE.rejected.csv, which can be mended and given again.
@@ -26,16 +29,18 @@ nothing. Rows that can't be used are written with their reasons to FILE.rejected
 catalogue   lists of courses in any shape that data/catalogue-sources/ describes; the same course from two files is one
 roster      enrols the people of a list in the batch; whoever is unknown is registered by name
 results     records scores of the people of the batch, for each outcome; another score than before is a correction
+equivalences  proposes what a university counts definitions as; each line waits until a second person confirms it on the page
 
 --batch ID  the batch, whose id stands in the address of its page in /provider
---as PERSON in whose name, by e-mail or id: an issuer or owner for a roster, an assessor for results; without it, who has
-            been one for longest
+--organisation SLUG  the university, as in the address of its page
+--as PERSON in whose name, by e-mail or id: an issuer or owner for a roster, an assessor for results, a registrar or owner for
+            equivalences; without it, who has been one for longest
 With --json: {"read", "created", "updated", "unchanged", "rejected", "duplicates"}. Of a roster and of results, "read" and
 "rejected" count rows, and "duplicates" those rejected rows that the file had before; of results, "created", "updated" and
 "unchanged" count scores.
 Exit: 0 done, 1 a file could not be read at all or nothing may be imported, 64 wrong use.
 `,
-  valued: ['batch', 'as'],
+  valued: ['batch', 'organisation', 'as'],
   flags: [],
   run: async (input) => {
     const [kind, ...paths] = input.words

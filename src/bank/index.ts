@@ -1,17 +1,29 @@
+export { bankPolicy } from './policy.ts'
 export { routes } from './routes.ts'
-export { applyCredit, balance, deposit, reverseDeposit, reverseUse, statement } from './service.ts'
+export { balance, deposit, statement } from './service.ts'
+export { applyCredit, applyReserved, releaseCredit, reserveCredit, reverseUse } from './service-apply.ts'
 export { accountOf, creditAwards, followClaim, followStatuses } from './service-award.ts'
-export { creditOfCredential, heldUnits, usageIn, usesOf } from './store.ts'
+export { endReservations, startWorkers } from './service-expire.ts'
+export { releaseFromStack, useInStack } from './service-stack.ts'
+export { correctDeposit, reverseDeposit } from './service-withdraw.ts'
+export { creditOfCredential } from './store.ts'
 export { countUsedSks } from './store-count.ts'
+export { flagsAt } from './store-flag.ts'
+export { stackUsesOf } from './store-stack.ts'
+export { countedUnits, heldUnits, openReservations, usageIn, usesOf } from './store-unit.ts'
 export type {
   AccountHooks,
   AccountView,
   Application,
   Balance,
+  Correction,
   Deposit,
   Movement,
   ProgrammeUsage,
+  Reservation,
+  Reserving,
   RoomShown,
   Transaction,
   Use,
 } from './types.ts'
+export type { Flag, StackUse, StackWish } from './types-stack.ts'

@@ -3,10 +3,14 @@ import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { testDatabase } from '../../test/support/database.ts'
 import { addOrganisation } from '../organisations/index.ts'
-import { inTransaction } from '../platform/database.ts'
-import { applyCredit, balance, deposit, depositAll, reverseDeposit, reverseUse, statement } from './service.ts'
-import { entriesOf, heldUnits, insertUses, usageIn, usesOf } from './store.ts'
-import type { Application, Deposit } from './types.ts'
+import { inTransaction, sql } from '../platform/database.ts'
+import { applyEntries } from './rules.ts'
+import { balance, deposit, depositAll, statement } from './service.ts'
+import { applyCredit, reverseUse } from './service-apply.ts'
+import { reverseDeposit } from './service-withdraw.ts'
+import { entriesOf } from './store.ts'
+import { heldUnits, insertUse, usageIn, usesOf } from './store-unit.ts'
+import type { Application, Deposit, Transaction } from './types.ts'
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 const at = new Date('2026-11-23T07:05:00Z')
@@ -63,7 +67,13 @@ test('a deposit is minutes and whole SKS, once per definition version and attemp
   const first = await put(award('wartini', 'c1', 2, 96))
   const again = await put(award('wartini', 'c1', 2, 96))
   assert.equal(again.id, first.id)
-  assert.deepEqual(await balance(world.db, 'wartini'), { sks: 2, minutes: 5760, usedSks: 0, depositedSks: 2 })
+  assert.deepEqual(await balance(world.db, 'wartini'), {
+    sks: 2,
+    minutes: 5760,
+    reservedSks: 0,
+    usedSks: 0,
+    depositedSks: 2,
+  })
   await put({ ...award('wartini', 'c1b', 2), definitionVersionId: 'v-c1', attempt: 2 })
   assert.equal((await balance(world.db, 'wartini')).sks, 4)
 })
@@ -109,7 +119,13 @@ test('counting moves credit from the learner to the programme, and the same key 
   const again = await use(wish('marlina', 'm1', 2, 'd1'))
   assert.ok(first.ok && again.ok)
   assert.equal(first.value.id, again.value.id)
-  assert.deepEqual(await balance(world.db, 'marlina'), { sks: 1, minutes: 2700, usedSks: 2, depositedSks: 3 })
+  assert.deepEqual(await balance(world.db, 'marlina'), {
+    sks: 1,
+    minutes: 2700,
+    reservedSks: 0,
+    usedSks: 2,
+    depositedSks: 3,
+  })
   assert.deepEqual(await usageIn(world.db, 'marlina', 'programme-samara'), {
     sks: 2,
     onlineSks: 2,
@@ -130,11 +146,23 @@ test('what is counted once cannot be counted elsewhere, and the answer says wher
   assert.equal((await balance(world.db, 'marlina')).sks, 1)
 })
 
-test('the database itself refuses a unit that is counted already', async () => {
+test('the database itself refuses a unit that is counted already, or held, or in a stack', async () => {
+  const forged = wish('marlina', 'm1', 1, 'forged')
+  const row: Transaction = { ...forged, id: 'forged', kind: 'apply', correctsId: null, reason: {} }
   await assert.rejects(
-    inTransaction(world.db, (tx) => insertUses(tx, 'forged', wish('marlina', 'm1', 1, 'forged'), [1])),
+    inTransaction(world.db, (tx) =>
+      insertUse(tx, { row, entries: applyEntries(forged, 2700) }, forged, [1], 'reserved'),
+    ),
     /credit_use_once/,
   )
+  const part = (id: string) =>
+    sql`insert into credit_stack_use (person_id, id, credential_id, stack_id, stack_version,
+    definition_version_id, minutes, sks, used_by, used_at) values ('marlina', ${id}, 'm1', ${id}, '1', ${id}, 0, 0, 'x', ${at})`.execute(
+      world.db,
+    )
+  await part('one')
+  await assert.rejects(part('two'), /credit_stack_use_once/)
+  await sql`delete from credit_stack_use`.execute(world.db)
 })
 
 test('a use is taken back by a new entry that names the old one, and its units are free again', async () => {
@@ -159,7 +187,13 @@ test('a withdrawn award takes back what is left and leaves what a campus counted
   await use(wish('darmi', 'd-award', 1, 'd5'))
   await inTransaction(world.db, (tx) => reverseDeposit(tx, 'darmi', 'd-award', 'issuer', at))
   assert.equal(await inTransaction(world.db, (tx) => reverseDeposit(tx, 'darmi', 'd-award', 'issuer', at)), null)
-  assert.deepEqual(await balance(world.db, 'darmi'), { sks: 0, minutes: 0, usedSks: 1, depositedSks: 1 })
+  assert.deepEqual(await balance(world.db, 'darmi'), {
+    sks: 0,
+    minutes: 0,
+    reservedSks: 0,
+    usedSks: 1,
+    depositedSks: 1,
+  })
   const after = await use(wish('darmi', 'd-award', 1, 'd6'))
   assert.ok(!after.ok)
 })
@@ -196,16 +230,18 @@ test('whatever happens, entries sum to nothing, the balance is their sum, and no
     fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 14 }), async (commands) => {
       run += 1
       const personId = `model-${run}`
-      const worth = new Map<string, number>()
+      const stated = new Map<string, number>()
       const uses: { credentialId: string; sks: number; transactionId: string }[] = []
+      const usedOf = (id: string) =>
+        uses.filter(({ credentialId }) => credentialId === id).reduce((sum, one) => sum + one.sks, 0)
       for (const [step, { does, credential, sks }] of commands.entries()) {
         const credentialId = `${personId}-${credential}`
-        const free =
-          (worth.get(credentialId) ?? 0) -
-          uses.filter((one) => one.credentialId === credentialId).reduce((sum, one) => sum + one.sks, 0)
+        const taken = usedOf(credentialId)
+        // An award that was corrected to less stays worth what is counted, until a use is taken back.
+        const free = Math.max(0, (stated.get(credentialId) ?? 0) - taken)
         if (does === 'deposit') {
           await put(award(personId, credentialId, sks))
-          if (!worth.has(credentialId)) worth.set(credentialId, sks)
+          stated.set(credentialId, sks)
         } else if (does === 'use') {
           const answer = await use(wish(personId, credentialId, sks, `k${step}`))
           assert.equal(answer.ok, sks <= free)
@@ -230,17 +266,13 @@ test('whatever happens, entries sum to nothing, the balance is their sum, and no
           )
         }
       }
-      const total = [...worth.values()].reduce((sum, one) => sum + one, 0)
+      const total = [...stated].reduce((sum, [id, sks]) => sum + Math.max(sks, usedOf(id)), 0)
       const used = uses.reduce((sum, one) => sum + one.sks, 0)
       const now = await balance(world.db, personId)
       assert.deepEqual([now.sks, now.usedSks, now.depositedSks], [total - used, used, total])
       assert.equal((await statement(world.db, personId)).at(-1)?.balanceSks ?? 0, total - used)
-      for (const credentialId of worth.keys()) {
-        assert.equal(
-          (await heldUnits(world.db, personId, credentialId)).length,
-          uses.filter((one) => one.credentialId === credentialId).reduce((sum, one) => sum + one.sks, 0),
-        )
-      }
+      for (const credentialId of stated.keys())
+        assert.equal((await heldUnits(world.db, personId, credentialId)).length, usedOf(credentialId))
     }),
     { numRuns: 60, endOnFailure: true },
   )

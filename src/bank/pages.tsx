@@ -10,12 +10,13 @@ import {
   type Html,
   Note,
   Paper,
-  Statement,
   Sums,
   Tag,
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
-import type { AccountView, Balance, Movement, RoomShown } from './types.ts'
+import { Movements } from './pages-statement.tsx'
+import type { AccountView, Balance, Movement, Reservation, RoomShown } from './types.ts'
+import type { Flag } from './types-stack.ts'
 
 export interface CreditPageProps {
   readonly page: Page
@@ -27,14 +28,23 @@ export interface CreditPageProps {
   readonly view: AccountView
   /** Names of the organisations in the movements, by id. */
   readonly organisations: ReadonlyMap<string, string>
+  /** What waits for a decision, what expires first first. */
+  readonly reservations: readonly Reservation[]
+  /** Codes of the movements that the learner shows, by transaction id. */
+  readonly codes: ReadonlyMap<string, string>
+  /** Flags of the learner's own counted credit that wait for an institution. */
+  readonly flags: readonly Flag[]
+  /** Of an empty account: whom the learner learns with, and the ISO day of their last posting for anybody. */
+  readonly why: readonly { readonly name: string; readonly lastOn: string | null }[]
+  /** Shows every movement, however many. */
+  readonly all: boolean
 }
 
 /** The learner's account as a bank statement that people can read. */
 export function CreditPage(props: CreditPageProps): Html {
   const { page, view, balance } = props
   const t = page.t
-  const pending = view.pending.reduce((sum, { sks }) => sum + sks, 0)
-  const ready = Math.max(0, balance.sks - pending)
+  const ready = balance.sks
   return (
     <Layout page={page} title={t('bank.title')} section="credit" noindex>
       <div class="row">
@@ -55,13 +65,27 @@ export function CreditPage(props: CreditPageProps): Html {
         >
           <p>{t('bank.empty.text')}</p>
           <p>{t('bank.empty.why')}</p>
+          {props.why.length > 0 && (
+            <ul>
+              {props.why.map(({ name, lastOn }) => (
+                <li>
+                  {lastOn === null
+                    ? t('bank.empty.never', { organisation: name })
+                    : t('bank.empty.since', { organisation: name, day: formatDay(page.language, lastOn) })}
+                </li>
+              ))}
+            </ul>
+          )}
+          <p>
+            <a href={page.href('/credit/scoreboard')}>{t('bank.empty.scoreboard')}</a>
+          </p>
         </EmptyState>
       ) : (
         <Paper>
           <Sums
             sums={[
               { label: t('bank.sum.counted'), value: formatSks(page.language, balance.usedSks) },
-              { label: t('bank.sum.pending'), value: formatSks(page.language, pending) },
+              { label: t('bank.sum.pending'), value: formatSks(page.language, balance.reservedSks) },
               { label: t('bank.sum.ready'), value: formatSks(page.language, ready) },
             ]}
           />
@@ -73,6 +97,12 @@ export function CreditPage(props: CreditPageProps): Html {
           )}
         </Paper>
       )}
+      {props.flags.length > 0 && (
+        <Note tone="unknown" title={t('bank.flagged.title')}>
+          <p>{t('bank.flagged.text', { sks: props.flags.reduce((sum, { sks }) => sum + sks, 0) })}</p>
+        </Note>
+      )}
+      <Expiring {...props} />
       <Rooms page={page} view={view} />
       {props.movements.length > 0 && <Movements {...props} />}
       {ready > 0 && (
@@ -81,8 +111,44 @@ export function CreditPage(props: CreditPageProps): Html {
           <a href={page.href('/credit/requests')}>{t('bank.requests')}</a>
         </p>
       )}
-      {props.movements.length > 0 && <p class="small soft">{t('bank.foot')}</p>}
+      {props.movements.length > 0 && (
+        <section>
+          <h2>{t('bank.take.title')}</h2>
+          <p>{t('bank.take.text')}</p>
+          <p class="row">
+            <Button kind="quiet" href={page.href('/credit/statement.pdf')}>
+              {t('bank.take.pdf')}
+            </Button>
+            <Button kind="quiet" href={page.href('/credit/statement.json')}>
+              {t('bank.take.credential')}
+            </Button>
+            <a href={page.href('/credit/scoreboard')}>{t('bank.scoreboard.link')}</a>
+          </p>
+          <p class="small soft">{t('bank.foot')}</p>
+        </section>
+      )}
     </Layout>
+  )
+}
+
+/** What is reserved, for whom, and when it ends by itself. */
+function Expiring({ page, reservations, organisations }: CreditPageProps): Html | null {
+  const t = page.t
+  if (reservations.length === 0) return null
+  return (
+    <section>
+      <h2>{t('bank.expiring.title')}</h2>
+      <ul class="plain">
+        {reservations.map((held) => (
+          <li>
+            <b class="num">{formatSks(page.language, held.sks)}</b>{' '}
+            {t('bank.expiring.at', { organisation: organisations.get(held.organisationId) ?? '' })}{' '}
+            <Day page={page} day={dayOf(held.expiresAt)} />
+          </li>
+        ))}
+      </ul>
+      <p class="small soft">{t('bank.expiring.text')}</p>
+    </section>
   )
 }
 
@@ -167,81 +233,3 @@ function Room({ page, room }: { page: Page; room: RoomShown }): Html {
     </Headroom>
   )
 }
-
-/** Wishes that a campus is deciding: hatched, and already taken off what is ready. Newest first. */
-function heldRows(page: Page, view: AccountView, balanceSks: number) {
-  let left = balanceSks
-  const oldestFirst = view.pending.toSorted((a, b) => (a.askedOn < b.askedOn ? -1 : 1))
-  return oldestFirst
-    .map((wish) => {
-      left = Math.max(0, left - wish.sks)
-      return {
-        day: wish.askedOn,
-        what: (
-          <>
-            <b>{page.t('bank.kind.asked')}</b> {wish.organisationName}
-          </>
-        ),
-        detail: (
-          <>
-            <a href={page.href(`/credit/requests/${wish.requestId}`)}>{page.say(wish.title)}</a>,{' '}
-            {page.t('bank.pending.until')} <Day page={page} day={wish.dueOn} />
-          </>
-        ),
-        held: wish.sks,
-        balance: left,
-      }
-    })
-    .toReversed()
-}
-
-function Movements({ page, movements, balance, organisations, view }: CreditPageProps): Html {
-  const t = page.t
-  const held = heldRows(page, view, balance.sks)
-  const shown = movements.toReversed().map((movement) => {
-    const verb = verbOf(movement)
-    const received = verb === 'deposit' || verb === 'transfer'
-    const organisation =
-      organisations.get(movement.reason.organisationId ?? movement.reason.issuerOrganisationId ?? '') ?? ''
-    const title = movement.reason.title === undefined ? '' : page.say(movement.reason.title)
-    return {
-      day: dayOf(movement.postedAt),
-      what: (
-        <>
-          <b>{t(`bank.kind.${verb}`)}</b> {received ? title : organisation}
-        </>
-      ),
-      detail: received
-        ? t(`bank.detail.${verb}`, {
-            organisation,
-            sks: Math.max(movement.sks, 0),
-            minutes: Math.round(minutesIn(movement) / 60),
-          })
-        : t(`bank.detail.${verb}`, { title }),
-      number: t('bank.number', { number: String(movement.number).padStart(4, '0') }),
-      in: received || verb === 'withdrawn' || verb === 'passed' ? movement.sks : undefined,
-      out: movement.usedSks,
-      balance: movement.balanceSks,
-    }
-  })
-  return (
-    <section>
-      <h2>{t('bank.movements')}</h2>
-      <Statement
-        page={page}
-        caption={t('bank.movements')}
-        movements={[...held, ...shown]}
-        totals={{ in: balance.depositedSks, out: balance.usedSks, balance: held[0]?.balance ?? balance.sks }}
-      />
-    </section>
-  )
-}
-
-/** What a movement is called: a correction by what it took back, a transfer by its direction. */
-function verbOf({ kind, usedSks, correctsId }: Movement): string {
-  if (kind === 'reverse') return usedSks < 0 ? 'reversed' : 'withdrawn'
-  return kind === 'transfer' && correctsId !== null ? 'passed' : kind
-}
-
-const minutesIn = (movement: Movement): number =>
-  movement.entries.filter(({ account }) => account === 'learner').reduce((sum, { minutes }) => sum + minutes, 0)

@@ -1,29 +1,35 @@
 import { Hono } from 'hono'
-import { findOrganisations } from '../organisations/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import { requireActor } from '../platform/http.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { CreditPage } from './pages.tsx'
+import { flagRoutes } from './routes-flags.ts'
+import { statementRoutes } from './routes-statement.ts'
 import { balance, statement } from './service.ts'
+import { namesIn, whyEmpty } from './service-statement.ts'
+import { flagsOf } from './store-flag.ts'
+import { publicCodes } from './store-public.ts'
+import { openReservations } from './store-unit.ts'
 import type { AccountHooks } from './types.ts'
 
-/** `/credit`: the learner's own account. Limits and waiting wishes come from `hooks` (recognition). */
+/**
+ * `/credit`: the learner's own account, its statement to take away and its public entries; `/credit/scoreboard`;
+ * `/registrar/flags`. Limits and waiting wishes come from `hooks` (recognition).
+ */
 export function routes(deps: Deps, hooks: AccountHooks): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.get('/credit', async (c) => {
     const actor = requireActor(c)
-    const [movements, total, view] = await Promise.all([
-      statement(deps.db, actor.personId),
-      balance(deps.db, actor.personId),
-      hooks.accountView(actor.personId),
+    const { personId } = actor
+    const [movements, total, view, reservations, codes, flags] = await Promise.all([
+      statement(deps.db, personId),
+      balance(deps.db, personId),
+      hooks.accountView(personId),
+      openReservations(deps.db, personId),
+      publicCodes(deps.db, personId),
+      flagsOf(deps.db, personId),
     ])
-    const ids = movements
-      .flatMap(({ reason }) => [reason.organisationId, reason.issuerOrganisationId])
-      .filter((id) => id !== undefined)
-    const organisations = new Map(
-      (await findOrganisations(deps.db, [...new Set(ids)])).map(({ id, name }) => [id, name]),
-    )
     return c.html(
       CreditPage({
         page: c.var.page,
@@ -32,9 +38,16 @@ export function routes(deps: Deps, hooks: AccountHooks): Hono<AppEnv> {
         balance: total,
         movements,
         view,
-        organisations,
+        organisations: await namesIn(deps.db, movements),
+        reservations,
+        codes,
+        flags: flags.filter(({ settledAt }) => settledAt === null),
+        why: movements.length === 0 ? await whyEmpty(deps.db, personId) : [],
+        all: c.req.query('all') === '1',
       }),
     )
   })
+  app.route('/', statementRoutes(deps))
+  app.route('/', flagRoutes(deps))
   return app
 }

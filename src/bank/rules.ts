@@ -1,7 +1,9 @@
 import { unitsOf } from '../frameworks/index.ts'
-import type { Application, Balance, Entry, Movement, Transaction } from './types.ts'
+import type { Account, Application, Balance, Entry, Movement, MovementRow, Reservation, Reserving } from './types.ts'
 
 const MINUTES_PER_HOUR = 60
+const MS_PER_SECOND = 1_000
+const MS_PER_DAY = 86_400_000
 
 /**
  * Whole minutes and whole SKS of an award: what its hours give at `minutesPerSks`, rounded down, and never more than
@@ -23,12 +25,48 @@ export function depositEntries(personId: string, credentialId: string, minutes: 
   ])
 }
 
-/** From the learner to the programme that counts it. */
-export function applyEntries(wish: Application, minutesPerSks: number): readonly Entry[] {
+/** From the learner to the institution that decides. */
+export function reserveEntries(wish: Reserving, minutesPerSks: number): readonly Entry[] {
   const minutes = wish.sks * minutesPerSks
   return balanced([
     { account: 'learner', accountId: wish.personId, minutes: -minutes, sks: -wish.sks },
-    { account: 'programme', accountId: wish.programmeId, minutes, sks: wish.sks },
+    { account: 'reserved', accountId: wish.organisationId, minutes, sks: wish.sks },
+  ])
+}
+
+/** Back from the institution to the learner: `sks` units that were reserved and aren't counted. */
+export function releaseEntries(
+  { personId, organisationId }: Pick<Reservation, 'personId' | 'organisationId'>,
+  sks: number,
+  minutesPerSks: number,
+): readonly Entry[] {
+  const minutes = sks * minutesPerSks
+  return balanced([
+    { account: 'reserved', accountId: organisationId, minutes: -minutes, sks: -sks },
+    { account: 'learner', accountId: personId, minutes, sks },
+  ])
+}
+
+/** To the programme that counts it: `reserved` units from the institution, the rest from the learner. */
+export function applyEntries(wish: Application, minutesPerSks: number, reserved = 0): readonly Entry[] {
+  const free = wish.sks - reserved
+  const side = (account: Account, accountId: string, sks: number) =>
+    sks === 0 ? [] : [{ account, accountId, minutes: sks * minutesPerSks, sks }]
+  return balanced([
+    ...side('reserved', wish.organisationId, -reserved),
+    ...side('learner', wish.personId, -free),
+    ...side('programme', wish.programmeId, wish.sks),
+  ])
+}
+
+/** A use taken back: all of it goes to the learner, also what had been reserved before it was counted. */
+export function unapplyEntries(personId: string, entries: readonly Entry[]): readonly Entry[] {
+  const counted = entries.filter(({ account }) => account === 'programme')
+  const minutes = counted.reduce((sum, entry) => sum + entry.minutes, 0)
+  const sks = counted.reduce((sum, entry) => sum + entry.sks, 0)
+  return balanced([
+    ...counted.map((entry) => ({ ...entry, minutes: 0 - entry.minutes, sks: 0 - entry.sks })),
+    { account: 'learner' as const, accountId: personId, minutes, sks },
   ])
 }
 
@@ -48,10 +86,16 @@ export function balanced(entries: readonly Entry[]): readonly Entry[] {
   return entries
 }
 
-/** The lowest `sks` units from 1 to `worth` that no use holds; nothing when there are too few. */
+/**
+ * The lowest `sks` units that nobody holds; nothing when there are too few. An award that was corrected to less may have
+ * units held above its worth, so what is left is worth less what is held, whatever their numbers.
+ */
 export function freeUnits(worth: number, held: readonly number[], sks: number): readonly number[] | null {
-  const free = Array.from({ length: worth }, (_, index) => index + 1).filter((unit) => !held.includes(unit))
-  return free.length < sks ? null : free.slice(0, sks)
+  if (worth - held.length < sks) return null
+  const taken = new Set(held)
+  const free: number[] = []
+  for (let unit = 1; free.length < sks; unit++) if (!taken.has(unit)) free.push(unit)
+  return free
 }
 
 /** What stands on each account after these entries. */
@@ -62,19 +106,70 @@ export function balanceOf(entries: readonly Entry[]): Balance {
   return {
     sks: sks(learner),
     minutes: learner.reduce((total, entry) => total + entry.minutes, 0),
+    reservedSks: sks(on('reserved')),
     usedSks: sks(on('programme')),
     depositedSks: 0 - sks(on('source')),
   }
 }
 
-/** Transactions in order, with the running balance of the learner's own account. */
-export function movementsOf(
-  list: readonly (Transaction & { readonly entries: readonly Entry[] })[],
-): readonly Movement[] {
+/** Movements in order, numbered, with the running balance of the learner's own account. */
+export function movementsOf(list: readonly MovementRow[]): readonly Movement[] {
   let balanceSks = 0
-  return list.map((transaction, index) => {
-    const { sks, usedSks } = balanceOf(transaction.entries)
-    balanceSks += sks
-    return { ...transaction, number: index + 1, sks, usedSks, balanceSks }
+  return list.map((row, index) => {
+    balanceSks += row.sks
+    return { ...row, number: index + 1, balanceSks }
   })
+}
+
+/**
+ * When a movement is posted whose caller's clock says `at`, after a predecessor of `last`. A clock that is a little
+ * behind is set right, so that no book counts what hasn't come in yet; one further behind than `toleranceSeconds` gives
+ * null: which of the two clocks is wrong, nobody here can know.
+ */
+export function postingTime(at: Date, last: Date | null, toleranceSeconds: number): Date | null {
+  if (last === null || at.getTime() >= last.getTime()) return at
+  return last.getTime() - at.getTime() <= toleranceSeconds * MS_PER_SECOND ? last : null
+}
+
+/** Until when a reservation of this instant holds. */
+export function reservedUntil(at: Date, days: number): Date {
+  return new Date(at.getTime() + days * MS_PER_DAY)
+}
+
+/** What a posting holds and may be taken back. All whole minutes and SKS. */
+export interface Standing {
+  readonly minutes: number
+  readonly sks: number
+  /** Units that a wish holds or a programme counted. */
+  readonly held: number
+  readonly minutesPerSks: number
+}
+
+/** What no wish holds and no campus has counted of a posting; null where nothing is left. */
+export function restOf({ minutes, sks, held, minutesPerSks }: Standing): { minutes: number; sks: number } | null {
+  const rest = { minutes: Math.max(0, minutes - held * minutesPerSks), sks: Math.max(0, sks - held) }
+  return rest.sks === 0 && rest.minutes === 0 ? null : rest
+}
+
+/**
+ * What must move so that a posting is worth `target`: positive comes in, negative goes out, and never more goes out than
+ * is left. `over` are units that stay counted beyond the target: their institutions must look again.
+ */
+export function correctionOf(
+  standing: Standing,
+  target: { readonly minutes: number; readonly sks: number },
+): { minutes: number; sks: number; over: number } {
+  const rest = restOf(standing) ?? { minutes: 0, sks: 0 }
+  const least = (wanted: number, free: number) => (wanted < 0 ? 0 - Math.min(0 - wanted, free) : wanted)
+  return {
+    minutes: least(target.minutes - standing.minutes, rest.minutes),
+    sks: least(target.sks - standing.sks, rest.sks),
+    over: Math.max(0, standing.held - target.sks),
+  }
+}
+
+/** What a movement is called: a correction by what it took back, a transfer by its direction. */
+export function verbOf({ kind, usedSks, correctsId }: Pick<Movement, 'kind' | 'usedSks' | 'correctsId'>): string {
+  if (kind === 'reverse') return usedSks < 0 ? 'reversed' : 'withdrawn'
+  return kind === 'transfer' && correctsId !== null ? 'passed' : kind
 }

@@ -1,7 +1,8 @@
 import { type Award, findCredential, type Passed, type Standing, type StatusChange } from '../credentials/index.ts'
 import { findVersions } from '../design/index.ts'
 import type { Db } from '../platform/database.ts'
-import { depositAll, reverseDeposits, type Taking, transfer } from './service.ts'
+import { depositAll } from './service.ts'
+import { reverseDeposits, type Taking, transfer } from './service-withdraw.ts'
 import type { Deposit } from './types.ts'
 
 /** Puts signed awards on the learners' accounts, in the transaction that stores their documents. A repeat changes nothing. */

@@ -1,5 +1,5 @@
 import { type Db, sql } from '../platform/database.ts'
-import type { Account, Application, Entry, Posting, ProgrammeUsage, Transaction, Use } from './types.ts'
+import type { Account, Entry, MovementRow, Posting, Transaction } from './types.ts'
 
 const columns = sql`t.person_id as "personId", t.id, t.kind, t.unique_key as "uniqueKey", t.credential_id as "credentialId",
   t.corrects_id as "correctsId", t.reason, t.posted_by as "postedBy", t.posted_at as "postedAt"`
@@ -11,25 +11,27 @@ export async function insertTransaction(tx: Db, row: Transaction, entries: reado
   return (await insertTransactions(tx, [{ row, entries }])).size > 0
 }
 
-/** Adds many transactions with their entries; answers the ids of those whose unique key was new. */
+/** Adds many transactions with their entries, in one statement; answers the ids of those whose unique key was new. */
 export async function insertTransactions(tx: Db, postings: readonly Posting[]): Promise<ReadonlySet<string>> {
   if (postings.length === 0) return new Set()
+  const sides = postings.flatMap(({ row, entries }) => entries.map((entry, position) => ({ row, entry, position })))
   const { rows } = await sql<{ id: string }>`
-    insert into ledger_transaction (person_id, id, kind, unique_key, credential_id, corrects_id, reason, posted_by, posted_at)
-    select r."personId", r.id, r.kind, r."uniqueKey", r."credentialId", r."correctsId", r.reason, r."postedBy", r."postedAt"
-    from json_to_recordset(${JSON.stringify(postings.map(({ row }) => row))}::json) as r("personId" text, id text, kind text,
-      "uniqueKey" text, "credentialId" text, "correctsId" text, reason jsonb, "postedBy" text, "postedAt" timestamptz)
-    on conflict (person_id, unique_key) do nothing returning id`.execute(tx)
-  const added = new Set(rows.map(({ id }) => id))
-  const sides = postings
-    .filter(({ row }) => added.has(row.id))
-    .flatMap(({ row, entries }) => entries.map((entry, position) => ({ row, entry, position })))
-  await sql`insert into ledger_entry (person_id, transaction_id, position, account, account_id, minutes, sks)
-    select * from unnest(${sides.map(({ row }) => row.personId)}::text[], ${sides.map(({ row }) => row.id)}::text[],
-      ${sides.map(({ position }) => position)}::int[], ${sides.map(({ entry }) => entry.account)}::text[],
-      ${sides.map(({ entry }) => entry.accountId)}::text[], ${sides.map(({ entry }) => entry.minutes)}::bigint[],
-      ${sides.map(({ entry }) => entry.sks)}::int[])`.execute(tx)
-  return added
+    with added as (
+      insert into ledger_transaction (person_id, id, kind, unique_key, credential_id, corrects_id, reason, posted_by, posted_at)
+      select r."personId", r.id, r.kind, r."uniqueKey", r."credentialId", r."correctsId", r.reason, r."postedBy", r."postedAt"
+      from json_to_recordset(${JSON.stringify(postings.map(({ row }) => row))}::json) as r("personId" text, id text, kind text,
+        "uniqueKey" text, "credentialId" text, "correctsId" text, reason jsonb, "postedBy" text, "postedAt" timestamptz)
+      on conflict (person_id, unique_key) do nothing returning person_id, id
+    ), sides as (
+      insert into ledger_entry (person_id, transaction_id, position, account, account_id, minutes, sks)
+      select e.person_id, e.id, e.position, e.account, e.account_id, e.minutes, e.sks
+      from unnest(${sides.map(({ row }) => row.personId)}::text[], ${sides.map(({ row }) => row.id)}::text[],
+        ${sides.map(({ position }) => position)}::int[], ${sides.map(({ entry }) => entry.account)}::text[],
+        ${sides.map(({ entry }) => entry.accountId)}::text[], ${sides.map(({ entry }) => entry.minutes)}::bigint[],
+        ${sides.map(({ entry }) => entry.sks)}::int[]) as e(person_id, id, position, account, account_id, minutes, sks)
+      join added a on a.person_id = e.person_id and a.id = e.id
+    ) select id from added`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** A transaction by its unique key. */
@@ -69,19 +71,30 @@ export async function lockDeposits(
   return rows
 }
 
-/** For each of these postings what its credential brought, less what was taken back, and how many units are counted. */
+/** For each of these postings what its credential brought, less what was taken back, and how many units are held or counted. */
 export async function standingUnits(
   db: Db,
   pairs: readonly { readonly personId: string; readonly credentialId: string }[],
-): Promise<readonly { personId: string; credentialId: string; minutes: number; sks: number; counted: number }[]> {
-  const { rows } = await sql<{ personId: string; credentialId: string; minutes: number; sks: number; counted: number }>`
-    select r.person_id as "personId", r.credential_id as "credentialId", e.minutes, e.sks, u.counted
+): Promise<
+  readonly { personId: string; credentialId: string; minutes: number; sks: number; held: number; lastAt: Date }[]
+> {
+  const { rows } = await sql<{
+    personId: string
+    credentialId: string
+    minutes: number
+    sks: number
+    held: number
+    lastAt: Date
+  }>`
+    select r.person_id as "personId", r.credential_id as "credentialId", e.minutes, e.sks, u.held, l.at as "lastAt"
     from unnest(${pairs.map(({ personId }) => personId)}::text[], ${pairs.map(({ credentialId }) => credentialId)}::text[])
       as r(person_id, credential_id)
     cross join lateral (select coalesce(-sum(e.minutes), 0)::bigint as minutes, coalesce(-sum(e.sks), 0)::int as sks from ledger_entry e
       where e.person_id = r.person_id and e.account = 'source' and e.account_id = r.credential_id) e
-    cross join lateral (select count(*)::int as counted from credit_use c
-      where c.person_id = r.person_id and c.credential_id = r.credential_id and c.reversed_at is null) u`.execute(db)
+    cross join lateral (select count(*)::int as held from credit_use c
+      where c.person_id = r.person_id and c.credential_id = r.credential_id and c.reversed_at is null) u
+    cross join lateral (select max(t.posted_at) as at from ledger_transaction t
+      where t.person_id = r.person_id and t.credential_id = r.credential_id) l`.execute(db)
   return rows
 }
 
@@ -103,13 +116,21 @@ export async function entriesOf(
   return rows
 }
 
-/** All transactions of a person in the order they were posted. */
-export async function transactionsOf(db: Db, personId: string): Promise<readonly Transaction[]> {
-  const { rows } = await sql<Transaction>`select ${columns} from ledger_transaction t
-    where person_id = ${personId} order by posted_at, (kind in ('deposit', 'transfer')) desc, (corrects_id is null) desc, id`.execute(
-    db,
-  )
-  return rows
+/** All movements of a person in the order they were posted. */
+export async function movementRows(db: Db, personId: string): Promise<readonly MovementRow[]> {
+  // Moments come as milliseconds: reading a thousand of them as text takes longer than all the rest.
+  const { rows } = await sql<Omit<MovementRow, 'personId' | 'postedAt'> & { at: number }>`
+    select t.id, t.kind, t.unique_key as "uniqueKey", t.credential_id as "credentialId", t.corrects_id as "correctsId", t.reason,
+      t.posted_by as "postedBy", (extract(epoch from t.posted_at) * 1000)::float8 as at, e.minutes, e.sks, e.used as "usedSks",
+      e.reserved as "reservedSks"
+    from ledger_transaction t join (
+      select transaction_id, coalesce(sum(minutes) filter (where account = 'learner'), 0)::float8 as minutes,
+        coalesce(sum(sks) filter (where account = 'learner'), 0)::int as sks,
+        coalesce(sum(sks) filter (where account = 'programme'), 0)::int as used,
+        coalesce(sum(sks) filter (where account = 'reserved'), 0)::int as reserved
+      from ledger_entry where person_id = ${personId} group by transaction_id) e on e.transaction_id = t.id
+    where t.person_id = ${personId} order by t.posted_at, t.entered`.execute(db)
+  return rows.map(({ at, ...row }) => ({ ...row, personId, postedAt: new Date(at) }))
 }
 
 /** What a credential brought into a book, less what was taken back or passed on. */
@@ -129,52 +150,26 @@ export async function creditOfCredential(db: Db, personId: string, credentialId:
   return (await broughtBy(db, personId, credentialId)).sks
 }
 
-/** The units of a credential that are counted somewhere now. */
-export async function heldUnits(db: Db, personId: string, credentialId: string): Promise<readonly number[]> {
-  const { rows } = await sql<{ unit: number }>`select unit from credit_use
-    where person_id = ${personId} and credential_id = ${credentialId} and reversed_at is null order by unit`.execute(db)
-  return rows.map(({ unit }) => unit)
+/** When the last movement of a credential was posted. */
+export async function lastPostedAt(db: Db, personId: string, credentialId: string): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`select max(posted_at) as at from ledger_transaction
+    where person_id = ${personId} and credential_id = ${credentialId}`.execute(db)
+  return rows[0]?.at ?? null
 }
 
-/** One row for each unit: the unique index `credit_use_once` refuses a unit that is counted already. */
-export async function insertUses(
-  tx: Db,
-  transactionId: string,
-  wish: Application,
-  units: readonly number[],
-): Promise<void> {
-  await sql`insert into credit_use (person_id, credential_id, unit, programme_id, organisation_id, transaction_id, online, outside, used_at)
-    select ${wish.personId}, ${wish.credentialId}, unit, ${wish.programmeId}, ${wish.organisationId}, ${transactionId}, ${wish.online},
-      ${wish.outside}, ${wish.postedAt}::timestamptz from unnest(${units}::int[]) as unit`.execute(tx)
-}
-
-/** Frees the units of a transaction; answers how many were held. */
-export async function freeUses(tx: Db, personId: string, transactionId: string, at: Date): Promise<number> {
-  const { rows } = await sql`update credit_use set reversed_at = ${at}
-    where person_id = ${personId} and transaction_id = ${transactionId} and reversed_at is null returning unit`.execute(
-    tx,
-  )
-  return rows.length
-}
-
-/** Where credentials are counted now, oldest use first. */
-export async function usesOf(db: Db, credentialIds: readonly string[]): Promise<readonly Use[]> {
-  const { rows } = await sql<Use>`
-    select credential_id as "credentialId", transaction_id as "transactionId", programme_id as "programmeId",
-      organisation_id as "organisationId", count(*)::int as sks, bool_or(online) as online, bool_or(outside) as outside,
-      min(used_at) as "usedAt"
-    from credit_use where credential_id = any(${credentialIds}) and reversed_at is null
-    group by person_id, credential_id, transaction_id, programme_id, organisation_id order by min(used_at), transaction_id`.execute(
+/** The last correction of a deposit. */
+export async function lastCorrection(db: Db, { personId, id, credentialId }: Transaction): Promise<Transaction | null> {
+  const { rows } = await sql<Transaction>`select ${columns} from ledger_transaction t where person_id = ${personId}
+    and credential_id = ${credentialId} and kind = 'correct' and corrects_id = ${id} order by entered desc limit 1`.execute(
     db,
   )
-  return rows
+  return rows[0] ?? null
 }
 
-/** What a person has counted in a programme through the bank. */
-export async function usageIn(db: Db, personId: string, programmeId: string): Promise<ProgrammeUsage> {
-  const { rows } = await sql<ProgrammeUsage>`
-    select count(*)::int as sks, (count(*) filter (where online))::int as "onlineSks", (count(*) filter (where outside))::int as "outsideSks",
-      (count(distinct credential_id) filter (where online))::int as "onlineCourses"
-    from credit_use where person_id = ${personId} and programme_id = ${programmeId} and reversed_at is null`.execute(db)
-  return rows[0] ?? { sks: 0, onlineSks: 0, outsideSks: 0, onlineCourses: 0 }
+/** Whether an award of a definition version has come into a book, at any attempt. */
+export async function hasDeposit(db: Db, personId: string, definitionVersionId: string): Promise<boolean> {
+  const { rows } =
+    await sql`select 1 from ledger_transaction where person_id = ${personId} and kind in ('deposit', 'transfer')
+    and corrects_id is null and reason ->> 'definitionVersionId' = ${definitionVersionId} limit 1`.execute(db)
+  return rows.length > 0
 }

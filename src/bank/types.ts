@@ -1,10 +1,22 @@
 import type { Bilingual } from '../platform/page.ts'
 
-/** The accounts of one learner's book. `source` is where credit comes from: the award. */
+/**
+ * The accounts of one learner's book. `source` is the award that credit comes from, `reserved` the institution for whose
+ * decision it waits, `programme` the study programme that counted it. `expired` stands in old books only.
+ */
 export const ACCOUNTS = ['source', 'learner', 'reserved', 'programme', 'expired'] as const
 export type Account = (typeof ACCOUNTS)[number]
 
-export const TRANSACTION_KINDS = ['deposit', 'transfer', 'reserve', 'apply', 'release', 'expire', 'reverse'] as const
+export const TRANSACTION_KINDS = [
+  'deposit',
+  'transfer',
+  'correct',
+  'reserve',
+  'apply',
+  'release',
+  'expire',
+  'reverse',
+] as const
 export type TransactionKind = (typeof TRANSACTION_KINDS)[number]
 
 /** One side of a movement. `minutes` and `sks` are whole; what an account gives is negative. */
@@ -21,7 +33,16 @@ export interface MovementReason {
   readonly issuerOrganisationId?: string
   readonly definitionVersionId?: string
   readonly minutesPerSks?: number
+  /** What the award states, by its deposit or its last correction: whole SKS and minutes. */
   readonly statedSks?: number
+  readonly statedMinutes?: number
+  /** The rule set that converted hours into SKS: of a deposit the credit unit of the day, else that of the decision. */
+  readonly ruleSetId?: string
+  readonly ruleSetVersion?: string
+  /** The reservation that this movement settles. */
+  readonly reservationId?: string
+  /** ISO instant that the caller's clock said, where it lay before the movement's predecessor. */
+  readonly statedAt?: string
   readonly programmeId?: string
   readonly organisationId?: string
   readonly courseId?: string
@@ -49,22 +70,31 @@ export interface Posting {
   readonly entries: readonly Entry[]
 }
 
-/** A transaction with its entries, as the statement shows it. */
-export interface Movement extends Transaction {
-  readonly entries: readonly Entry[]
+/** A transaction and what it moved: whole minutes and SKS, summed over its entries. */
+export interface MovementRow extends Transaction {
+  /** Change of the learner's own account. */
+  readonly minutes: number
+  readonly sks: number
+  /** SKS that it counted in a programme; negative where a use was taken back. */
+  readonly usedSks: number
+  /** SKS that it reserved for a decision; negative where a reservation ended. */
+  readonly reservedSks: number
+}
+
+/** A movement as the statement shows it. */
+export interface Movement extends MovementRow {
   /** Position in the account, from 1, in the order of posting. */
   readonly number: number
-  /** Change of the learner's own account, and what stands there afterwards. */
-  readonly sks: number
+  /** What stands on the learner's own account afterwards. */
   readonly balanceSks: number
-  /** SKS that this movement counted in a programme; negative where a use was taken back. */
-  readonly usedSks: number
 }
 
 export interface Balance {
   /** Ready to be asked for. */
   readonly sks: number
   readonly minutes: number
+  /** Waiting for a decision. */
+  readonly reservedSks: number
   /** Counted in programmes. */
   readonly usedSks: number
   /** Everything that ever came in, less what was taken back. */
@@ -96,19 +126,54 @@ export interface Transfer {
   readonly postedAt: Date
 }
 
-/** A wish to count `sks` units of a credential in a programme. */
-export interface Application {
+/** A wish to hold `sks` units of a credential for a programme until its registrar decided. */
+export interface Reserving {
   readonly personId: string
+  /** As the account keeps it: the first edition. */
   readonly credentialId: string
   readonly programmeId: string
   readonly organisationId: string
   readonly sks: number
+  /** The same key never posts twice: a request's or a decision's id. */
+  readonly uniqueKey: string
+  readonly requestId: string | null
+  /** The rule set under which it is asked or decided. */
+  readonly ruleSet?: { readonly id: string; readonly version: string }
+  readonly postedBy: string
+  readonly postedAt: Date
+}
+
+/** A wish to count `sks` units of a credential in a programme. */
+export interface Application extends Reserving {
   readonly online: boolean
   readonly outside: boolean
-  /** The same key never posts twice: a decision's id. */
-  readonly uniqueKey: string
   readonly courseId: string | null
+}
+
+/** Units that wait for a decision. `id` is the movement that reserved them. */
+export interface Reservation {
+  readonly personId: string
+  readonly id: string
+  readonly credentialId: string
+  readonly programmeId: string
+  readonly organisationId: string
   readonly requestId: string | null
+  readonly sks: number
+  readonly reservedAt: Date
+  readonly expiresAt: Date
+}
+
+export type ReservationEnd = 'applied' | 'released' | 'expired'
+
+/** A change of what an award is worth, after a re-evaluation. */
+export interface Correction {
+  readonly personId: string
+  readonly credentialId: string
+  /** Whole hours of learning and SKS as they are now. */
+  readonly hours: number
+  readonly sks: number
+  /** The same key never posts twice: the re-evaluation's id. */
+  readonly uniqueKey: string
   readonly postedBy: string
   readonly postedAt: Date
 }
@@ -122,6 +187,8 @@ export interface Use {
   readonly sks: number
   readonly online: boolean
   readonly outside: boolean
+  /** `reserved` while a registrar hasn't decided. */
+  readonly heldAs: 'reserved' | 'counted'
   readonly usedAt: Date
 }
 
@@ -174,4 +241,16 @@ export interface AccountView {
 /** Passed in by `app.ts`: recognition stands after the bank in the list of nouns. */
 export interface AccountHooks {
   accountView(personId: string): Promise<AccountView>
+}
+
+/** A row of the public scoreboard. Where too few people are concerned, figures are null and the last day a month. */
+export interface Score {
+  readonly organisationId: string
+  readonly name: string
+  readonly slug: string
+  /** ISO day, or ISO month where few people are concerned; null: never posted. */
+  readonly last: string | null
+  readonly few: boolean
+  readonly postings: number | null
+  readonly medianDays: number | null
 }

@@ -47,6 +47,7 @@ export {
   addOrganisation,
   addProgramme,
   addRuleChoice,
+  closeProgramme,
   coursesOf,
   endMembership,
   findCourse,

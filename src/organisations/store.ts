@@ -106,7 +106,7 @@ interface ProgrammeRow {
 }
 
 const programmeColumns = sql`id, organisation_id as "organisationId", code, name, level, kkni_level as "kkniLevel",
-  total_sks as "totalSks", total_courses as "totalCourses"`
+  total_sks as "totalSks", total_courses as "totalCourses", closed_on as "closedOn"`
 
 /** The study programmes of an organisation, or of all, by level and code. */
 export async function programmesOf(db: Db, organisationId?: string): Promise<readonly StudyProgramme[]> {
@@ -132,6 +132,13 @@ export async function addProgramme(tx: Db, row: StudyProgramme): Promise<void> {
   await sql`insert into study_programme (id, organisation_id, code, name, level, kkni_level, total_sks, total_courses)
     values (${row.id}, ${row.organisationId}, ${row.code}, ${JSON.stringify(row.name)}::jsonb, ${row.level}, ${row.kkniLevel},
       ${row.totalSks}, ${row.totalCourses}) on conflict do nothing`.execute(tx)
+}
+
+/** Closes a programme from a day on; a repeat changes nothing. False where it is unknown or closed already. */
+export async function closeProgramme(tx: Db, id: string, day: string): Promise<boolean> {
+  const { rows } = await sql`update study_programme set closed_on = ${day}::date
+    where id = ${id} and closed_on is null returning id`.execute(tx)
+  return rows.length > 0
 }
 
 export async function coursesOf(db: Db, programmeId: string): Promise<readonly Course[]> {

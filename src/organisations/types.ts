@@ -52,6 +52,8 @@ export interface StudyProgramme {
   readonly totalSks: number
   /** The number of courses in the programme, where the campus states it. */
   readonly totalCourses: number | null
+  /** ISO day from which it takes no more credit; absent or null while it is open. */
+  readonly closedOn?: string | null
 }
 
 export interface Course {

@@ -20,92 +20,109 @@ import type { Bilingual, Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { Answer, type LimitWords, Reasons, Rooms, Trace } from './pages-evaluation.tsx'
 import { CRUMBS, factsLine } from './pages-learner.tsx'
+import { fieldAt } from './rules-decision.ts'
 import type { CredentialFacts, Evaluation, RuleSet } from './types.ts'
 
-/** The credentials that still have SKS to ask for. */
+/** The credentials that still have SKS to ask for: one by its link, several by their boxes. */
 export function ChoosePage({
   page,
   credentials,
+  most,
 }: {
   page: Page
   credentials: readonly { readonly credentialId: string; readonly title: Bilingual; readonly left: number }[]
+  most: number
 }): Html {
+  const t = page.t
   return (
-    <Layout
-      page={page}
-      title={page.t('recognition.choose.title')}
-      section="credit"
-      noindex
-      narrow
-      breadcrumb={CRUMBS(page)}
-    >
-      <h1>{page.t('recognition.choose.title')}</h1>
+    <Layout page={page} title={t('recognition.choose.title')} section="credit" noindex narrow breadcrumb={CRUMBS(page)}>
+      <h1>{t('recognition.choose.title')}</h1>
       {credentials.length === 0 ? (
         <EmptyState
-          title={page.t('recognition.choose.empty')}
-          actions={<Button href={page.href('/credit')}>{page.t('recognition.crumb.credit')}</Button>}
+          title={t('recognition.choose.empty')}
+          actions={<Button href={page.href('/credit')}>{t('recognition.crumb.credit')}</Button>}
         >
-          <p>{page.t('recognition.choose.empty-text')}</p>
+          <p>{t('recognition.choose.empty-text')}</p>
         </EmptyState>
       ) : (
-        <ul>
-          {credentials.map(({ credentialId, title, left }) => (
-            <li>
-              <a href={page.href(`/credit/requests/new?credential=${credentialId}`)}>{page.say(title)}</a>,{' '}
-              {page.t('recognition.choose.left', { left })}
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul>
+            {credentials.map(({ credentialId, title, left }) => (
+              <li>
+                <a href={page.href(`/credit/requests/new?credential=${credentialId}`)}>{page.say(title)}</a>,{' '}
+                {t('recognition.choose.left', { left })}
+              </li>
+            ))}
+          </ul>
+          {credentials.length > 1 && (
+            <form method="get" action={page.href('/credit/requests/new')}>
+              <Choice
+                page={page}
+                type="checkbox"
+                name="credential"
+                label={t('recognition.choose.together')}
+                hint={t('recognition.choose.together-hint', { most })}
+                values={[]}
+                options={credentials.map(({ credentialId, title, left }) => ({
+                  value: credentialId,
+                  label: page.say(title),
+                  hint: t('recognition.choose.left', { left }),
+                }))}
+              />
+              <Button kind="quiet">{t('recognition.choose.go-together')}</Button>
+            </form>
+          )}
+        </>
       )}
+      <p>
+        <a href={page.href('/credit/outside')}>{t('recognition.choose.outside')}</a>
+      </p>
     </Layout>
   )
 }
 
-export interface AskForm {
+/** What is asked for one credential, still as text. */
+export interface AskItem {
   readonly sks: string
   readonly asPackage: boolean
   readonly courseId: string
-  readonly note: string
 }
 
-export interface AskPageProps {
-  readonly page: Page
+/** One credential of the request with what the rules say today, the credentials before it taken as granted. */
+export interface AskRow {
   readonly facts: CredentialFacts
   readonly left: number
   readonly offerPackage: boolean
-  readonly campus: { readonly name: string; readonly programme: StudyProgramme; readonly confirmed: boolean } | null
-  readonly courses: readonly Course[]
+  readonly item: AskItem
   readonly preview: {
     readonly rules: RuleSet
     readonly evaluation: Evaluation
     readonly asked: number
     readonly words: LimitWords
   } | null
-  readonly form: AskForm
+}
+
+export interface AskPageProps {
+  readonly page: Page
+  readonly rows: readonly AskRow[]
+  readonly campus: { readonly name: string; readonly programme: StudyProgramme; readonly confirmed: boolean } | null
+  readonly courses: readonly Course[]
+  readonly note: string
   readonly refusals: readonly Refusal[]
 }
 
-/** The learner's form, with what the rules say today beside it. */
+/** The learner's form for one credential or many, with what the rules say today beside it. */
 export function AskPage(props: AskPageProps): Html {
-  const { page, facts, campus, preview, form, refusals } = props
+  const { page, campus, rows, refusals } = props
   const t = page.t
+  const [only] = rows
+  const many = rows.length > 1
+  const title = many ? t('recognition.ask.title-many', { count: rows.length }) : t('recognition.ask.title')
   return (
-    <Layout
-      page={page}
-      title={t('recognition.ask.title')}
-      section="credit"
-      noindex
-      failed={refusals.length > 0}
-      breadcrumb={CRUMBS(page)}
-    >
+    <Layout page={page} title={title} section="credit" noindex failed={refusals.length > 0} breadcrumb={CRUMBS(page)}>
       <ErrorSummary page={page} refusals={refusals} />
-      <h1>{t('recognition.ask.title')}</h1>
-      <RecordHead
-        id={facts.definitionId ?? facts.credentialId}
-        title={page.say(facts.title)}
-        under={factsLine(page, facts)}
-        level={2}
-      />
+      <h1>{title}</h1>
+      {!many && only !== undefined && <Head page={page} facts={only.facts} />}
       {campus === null ? (
         <Note tone="unknown" dashed title={t('recognition.ask.no-campus')}>
           <p>{t('recognition.ask.no-campus-text')}</p>
@@ -117,7 +134,6 @@ export function AskPage(props: AskPageProps): Html {
         <div class="cols">
           <form method="post" action={page.href('/credit/requests')}>
             <FormToken page={page} />
-            <input type="hidden" name="credential" value={facts.credentialId} />
             <Facts
               facts={[
                 { label: t('recognition.ask.to'), value: campus.name },
@@ -127,49 +143,14 @@ export function AskPage(props: AskPageProps): Html {
                 },
               ]}
             />
-            <Field
-              page={page}
-              name="sks"
-              label={t('recognition.ask.sks')}
-              hint={t('recognition.ask.sks-hint', { left: props.left })}
-              value={form.sks}
-              errors={refusals}
-              width="short"
-              inputmode="numeric"
-            />
-            {props.offerPackage && (
-              <Choice
-                page={page}
-                type="checkbox"
-                name="asPackage"
-                label={t('recognition.ask.package')}
-                values={form.asPackage ? ['yes'] : []}
-                options={[
-                  { value: 'yes', label: t('recognition.ask.package-yes'), hint: t('recognition.ask.package-hint') },
-                ]}
-              />
-            )}
-            {props.courses.length > 0 && (
-              <Select
-                page={page}
-                name="course"
-                label={t('recognition.ask.course')}
-                hint={t('recognition.ask.course-hint')}
-                value={form.courseId}
-                errors={refusals}
-                empty={t('recognition.ask.any-course')}
-                optional
-                options={props.courses.map(({ id, code, name, sks }) => ({
-                  value: id,
-                  label: `${code} ${page.say(name)} (${formatSks(page.language, sks)})`,
-                }))}
-              />
-            )}
+            {rows.map((row, place) => (
+              <Fields {...props} row={row} place={place} many={many} />
+            ))}
             <Textarea
               page={page}
               name="note"
               label={t('recognition.ask.note')}
-              value={form.note}
+              value={props.note}
               errors={refusals}
               rows={3}
               maxlength={1000}
@@ -177,18 +158,98 @@ export function AskPage(props: AskPageProps): Html {
             />
             <Button>{t('recognition.ask.send')}</Button>
           </form>
-          {preview !== null && (
-            <Paper label={t('recognition.preview.title')}>
-              <h2>{t('recognition.preview.title')}</h2>
-              <Answer page={page} evaluation={preview.evaluation} asked={preview.asked} />
-              <Rooms page={page} rules={preview.rules} evaluation={preview.evaluation} words={preview.words} />
-              <Reasons page={page} evaluation={preview.evaluation} asked={preview.asked} />
-              <Trace page={page} rules={preview.rules} evaluation={preview.evaluation} />
-              <p class="small soft">{t('recognition.preview.note')}</p>
-            </Paper>
-          )}
+          <div>
+            {rows.map((row, place) => (
+              <Preview page={page} row={row} many={many} first={place === 0} />
+            ))}
+          </div>
         </div>
       )}
     </Layout>
+  )
+}
+
+function Head({ page, facts, small }: { page: Page; facts: CredentialFacts; small?: boolean }): Html {
+  return (
+    <RecordHead
+      id={facts.definitionId ?? facts.credentialId}
+      title={page.say(facts.title)}
+      under={factsLine(page, facts)}
+      level={2}
+      size={small ? 'small' : undefined}
+    />
+  )
+}
+
+/** What is asked for one credential; of several, each stands in a box of its own with its name. */
+function Fields(props: AskPageProps & { row: AskRow; place: number; many: boolean }): Html {
+  const { page, row, place, many, refusals } = props
+  const t = page.t
+  const named = (label: string) => (many ? t('recognition.ask.of', { label, title: page.say(row.facts.title) }) : label)
+  const fields = (
+    <>
+      <input type="hidden" name="credential" value={row.facts.credentialId} />
+      <Field
+        page={page}
+        name={fieldAt('sks', place)}
+        label={named(t('recognition.ask.sks'))}
+        hint={t('recognition.ask.sks-hint', { left: row.left })}
+        value={row.item.sks}
+        errors={refusals}
+        width="short"
+        inputmode="numeric"
+      />
+      {row.offerPackage && (
+        <Choice
+          page={page}
+          type="checkbox"
+          name={fieldAt('asPackage', place)}
+          label={named(t('recognition.ask.package'))}
+          values={row.item.asPackage ? ['yes'] : []}
+          options={[{ value: 'yes', label: t('recognition.ask.package-yes'), hint: t('recognition.ask.package-hint') }]}
+        />
+      )}
+      {props.courses.length > 0 && (
+        <Select
+          page={page}
+          name={fieldAt('course', place)}
+          label={named(t('recognition.ask.course'))}
+          hint={t('recognition.ask.course-hint')}
+          value={row.item.courseId}
+          errors={refusals}
+          empty={t('recognition.ask.any-course')}
+          optional
+          options={props.courses.map(({ id, code, name, sks }) => ({
+            value: id,
+            label: `${code} ${page.say(name)} (${formatSks(page.language, sks)})`,
+          }))}
+        />
+      )}
+    </>
+  )
+  if (!many) return fields
+  return (
+    <div>
+      <Head page={page} facts={row.facts} small />
+      {fields}
+    </div>
+  )
+}
+
+function Preview({ page, row, many, first }: { page: Page; row: AskRow; many: boolean; first: boolean }): Html | null {
+  const { preview } = row
+  if (preview === null) return null
+  const t = page.t
+  const title = many ? page.say(row.facts.title) : t('recognition.preview.title')
+  return (
+    <Paper label={title}>
+      <h2>{title}</h2>
+      {many && !first && <p class="small soft">{t('recognition.preview.after-others')}</p>}
+      <Answer page={page} evaluation={preview.evaluation} asked={preview.asked} />
+      <Rooms page={page} rules={preview.rules} evaluation={preview.evaluation} words={preview.words} />
+      <Reasons page={page} evaluation={preview.evaluation} asked={preview.asked} />
+      <Trace page={page} rules={preview.rules} evaluation={preview.evaluation} />
+      <p class="small soft">{t('recognition.preview.note')}</p>
+    </Paper>
   )
 }

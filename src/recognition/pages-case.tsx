@@ -4,34 +4,35 @@ import { formatSks } from '../platform/format.ts'
 import { Layout } from '../platform/html/layout.tsx'
 import {
   Button,
-  Choice,
   Day,
   ErrorSummary,
   Facts,
-  Field,
   Finding,
-  FormToken,
   type Html,
   Instant,
   Note,
   PostButton,
   RecordHead,
-  Select,
-  Textarea,
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import type { Suggestion } from './agreements/index.ts'
+import { type OutsideCertificate, OutsideEvidence } from './outside/index.ts'
+import { AppealNote } from './pages-appeal.tsx'
+import { courseName, DecisionFields, Warnings } from './pages-decision.tsx'
 import { Answer, type LimitWords, Reasons, Rooms, Trace } from './pages-evaluation.tsx'
 import { factsLine } from './pages-learner.tsx'
-import { type QueueProps, QueueTable } from './pages-registrar.tsx'
+import { DecidedNote, type JustDecided, Keys, type QueueProps, QueueTable } from './pages-registrar.tsx'
+import { isOpen } from './rules-appeal.ts'
 import {
+  type Appeal,
   COUNTING,
   type Decision,
   type DecisionForm,
   type Evaluation,
-  OUTCOMES,
   type RecognitionRequest,
   type RuleSet,
+  type Warning,
 } from './types.ts'
 
 /** Everything that the registrar's page of one case shows. */
@@ -56,6 +57,22 @@ export interface CaseProps {
   readonly replaySame: boolean | null
   readonly form: DecisionForm
   readonly refusals: readonly Refusal[]
+  /** What to know before counting. */
+  readonly warnings: readonly Warning[]
+  /** A certificate from elsewhere, with who compared its link. */
+  readonly evidence: { readonly certificate: OutsideCertificate; readonly checkerName: string | null } | null
+  /** There is only a picture of it: it counts with a written reason. */
+  readonly unproven: boolean
+  /** What the agreements between institutions say of it. */
+  readonly agreed: readonly Suggestion[]
+  /** The others that were sent in the same request. */
+  readonly together: readonly RecognitionRequest[]
+  readonly appeals: readonly Appeal[]
+  /** There is an open appeal, and whoever looks may answer it. */
+  readonly mayAnswer: boolean
+  /** Id of the request that waits next. */
+  readonly next: string | null
+  readonly decided: JustDecided | null
   readonly queue: QueueProps
 }
 
@@ -79,7 +96,9 @@ export function CasePage(props: CaseProps): Html {
           <QueueTable {...props.queue} current={request.id} />
         </div>
         <section class="paper" aria-labelledby="case-title">
+          <DecidedNote page={page} decided={props.decided} />
           <ErrorSummary page={page} refusals={refusals} />
+          <WhoWasFirst {...props} />
           <h1 class="vh" id="case-title">
             {t('recognition.case.title')}
           </h1>
@@ -91,10 +110,88 @@ export function CasePage(props: CaseProps): Html {
             size="small"
           />
           <CaseFacts {...props} />
+          <Together {...props} />
+          {props.evidence !== null && (
+            <OutsideEvidence
+              page={page}
+              {...props.evidence}
+              requestId={request.id}
+              open={props.decision === null && request.withdrawnAt === null}
+            />
+          )}
           {props.decision === null ? <Open {...props} /> : <Decided {...props} decision={props.decision} />}
+          <AppealPart {...props} />
+          <p class="row">
+            <Keys page={page} keys={['j', 'k']} />
+            {props.next !== null && (
+              <Button kind="quiet" href={page.href(`/registrar/requests/${props.next}`)} shortcut="n">
+                {t('recognition.case.next')}
+              </Button>
+            )}
+          </p>
         </section>
       </div>
     </Layout>
+  )
+}
+
+/** Two registrars pressed at the same moment: the second one reads who was first, and when. */
+function WhoWasFirst({ page, refusals, decision, deciderName }: CaseProps): Html | null {
+  if (decision === null || !refusals.some(({ code }) => code === 'recognition.already-decided')) return null
+  return (
+    <p class="small">
+      {page.t('recognition.case.first', { name: deciderName ?? '' })} <Instant page={page} at={decision.decidedAt} />.
+    </p>
+  )
+}
+
+function Together({ page, together }: CaseProps): Html | null {
+  if (together.length === 0) return null
+  return (
+    <p class="small">
+      {page.t('recognition.case.together')}{' '}
+      {together.map((one, index) => (
+        <>
+          {index > 0 && ', '}
+          <a href={page.href(`/registrar/requests/${one.id}`)}>{page.say(one.facts.title)}</a>
+          {one.closedAt !== null && ' ✓'}
+        </>
+      ))}
+    </p>
+  )
+}
+
+/** The appeals of this request; an open one with the form to answer it, for whoever decided nothing here. */
+function AppealPart(props: CaseProps): Html | null {
+  const { page, appeals, decision } = props
+  const t = page.t
+  const open = appeals.find((one) => one.decisionId === decision?.id && isOpen(one))
+  return (
+    <>
+      {appeals.map((appeal) => (
+        <AppealNote page={page} appeal={appeal} reader="registrar" />
+      ))}
+      {open !== undefined && !props.mayAnswer && (
+        <Note tone="unknown" dashed small>
+          <p>{t('recognition.appeal.not-you')}</p>
+        </Note>
+      )}
+      {open !== undefined && props.mayAnswer && <DecisionFields {...props} answers />}
+    </>
+  )
+}
+
+function Open(props: CaseProps): Html {
+  const { page, request, rules, evaluation } = props
+  if (request.withdrawnAt !== null) return <Note tone="unknown" title={page.t('recognition.state.withdrawn')} />
+  return (
+    <>
+      <Answer page={page} evaluation={evaluation} asked={request.askedSks} />
+      <Rooms page={page} rules={rules} evaluation={evaluation} words={props.words} />
+      <Reasons page={page} evaluation={evaluation} asked={request.askedSks} />
+      <Trace page={page} rules={rules} evaluation={evaluation} />
+      <DecisionFields {...props} />
+    </>
   )
 }
 
@@ -105,8 +202,13 @@ function CaseFacts(props: CaseProps): Html {
   return (
     <>
       <p class="small">
-        <Finding tone={tones[props.verdict]}>{t(`recognition.verdict.${props.verdict}`)}</Finding>,{' '}
-        {t('recognition.case.checked')} <Instant page={page} at={props.now} />.{' '}
+        {/* Of a certificate from elsewhere only its grade of proof is known, and stands with the evidence. */}
+        {(props.evidence === null || props.verdict !== 'valid') && (
+          <>
+            <Finding tone={tones[props.verdict]}>{t(`recognition.verdict.${props.verdict}`)}</Finding>,{' '}
+            {t('recognition.case.checked')} <Instant page={page} at={props.now} />.{' '}
+          </>
+        )}
         {props.uses.length === 0
           ? t('recognition.case.nowhere')
           : props.uses.map(({ organisationName, sks, day }) => (
@@ -131,6 +233,25 @@ function CaseFacts(props: CaseProps): Html {
           { label: t('recognition.ask.course'), value: courseName(page, props.courses, request.courseId) },
           { label: t('recognition.ask.note'), value: request.note },
           {
+            label: t('recognition.request.sent-by'),
+            value: request.askedBy === request.personId ? null : t('recognition.case.by-registrar'),
+          },
+          {
+            label: t('recognition.case.agreed'),
+            value:
+              props.agreed.length === 0
+                ? null
+                : props.agreed
+                    .map(({ courseId, sks, basis }) =>
+                      t('recognition.case.agreed-line', {
+                        course: courseName(page, props.courses, courseId) ?? '',
+                        sks,
+                        basis,
+                      }),
+                    )
+                    .join(' '),
+          },
+          {
             label: t('recognition.case.precedent'),
             value: props.precedent === null ? null : t('recognition.case.precedents', { ...props.precedent }),
           },
@@ -145,91 +266,6 @@ function CaseFacts(props: CaseProps): Html {
           </p>
         </Note>
       )}
-    </>
-  )
-}
-
-function Open(props: CaseProps): Html {
-  const { page, request, rules, evaluation, form, refusals } = props
-  const t = page.t
-  const needsWaiver = request.asPackage && evaluation.refusals.some(({ code }) => code === 'recognition.no-package')
-  if (request.withdrawnAt !== null) return <Note tone="unknown" title={t('recognition.state.withdrawn')} />
-  return (
-    <>
-      <Answer page={page} evaluation={evaluation} asked={request.askedSks} />
-      <Rooms page={page} rules={rules} evaluation={evaluation} words={props.words} />
-      <Reasons page={page} evaluation={evaluation} asked={request.askedSks} />
-      <Trace page={page} rules={rules} evaluation={evaluation} />
-      <form method="post" action={page.href(`/registrar/requests/${request.id}/decision`)}>
-        <FormToken page={page} />
-        <Choice
-          page={page}
-          name="outcome"
-          label={t('recognition.form.outcome')}
-          value={form.outcome}
-          errors={refusals}
-          options={OUTCOMES.filter((one) => one !== 'none').map((one) => ({
-            value: one,
-            label: t(`recognition.outcome.${one}`),
-            hint: t(`recognition.outcome.${one}.hint`),
-          }))}
-        />
-        <Field
-          page={page}
-          name="grantedSks"
-          label={t('recognition.form.sks')}
-          hint={t('recognition.form.sks-hint', { allowed: evaluation.allowedSks ?? 0 })}
-          value={form.grantedSks}
-          errors={refusals}
-          width="short"
-          inputmode="numeric"
-        />
-        {props.courses.length > 0 && (
-          <Select
-            page={page}
-            name="courseId"
-            label={t('recognition.form.course')}
-            value={form.courseId}
-            errors={refusals}
-            empty={t('recognition.form.no-course')}
-            optional
-            options={props.courses.map((course) => ({
-              value: course.id,
-              label: `${course.code} ${page.say(course.name)} (${formatSks(page.language, course.sks)})`,
-            }))}
-          />
-        )}
-        {needsWaiver && (
-          <Textarea
-            page={page}
-            name="waiverReason"
-            label={t('recognition.form.waiver')}
-            hint={t('recognition.form.waiver-hint')}
-            value={form.waiverReason}
-            errors={refusals}
-            rows={2}
-            optional
-          />
-        )}
-        <Textarea
-          page={page}
-          name="reason"
-          label={t('recognition.form.reason', { name: props.name })}
-          value={form.reason}
-          errors={refusals}
-          rows={3}
-          maxlength={1000}
-        />
-        <p class="row">
-          <Button name="act" value="decide" shortcut="t">
-            {t('recognition.form.decide')}
-          </Button>
-          <Button kind="bad" name="act" value="refuse" shortcut="x">
-            {t('recognition.form.refuse')}
-          </Button>
-          <span class="small soft">{t('recognition.form.undo')}</span>
-        </p>
-      </form>
     </>
   )
 }
@@ -257,6 +293,7 @@ function Decided({ decision, ...props }: CaseProps & { decision: Decision }): Ht
         <p>
           <b>{t('recognition.decision.reason')}</b> {decision.reason}
         </p>
+        <Warnings page={page} warnings={decision.warnings} known />
         {decision.waiverReason !== null && (
           <p>
             <b>{t('recognition.form.waiver')}:</b> {decision.waiverReason}
@@ -285,9 +322,4 @@ function Decided({ decision, ...props }: CaseProps & { decision: Decision }): Ht
       </p>
     </>
   )
-}
-
-function courseName(page: Page, courses: readonly Course[], id: string | null): string | null {
-  const course = courses.find((one) => one.id === id)
-  return course === undefined ? null : `${course.code} ${page.say(course.name)}`
 }

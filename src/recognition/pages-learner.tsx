@@ -5,6 +5,7 @@ import {
   Button,
   Day,
   EmptyState,
+  ErrorSummary,
   Facts,
   Finding,
   FlowTable,
@@ -17,8 +18,10 @@ import {
   Tag,
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
+import type { Refusal } from '../platform/refusal.ts'
+import { type AppealForm, Appeals } from './pages-appeal.tsx'
 import { Reasons, Trace } from './pages-evaluation.tsx'
-import type { CredentialFacts, Decision, RecognitionRequest, RuleSet } from './types.ts'
+import type { Appeal, CredentialFacts, Decision, RecognitionRequest, RuleSet } from './types.ts'
 
 /** The way to the account. */
 export const CRUMBS = (page: Page) => [{ href: '/credit', label: page.t('recognition.crumb.credit') }]
@@ -30,7 +33,7 @@ export function factsLine(page: Page, facts: CredentialFacts): string {
     issuerName,
     formatSks(page.language, sks),
     page.t('recognition.facts.hours', { hours }),
-    page.t('recognition.facts.level', { level: kkniLevel }),
+    ...(kkniLevel === null ? [] : [page.t('recognition.facts.level', { level: kkniLevel })]),
     page.t(`recognition.mode.${mode}`),
   ].join(' · ')
 }
@@ -92,18 +95,23 @@ function State({ page, row }: { page: Page; row: RequestRow }): Html {
   return <Finding tone="fail">{page.t('recognition.state.refused')}</Finding>
 }
 
-/** One request as the learner sees it: where it is, what was decided, and why. */
+/** One request as the learner sees it: where it is, what was decided, why, and what can be done about it. */
 export function RequestPage(props: {
   page: Page
   row: RequestRow
   rules: RuleSet | null
   courseName: string | null
   earlier: readonly Decision[]
+  /** The others that were sent in the same request. */
+  together: readonly RequestRow[]
+  appeals: readonly Appeal[]
+  /** The form of an appeal; null where none can be sent. */
+  appeal: AppealForm | null
+  refusals: readonly Refusal[]
 }): Html {
-  const { page, row, rules } = props
+  const { page, row } = props
   const { request, decision } = row
   const t = page.t
-  const waiting = decision === null && request.withdrawnAt === null
   return (
     <Layout
       page={page}
@@ -111,8 +119,10 @@ export function RequestPage(props: {
       section="credit"
       noindex
       narrow
+      failed={props.refusals.length > 0}
       breadcrumb={[...CRUMBS(page), { href: '/credit/requests', label: t('recognition.requests.title') }]}
     >
+      <ErrorSummary page={page} refusals={props.refusals} />
       <h1>{t('recognition.request.title')}</h1>
       <RecordHead
         id={request.facts.definitionId ?? request.credentialId}
@@ -125,61 +135,96 @@ export function RequestPage(props: {
           { label: t('recognition.column.campus'), value: row.organisationName },
           { label: t('recognition.column.asked'), value: formatSks(page.language, request.askedSks) },
           { label: t('recognition.column.day'), value: <Day page={page} day={dayOf(request.askedAt)} /> },
+          {
+            label: t('recognition.request.sent-by'),
+            value: request.askedBy === request.personId ? null : t('recognition.request.by-registrar'),
+          },
           { label: t('recognition.column.state'), value: <State page={page} row={row} /> },
         ]}
       />
-      {waiting && (
-        <>
-          <Steps
-            page={page}
-            steps={[
-              { state: 'done', title: t('recognition.steps.sent') },
-              {
-                state: 'now',
-                title: t('recognition.steps.decide', { organisation: row.organisationName }),
-                detail: (
-                  <>
-                    {t('recognition.steps.due')} <Day page={page} day={request.dueOn} />
-                  </>
-                ),
-              },
-              { state: 'todo', title: t('recognition.steps.account') },
-            ]}
-          />
-          <PostButton page={page} action={`/credit/requests/${request.id}/withdrawal`} kind="quiet">
-            {t('recognition.request.withdraw')}
-          </PostButton>
-        </>
-      )}
-      {decision !== null && (
-        <Paper label={t('recognition.decision.title')}>
-          <h2>{t(`recognition.outcome.${decision.outcome}`)}</h2>
-          {decision.grantedSks > 0 && (
-            <p>{t('recognition.decision.counted', { organisation: row.organisationName, sks: decision.grantedSks })}</p>
-          )}
-          {props.courseName !== null && <p>{t('recognition.decision.course', { course: props.courseName })}</p>}
-          <p>
-            <b>{t('recognition.decision.reason')}</b> {decision.reason}
-          </p>
-          <p class="small soft">
-            <Instant page={page} at={decision.decidedAt} />. {t('recognition.decision.rules')}{' '}
-            <a href={page.href(`/rules/${decision.ruleSetId}`)}>
-              {rules === null ? decision.ruleSetId : page.say(rules.name)}
-            </a>
-            .
-          </p>
-          {decision.grantedSks < request.askedSks && decision.outcome !== 'supplement' && (
-            <Reasons page={page} evaluation={decision.trace} asked={decision.inputs.askedSks} />
-          )}
-          <Trace page={page} rules={rules} evaluation={decision.trace} />
-        </Paper>
-      )}
+      {decision === null && request.withdrawnAt === null && <Waiting page={page} row={row} />}
+      {decision !== null && <Decided {...props} decision={decision} />}
       {props.earlier.length > 0 && (
         <p class="small soft">{t('recognition.decision.undone', { count: props.earlier.length })}</p>
+      )}
+      <Appeals page={page} request={request} appeals={props.appeals} form={props.appeal} />
+      {props.together.length > 0 && (
+        <>
+          <h2>{t('recognition.request.together')}</h2>
+          <ul>
+            {props.together.map((one) => (
+              <li>
+                <a href={page.href(`/credit/requests/${one.request.id}`)}>{page.say(one.request.facts.title)}</a>:{' '}
+                <State page={page} row={one} />
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       <p>
         <a href={page.href('/credit')}>{t('recognition.request.back')}</a>
       </p>
     </Layout>
+  )
+}
+
+function Waiting({ page, row }: { page: Page; row: RequestRow }): Html {
+  const t = page.t
+  return (
+    <>
+      <Steps
+        page={page}
+        steps={[
+          { state: 'done', title: t('recognition.steps.sent') },
+          {
+            state: 'now',
+            title: t('recognition.steps.decide', { organisation: row.organisationName }),
+            detail: (
+              <>
+                {t('recognition.steps.due')} <Day page={page} day={row.request.dueOn} />
+              </>
+            ),
+          },
+          { state: 'todo', title: t('recognition.steps.account') },
+        ]}
+      />
+      <PostButton page={page} action={`/credit/requests/${row.request.id}/withdrawal`} kind="quiet">
+        {t('recognition.request.withdraw')}
+      </PostButton>
+    </>
+  )
+}
+
+function Decided(props: {
+  page: Page
+  row: RequestRow
+  rules: RuleSet | null
+  courseName: string | null
+  decision: Decision
+}): Html {
+  const { page, row, rules, decision } = props
+  const t = page.t
+  return (
+    <Paper label={t('recognition.decision.title')}>
+      <h2>{t(`recognition.outcome.${decision.outcome}`)}</h2>
+      {decision.grantedSks > 0 && (
+        <p>{t('recognition.decision.counted', { organisation: row.organisationName, sks: decision.grantedSks })}</p>
+      )}
+      {props.courseName !== null && <p>{t('recognition.decision.course', { course: props.courseName })}</p>}
+      <p>
+        <b>{t('recognition.decision.reason')}</b> {decision.reason}
+      </p>
+      <p class="small soft">
+        <Instant page={page} at={decision.decidedAt} />. {t('recognition.decision.rules')}{' '}
+        <a href={page.href(`/rules/${decision.ruleSetId}`)}>
+          {rules === null ? decision.ruleSetId : page.say(rules.name)}
+        </a>
+        .
+      </p>
+      {decision.grantedSks < row.request.askedSks && decision.outcome !== 'supplement' && (
+        <Reasons page={page} evaluation={decision.trace} asked={decision.inputs.askedSks} />
+      )}
+      <Trace page={page} rules={rules} evaluation={decision.trace} />
+    </Paper>
   )
 }

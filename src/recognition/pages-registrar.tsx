@@ -2,8 +2,8 @@ import type { Organisation } from '../organisations/index.ts'
 import { formatShortDay } from '../platform/format.ts'
 import { Layout } from '../platform/html/layout.tsx'
 import { Button, EmptyState, Finding, FlowTable, type Html, Instant, type Tone } from '../platform/html/pieces.tsx'
-import type { Page } from '../platform/page.ts'
-import type { Decision, Evaluation, RecognitionRequest, RuleSet } from './types.ts'
+import type { Bilingual, Page } from '../platform/page.ts'
+import type { Appeal, CredentialFacts, Decision, Evaluation, RecognitionRequest, RuleSet } from './types.ts'
 
 /** A row of the queue: who, what, until when, and what the rules find. */
 export interface QueueRow {
@@ -23,6 +23,21 @@ export interface QueueProps {
   /** ISO day. */
   readonly today: string
   readonly studentsWaiting: number
+  /** Everything that waits, also what isn't among the rows. */
+  readonly waiting: number
+}
+
+/** An appeal that waits. */
+export interface AppealRow {
+  readonly appeal: Appeal
+  readonly facts: CredentialFacts
+  readonly name: string
+}
+
+/** The case that was decided a moment ago. */
+export interface JustDecided {
+  readonly id: string
+  readonly title: Bilingual
 }
 
 /** The registrar's queue: dense, sorted by links, walked with J and K. */
@@ -30,6 +45,8 @@ export function QueuePage(
   props: QueueProps & {
     readonly decided: readonly { readonly decision: Decision; readonly name: string; readonly title: string }[]
     readonly rules: RuleSet
+    readonly justDecided: JustDecided | null
+    readonly appeals: readonly AppealRow[]
   },
 ): Html {
   const { page, organisation, rows } = props
@@ -38,11 +55,25 @@ export function QueuePage(
     <Layout page={page} title={t('recognition.queue.title')} section="registrar" room noindex islands={['queue.js']}>
       <div class="row">
         <h1>
-          {t('recognition.queue.title')} <span class="soft num">{rows.length}</span>
+          {t('recognition.queue.title')} <span class="soft num">{props.waiting}</span>
         </h1>
         <span class="row end">
+          {rows[0] !== undefined && (
+            <Button href={page.href(`/registrar/requests/${rows[0].request.id}`)} shortcut="b">
+              {t('recognition.queue.begin')}
+            </Button>
+          )}
+          <Button kind="quiet" href={page.href('/registrar/batch')}>
+            {t('recognition.queue.batch')}
+          </Button>
           <Button kind="quiet" href={page.href('/registrar/students')}>
             {t('recognition.queue.students', { count: props.studentsWaiting })}
+          </Button>
+          <Button kind="quiet" href={page.href('/registrar/flags')}>
+            {t('recognition.queue.flags')}
+          </Button>
+          <Button kind="quiet" href={page.href('/registrar/equivalences')}>
+            {t('recognition.queue.equivalences')}
           </Button>
           <Button kind="quiet" href={page.href('/registrar/rules')}>
             {t('recognition.queue.rules')}
@@ -50,10 +81,11 @@ export function QueuePage(
         </span>
       </div>
       <p class="small soft">
-        {organisation.name} · <kbd>J</kbd> <kbd>K</kbd> {t('recognition.queue.keys')} ·{' '}
-        {t('recognition.queue.rule-set')}{' '}
+        {organisation.name} · {t('recognition.queue.rule-set')}{' '}
         <a href={page.href(`/rules/${props.rules.id}`)}>{page.say(props.rules.name)}</a>
       </p>
+      <Keys page={page} keys={['j', 'k', 'b']} />
+      <DecidedNote page={page} decided={props.justDecided} />
       {rows.length === 0 ? (
         <EmptyState title={t('recognition.queue.empty')}>
           <p>{t('recognition.queue.empty-text')}</p>
@@ -61,6 +93,7 @@ export function QueuePage(
       ) : (
         <QueueTable {...props} current={null} />
       )}
+      {props.appeals.length > 0 && <AppealTable page={page} rows={props.appeals} today={props.today} />}
       {props.decided.length > 0 && (
         <>
           <h2>{t('recognition.queue.decided')}</h2>
@@ -91,6 +124,84 @@ export function QueuePage(
   )
 }
 
+/** Which keys do what, and the button that turns them off: a single letter may be spoken or hit by accident (WCAG 2.1.4). */
+export function Keys({ page, keys }: { page: Page; keys: readonly string[] }): Html {
+  const t = page.t
+  return (
+    <p class="small soft">
+      {keys.map((key, index) => (
+        <>
+          {index > 0 && ' · '}
+          <kbd>{key.toUpperCase()}</kbd> {t(`recognition.key.${key}`)}
+        </>
+      ))}{' '}
+      <button
+        type="button"
+        class="linklike"
+        hidden
+        data-keys-toggle
+        data-on={t('recognition.keys.on')}
+        data-off={t('recognition.keys.off')}
+      >
+        {t('recognition.keys.off')}
+      </button>
+    </p>
+  )
+}
+
+/** Says which case was decided a moment ago, with the way back to it. */
+export function DecidedNote({ page, decided }: { page: Page; decided: JustDecided | null }): Html | null {
+  if (decided === null) return null
+  return (
+    <p class="small" role="status">
+      <Finding tone="pass">{page.t('recognition.just-decided', { title: page.say(decided.title) })}</Finding>{' '}
+      <a href={page.href(`/registrar/requests/${decided.id}`)}>{page.t('recognition.just-decided.see')}</a>
+    </p>
+  )
+}
+
+function AppealTable({ page, rows, today }: { page: Page; rows: readonly AppealRow[]; today: string }): Html {
+  const t = page.t
+  return (
+    <>
+      <h2>
+        {t('recognition.appeals.title')} <span class="soft num">{rows.length}</span>
+      </h2>
+      <FlowTable
+        page={page}
+        caption={t('recognition.appeals.title')}
+        captionHidden
+        queue
+        columns={[
+          { label: t('recognition.column.owner'), header: true },
+          { label: t('recognition.column.credential'), full: true },
+          { label: t('recognition.column.due') },
+        ]}
+        rows={rows.map(({ appeal, facts, name }) => ({
+          cells: [
+            <a href={page.href(`/registrar/requests/${appeal.requestId}`)}>{name}</a>,
+            page.say(facts.title),
+            <Due page={page} day={appeal.dueOn} today={today} />,
+          ],
+        }))}
+      />
+    </>
+  )
+}
+
+function Due({ page, day, today }: { page: Page; day: string; today: string }): Html {
+  return (
+    <>
+      <time class="nowrap" datetime={day}>
+        {formatShortDay(page.language, day)}
+      </time>{' '}
+      {day <= today && (
+        <Finding tone="warn">{page.t(day < today ? 'recognition.due.late' : 'recognition.due.today')}</Finding>
+      )}
+    </>
+  )
+}
+
 /** The table of the queue; `current` is the case that is open beside it. */
 export function QueueTable({ page, rows, sort, today, current }: QueueProps & { current: string | null }): Html {
   const t = page.t
@@ -118,16 +229,7 @@ export function QueueTable({ page, rows, sort, today, current }: QueueProps & { 
           <a href={page.href(`/registrar/requests/${row.request.id}`)}>{row.name}</a>,
           page.say(row.request.facts.title),
           String(row.request.askedSks),
-          <>
-            <time class="nowrap" datetime={row.request.dueOn}>
-              {formatShortDay(page.language, row.request.dueOn)}
-            </time>{' '}
-            {row.request.dueOn <= today && (
-              <Finding tone="warn">
-                {t(row.request.dueOn < today ? 'recognition.due.late' : 'recognition.due.today')}
-              </Finding>
-            )}
-          </>,
+          <Due page={page} day={row.request.dueOn} today={today} />,
           <FindingOf page={page} row={row} />,
         ],
       }))}

@@ -269,7 +269,8 @@ test('until the registrar confirms, headroom is unknown and nothing can be count
   const refused = await post(tamara, `/registrar/requests/${id}/decision`, decision(3))
   assert.equal(refused.status, 422)
   has(refused.text, 'Data studi mahasiswa ini belum dikonfirmasi')
-  assert.equal((await balance(world.db, wartini)).sks, 3)
+  const held = await balance(world.db, wartini)
+  assert.deepEqual([held.sks, held.reservedSks, held.usedSks], [0, 3, 0])
 })
 
 test('only the registrar of that university may confirm, and another one finds nothing', async () => {
@@ -300,7 +301,13 @@ test('the registrar decides, the ledger moves once, and the learner reads the re
     ).status,
     303,
   )
-  assert.deepEqual(await balance(world.db, wartini), { sks: 0, minutes: 0, usedSks: 3, depositedSks: 3 })
+  assert.deepEqual(await balance(world.db, wartini), {
+    sks: 0,
+    minutes: 0,
+    reservedSks: 0,
+    usedSks: 3,
+    depositedSks: 3,
+  })
   const seen = await get(wartini, `/credit/requests/${id}`)
   has(seen.text, 'Capaian sesuai dengan mata kuliah pilihan.', 'AGR 214')
   const credit = await get(wartini, '/credit')
@@ -360,7 +367,7 @@ test('58 of 57 is refused with its figures and its way to a yes', async () => {
   const page = await get(tamara, `/registrar/requests/${id}`)
   has(page.text, '58 dari 57', 'Hitung 1 SKS sekarang')
   assert.equal((await post(tamara, `/registrar/requests/${id}/decision`, decision(2))).status, 422)
-  assert.equal((await balance(world.db, kasdi)).sks, 2)
+  assert.equal((await balance(world.db, kasdi)).reservedSks, 2)
   assert.equal((await post(tamara, `/registrar/requests/${id}/decision`, decision(1))).status, 303)
   const again = await asked(kasdi, 'c-solar', 1)
   has((await get(tamara, `/registrar/requests/${again}`)).text, '58 dari 57')
@@ -376,11 +383,12 @@ test('a decision is undone within 24 hours by a reversing entry, and not later',
   const own = (await statement(world.db, kasdi)).filter(({ credentialId }) => credentialId === 'c-undo')
   assert.deepEqual(
     own.map(({ kind }) => kind),
-    ['deposit', 'apply', 'reverse'],
+    ['deposit', 'reserve', 'apply', 'reverse', 'reserve'],
   )
+  // The request is open again, so its units wait for it.
   assert.equal(
     own.reduce((sum, one) => sum + one.sks, 0),
-    2,
+    0,
   )
   assert.equal((await post(tamara, `/registrar/requests/${id}/decision`, decision(1))).status, 303)
   now = new Date('2026-11-25T07:05:00Z')

@@ -1,11 +1,7 @@
 import { Hono } from 'hono'
-import { usesOf } from '../bank/index.ts'
 import {
   chooseRuleSet,
-  coursesOf,
   findOrganisation,
-  findOrganisations,
-  mayAct,
   type Organisation,
   organisationsWhere,
   ruleSetOf,
@@ -14,29 +10,22 @@ import {
 import { findPeople } from '../people/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
-import { formatDay } from '../platform/format.ts'
 import { readForm } from '../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import { ruleSetFor, ruleSets, workingPractice } from './library.ts'
-import { CasePage } from './pages-case.tsx'
-import { QueuePage, type QueueProps, type QueueSort } from './pages-registrar.tsx'
+import { ruleSetFor, ruleSets } from './library.ts'
+import { type AppealRow, type JustDecided, QueuePage, type QueueProps, type QueueSort } from './pages-registrar.tsx'
 import { ChooseRulesPage } from './pages-rule-set.tsx'
 import { inForce } from './rules.ts'
-import { stillUndoable } from './rules-decision.ts'
-import { sameAnswer } from './rules-rerun.ts'
-import { decide, undo, wishOf } from './service.ts'
-import { ruleWords } from './service-account.ts'
-import { assess } from './service-case.ts'
-import { replay, rulesOfDecision } from './service-rules.ts'
-import { findRequestAt, lastDecisions, openRequests, precedentsOf, standingDecision } from './store.ts'
-import type { CredentialSource, DecisionForm, RecognitionRequest } from './types.ts'
+import { assess, wishOf } from './service-case.ts'
+import { findRequestAt, lastDecisions, openRequests, precedentsOf } from './store.ts'
+import { openAppeals } from './store-appeal.ts'
 
 const SORTS: readonly QueueSort[] = ['due', 'owner', 'sks']
 
-/** `/registrar`: queue, case, decision and its reversal, and the choice of rules. */
-export function registrarRoutes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
+/** `/registrar`: the queue, what was decided last, appeals that wait, and the choice of rules. */
+export function registrarRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.get('/registrar', async (c) => {
     const organisation = await ownCampus(deps, c, c.req.query('organisation'))
@@ -49,7 +38,16 @@ export function registrarRoutes(deps: Deps, source: CredentialSource): Hono<AppE
       title: c.var.page.say(decision.facts.title),
     }))
     const rules = ruleSetFor(await ruleSetOf(deps.db, organisation.id, queue.today), queue.today)
-    return c.html(QueuePage({ ...queue, decided, rules }))
+    const decidedNow = await justDecided(deps, c)
+    return c.html(
+      QueuePage({
+        ...queue,
+        decided,
+        rules,
+        justDecided: decidedNow,
+        appeals: await appealRows(deps, organisation.id),
+      }),
+    )
   })
   app.get('/registrar/rules', async (c) =>
     drawChoice(
@@ -73,35 +71,6 @@ export function registrarRoutes(deps: Deps, source: CredentialSource): Hono<AppE
     if (!done.ok) return forbidden()
     return c.redirect(c.var.page.href('/registrar/rules?saved=1'), 303)
   })
-  app.get('/registrar/requests/:id', async (c) => {
-    const request = await ownRequest(deps, c)
-    return drawCase(deps, source, c, request, null, [])
-  })
-  app.post('/registrar/requests/:id/decision', async (c) => {
-    const actor = requireActor(c)
-    const request = await ownRequest(deps, c)
-    const sent = await readForm(c)
-    const refuses = sent.text('act') === 'refuse'
-    const form: DecisionForm = {
-      outcome: refuses ? 'none' : sent.text('outcome'),
-      grantedSks: sent.text('grantedSks'),
-      courseId: sent.text('courseId'),
-      reason: sent.text('reason'),
-      waiverReason: sent.text('waiverReason'),
-    }
-    const decided = await decide(deps, source, actor, request.organisationId, request.id, form)
-    if (decided.ok) return c.redirect(c.var.page.href(`/registrar/requests/${request.id}`), 303)
-    c.status(422)
-    return drawCase(deps, source, c, request, form, decided.refusals)
-  })
-  app.post('/registrar/requests/:id/decision/reversal', async (c) => {
-    const actor = requireActor(c)
-    const request = await ownRequest(deps, c)
-    const undone = await undo(deps, actor, request.organisationId, request.id)
-    if (undone.ok) return c.redirect(c.var.page.href(`/registrar/requests/${request.id}`), 303)
-    c.status(422)
-    return drawCase(deps, source, c, request, null, undone.refusals)
-  })
   return app
 }
 
@@ -119,16 +88,22 @@ export async function ownCampus(
   return organisation ?? notFound()
 }
 
-/** A request of one of the registrar's own campuses; another university's is not found. */
-async function ownRequest(deps: Deps, c: AppContext): Promise<RecognitionRequest> {
-  const own = organisationsWhere(requireActor(c), 'registrar')
-  if (own.length === 0) forbidden()
-  const request = await findRequestAt(deps.db, own, c.req.param('id') ?? '')
-  return request === null || !mayAct(c.var.actor, request.organisationId, 'registrar') ? notFound() : request
-}
+/** Rows of the queue beside an open case, before and after it. */
+const BESIDE = 8
 
-async function queueOf(deps: Deps, c: AppContext, organisation: Organisation): Promise<QueueProps> {
-  const requests = await openRequests(deps.db, organisation.id)
+/** The queue of a campus; beside an open case (`current`) only what stands near it, for every row asks the rules. */
+export async function queueOf(
+  deps: Deps,
+  c: AppContext,
+  organisation: Organisation,
+  current?: string,
+): Promise<QueueProps> {
+  const all = await openRequests(deps.db, organisation.id)
+  const at = Math.max(
+    0,
+    all.findIndex(({ id }) => id === current),
+  )
+  const requests = current === undefined ? all : all.slice(Math.max(0, at - BESIDE), at + BESIDE + 1)
   const people = await findPeople(deps.db, [...new Set(requests.map(({ personId }) => personId))])
   const precedents = await precedentsOf(deps.db, organisation.id, [
     ...new Set(requests.map(({ facts }) => facts.definitionVersionId ?? '')),
@@ -160,72 +135,23 @@ async function queueOf(deps: Deps, c: AppContext, organisation: Organisation): P
     sort,
     today: dayOf(deps.clock()),
     studentsWaiting,
+    waiting: all.length,
   }
 }
 
-async function drawCase(
-  deps: Deps,
-  source: CredentialSource,
-  c: AppContext,
-  request: RecognitionRequest,
-  form: DecisionForm | null,
-  refusals: readonly Refusal[],
-): Promise<Response> {
-  const { page } = c.var
-  const decision = await standingDecision(deps.db, request.personId, request.id)
-  const assessed = await assess(deps.db, { ...wishOf(request), waiver: form?.waiverReason ? form.waiverReason : null })
-  const organisation = await findOrganisation(deps.db, request.organisationId)
-  if (assessed === null || organisation === null) return notFound()
-  const people = await findPeople(deps.db, [request.personId, ...(decision === null ? [] : [decision.decidedBy])])
-  const uses = (await usesOf(deps.db, [request.facts.accountId])).filter(
-    ({ transactionId }) => transactionId !== decision?.transactionId,
-  )
-  const campuses = await findOrganisations(deps.db, [...new Set(uses.map(({ organisationId }) => organisationId))])
-  const versionId = request.facts.definitionVersionId
-  const precedent =
-    versionId === null ? null : ((await precedentsOf(deps.db, organisation.id, [versionId])).get(versionId) ?? null)
-  const now = deps.clock()
-  const again = decision === null ? null : await replay(deps.db, decision)
-  const { evaluation, rules, programme, study } = assessed
-  return c.html(
-    CasePage({
-      page,
-      organisation,
-      request,
-      name: people.get(request.personId)?.name ?? '',
-      programme,
-      study: study !== null && study.organisationId === organisation.id ? study : null,
-      rules: decision === null ? rules : ((await rulesOfDecision(deps.db, decision)) ?? rules),
-      evaluation,
-      words: (limit) =>
-        ruleWords(limit, programme.level, limit.base === 'sks' ? programme.totalSks : (programme.totalCourses ?? 0)),
-      verdict: (await source.verdictOf(request.credentialId)).verdict,
-      now,
-      uses: uses.map(({ organisationId, sks, usedAt }) => ({
-        organisationName: campuses.find(({ id }) => id === organisationId)?.name ?? '',
-        sks,
-        day: formatDay(page.language, dayOf(usedAt)),
-      })),
-      precedent,
-      courses: await coursesOf(deps.db, request.programmeId),
-      decision,
-      deciderName: decision === null ? null : (people.get(decision.decidedBy)?.name ?? null),
-      undoable: decision !== null && stillUndoable(decision.decidedAt, now, workingPractice().undoHours.value),
-      replaySame: decision === null || again === null ? null : sameAnswer(again, decision.trace),
-      form: form ?? {
-        outcome: request.courseId === null ? 'elective-block' : 'course-equivalence',
-        grantedSks: String(evaluation.allowedSks ?? 0),
-        courseId: request.courseId ?? '',
-        reason:
-          evaluation.verdict === 'partly'
-            ? page.t('recognition.form.suggest', { allowed: evaluation.allowedSks ?? 0, asked: request.askedSks })
-            : '',
-        waiverReason: '',
-      },
-      refusals,
-      queue: await queueOf(deps, c, organisation),
-    }),
-  )
+/** Appeals that wait at a campus, by deadline. */
+async function appealRows(deps: Deps, organisationId: string): Promise<readonly AppealRow[]> {
+  const appeals = await openAppeals(deps.db, organisationId)
+  const names = await findPeople(deps.db, [...new Set(appeals.map(({ personId }) => personId))])
+  return appeals.map((appeal) => ({ appeal, facts: appeal.facts, name: names.get(appeal.personId)?.name ?? '' }))
+}
+
+/** The case that was decided a moment ago, where the address names one of the own campuses. */
+export async function justDecided(deps: Deps, c: AppContext): Promise<JustDecided | null> {
+  const id = c.req.query('decided')
+  if (id === undefined) return null
+  const request = await findRequestAt(deps.db, organisationsWhere(requireActor(c), 'registrar'), id)
+  return request === null || request.closedAt === null ? null : { id: request.id, title: request.facts.title }
 }
 
 const choosable = (day: string) => ruleSets().filter((set) => set.choosable && inForce(set, day))

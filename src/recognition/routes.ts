@@ -1,6 +1,11 @@
 import { Hono } from 'hono'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
+import { routes as agreementRoutes } from './agreements/index.ts'
+import { routes as outsideRoutes, withOutside } from './outside/index.ts'
+import { askRoutes } from './routes-ask.ts'
+import { batchRoutes } from './routes-batch.ts'
+import { caseRoutes } from './routes-case.ts'
 import { learnerRoutes } from './routes-learner.ts'
 import { registrarRoutes } from './routes-registrar.ts'
 import { rulesRoutes } from './routes-rules.ts'
@@ -9,11 +14,17 @@ import { wouldCountRoutes } from './routes-would-count.ts'
 import { sharedSolver, stackRoutes } from './stacks/index.ts'
 import type { CredentialSource } from './types.ts'
 
-/** `/credit/requests`, `/registrar`, `/rules`, the simulation and `/stacks`. `source` tells of credentials and their verdicts. */
-export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
+/** `/credit/requests`, `/registrar`, `/rules`, the simulation and `/stacks`. `own` tells of our own credentials and their verdicts. */
+export function routes(deps: Deps, own: CredentialSource): Hono<AppEnv> {
+  const source = withOutside(deps, own)
   return new Hono<AppEnv>()
-    .route('/', learnerRoutes(deps, source))
-    .route('/', registrarRoutes(deps, source))
+    .route('/', askRoutes(deps, source))
+    .route('/', learnerRoutes(deps))
+    .route('/', registrarRoutes(deps))
+    .route('/', caseRoutes(deps, source))
+    .route('/', batchRoutes(deps, source))
+    .route('/', agreementRoutes(deps))
+    .route('/', outsideRoutes(deps))
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))

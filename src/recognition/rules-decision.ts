@@ -18,24 +18,31 @@ export function checkDecision(
   const counts = outcome !== undefined && COUNTING.includes(outcome)
   const grantedSks = /^\d{1,3}$/.test(form.grantedSks.trim()) ? Number(form.grantedSks) : 0
   if (counts && grantedSks < 1) refusals.push({ code: 'recognition.sks-malformed', at: 'grantedSks' })
-  const reason = form.reason.trim()
-  if (reason.length < REASON_LETTERS)
-    refusals.push({ code: 'recognition.reason-missing', at: 'reason', values: { letters: REASON_LETTERS } })
+  const reason = keptReason(form.reason)
+  if (!reason.ok) refusals.push(...reason.refusals)
   const needsCourse: DecisionOutcome = 'course-equivalence'
   const courseId = courseIds.includes(form.courseId) ? form.courseId : null
   if (outcome === needsCourse && courseId === null)
     refusals.push({ code: 'recognition.course-missing', at: 'courseId' })
   const [first, ...others] = refusals
-  if (first !== undefined || outcome === undefined)
+  if (first !== undefined || outcome === undefined || !reason.ok)
     return refuse(first ?? { code: 'recognition.outcome-missing' }, ...others)
   const waiver = form.waiverReason.trim().slice(0, REASON_LETTERS_MOST)
   return accept({
     outcome,
     grantedSks,
     courseId: outcome === needsCourse ? courseId : null,
-    reason: reason.slice(0, REASON_LETTERS_MOST),
+    reason: reason.value,
     waiverReason: waiver === '' ? null : waiver,
   })
+}
+
+/** A reason as it is kept; refused where it says too little for whoever reads it. */
+export function keptReason(text: string): Outcome<string> {
+  const reason = text.trim()
+  return reason.length < REASON_LETTERS
+    ? refuse({ code: 'recognition.reason-missing', at: 'reason', values: { letters: REASON_LETTERS } })
+    : accept(reason.slice(0, REASON_LETTERS_MOST))
 }
 
 /** Whether a decision may still be taken back `hours` after it. */
@@ -46,4 +53,9 @@ export function stillUndoable(decidedAt: Date, now: Date, hours: number): boolea
 /** The ISO day `days` after an ISO day. */
 export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * MS_PER_DAY).toISOString().slice(0, 10)
+}
+
+/** Name of a field of the wish at a place: `sks`, `sks-1`, `sks-2`. */
+export function fieldAt(name: string, place: number): string {
+  return place === 0 ? name : `${name}-${place}`
 }

@@ -13,9 +13,9 @@ import type { Deps } from '../platform/deps.ts'
 import { loadTexts } from '../platform/text.ts'
 import { ruleSetFor } from './library.ts'
 import { headroomOf, semesterFor } from './rules.ts'
-import { studyInputs } from './service-case.ts'
+import { studyInputs, type Waiting } from './service-case.ts'
 import { requestsOf } from './store.ts'
-import type { CredentialFacts, Limit, RecognitionRequest } from './types.ts'
+import type { CredentialFacts, Limit, RecognitionRequest, RuleSet } from './types.ts'
 
 /** What the bank shows on the account page beside its own ledger: link, limits, wishes that wait. */
 export function accountHooks(deps: Deps): AccountHooks {
@@ -96,6 +96,26 @@ function touches(limit: Limit, facts: CredentialFacts, organisationId: string): 
     (limit.modes === null || limit.modes.includes(facts.mode)) &&
     (limit.origins === null || limit.origins.some((one) => one === origin))
   )
+}
+
+/** What waits under each limit, with `sks` of this credential on top. */
+export function waitingWith(
+  rules: RuleSet,
+  facts: CredentialFacts,
+  organisationId: string,
+  sks: number,
+  before: Waiting,
+): Waiting {
+  const touched = rules.limits.filter((limit) => touches(limit, facts, organisationId))
+  return {
+    ...before,
+    ...Object.fromEntries(
+      touched.map(({ id, base }) => [
+        id,
+        { base, pending: (before[id]?.pending ?? 0) + (base === 'sks' ? sks : Math.min(1, sks)) },
+      ]),
+    ),
+  }
 }
 
 /** A limit in words, as *at most 40% of 144 SKS, from semester 5*. */

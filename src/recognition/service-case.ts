@@ -1,9 +1,19 @@
-import { creditOfCredential, heldUnits, usageIn } from '../bank/index.ts'
+import { countedUnits, creditOfCredential, usageIn } from '../bank/index.ts'
 import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgramme } from '../organisations/index.ts'
+import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import { ruleSetFor } from './library.ts'
 import { evaluate, worthOf } from './rules.ts'
-import type { Before, Case, CredentialFacts, Evaluation, Mode, RuleSet, UsedByLimit } from './types.ts'
+import type {
+  Before,
+  Case,
+  CredentialFacts,
+  Evaluation,
+  Mode,
+  RecognitionRequest,
+  RuleSet,
+  UsedByLimit,
+} from './types.ts'
 
 /** A wish to count a credential in a programme on a day. */
 export interface Wish {
@@ -16,6 +26,22 @@ export interface Wish {
   readonly waiver: string | null
   /** ISO day whose rules apply. */
   readonly day: string
+  /** What is taken as granted before this wish: the other credentials of the same request. */
+  readonly beside?: Waiting
+}
+
+/** Whole SKS or courses by limit. */
+export type Waiting = Readonly<Record<string, { readonly base: 'sks' | 'courses'; readonly pending: number }>>
+
+/** What a request asks of the rules. */
+export function wishOf(request: RecognitionRequest): Wish {
+  const { personId, organisationId, programmeId, facts, askedSks, asPackage, askedAt } = request
+  return { personId, organisationId, programmeId, facts, askedSks, asPackage, waiver: null, day: dayOf(askedAt) }
+}
+
+/** What a request asks of the agreements between institutions. */
+export function agreementWish({ organisationId, programmeId, facts, askedAt }: RecognitionRequest) {
+  return { organisationId, programmeId, versionId: facts.definitionVersionId, day: dayOf(askedAt) }
 }
 
 /** The rules, the question and the answer, together: what a decision stores. */
@@ -34,18 +60,19 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
   const rules = ruleSetFor(await ruleSetOf(db, wish.organisationId, wish.day), wish.day)
   const study = await currentStudyOf(db, wish.personId)
   const deposited = await creditOfCredential(db, wish.personId, wish.facts.accountId)
+  const known = await studyInputs(db, wish.personId, wish.programmeId, study)
   const asked: Case = {
     day: wish.day,
     programme: programmeInputs(programme),
-    study: await studyInputs(db, wish.personId, wish.programmeId, study),
+    study: known === null ? null : { ...known, used: withWaiting(known.used, wish.beside ?? {}) },
     award: {
       hours: wish.facts.hours,
       // Never more than the account holds; an award that hasn't reached the account yet counts as published.
       sks: deposited > 0 ? Math.min(wish.facts.sks, deposited) : wish.facts.sks,
-      counted: (await heldUnits(db, wish.personId, wish.facts.accountId)).length,
+      counted: await countedUnits(db, wish.personId, wish.facts.accountId),
       mode: wish.facts.mode,
       origin: wish.facts.organisationId === wish.organisationId ? 'own' : 'outside',
-      kkniLevel: wish.facts.kkniLevel,
+      ...(wish.facts.kkniLevel === null ? {} : { kkniLevel: wish.facts.kkniLevel }),
       issuedOn: wish.facts.issuedOn,
       ...(wish.facts.kind === undefined ? {} : { kind: wish.facts.kind }),
       ...(wish.facts.skills === undefined ? {} : { skills: wish.facts.skills }),
@@ -76,7 +103,7 @@ export async function evaluateWith(
   db: Db,
   study: Study,
   version: { readonly hours: number; readonly sks: number; readonly mode: Mode; readonly organisationId: string },
-  waiting: Readonly<Record<string, { readonly base: 'sks' | 'courses'; readonly pending: number }>>,
+  waiting: Waiting,
   day: string,
 ): Promise<Before['assessed']> {
   const { personId, organisationId, programmeId } = study
@@ -104,10 +131,7 @@ export async function evaluateWith(
 }
 
 /** What was used, with what waits at registrars on top. */
-export function withWaiting(
-  used: UsedByLimit,
-  waiting: Readonly<Record<string, { readonly base: 'sks' | 'courses'; readonly pending: number }>>,
-): UsedByLimit {
+export function withWaiting(used: UsedByLimit, waiting: Waiting): UsedByLimit {
   const plus = (id: 'online' | 'outside' | 'other-programme') => {
     const [{ sks, courses }, more] = [used[id], waiting[id]]
     if (more === undefined) return used[id]

@@ -77,7 +77,13 @@ async function awardOf(credentialId: string): Promise<Award> {
 test('an award reaches the account once, with the figures of its definition version', async () => {
   await creditAwards(world.db, [await awardOf('first')])
   await creditAwards(world.db, [await awardOf('first')])
-  assert.deepEqual(await balance(world.db, 'kasdi'), { sks: 2, minutes: 5760, usedSks: 0, depositedSks: 2 })
+  assert.deepEqual(await balance(world.db, 'kasdi'), {
+    sks: 2,
+    minutes: 5760,
+    reservedSks: 0,
+    usedSks: 0,
+    depositedSks: 2,
+  })
 })
 
 test('the facts of a credential come from its definition version and its issuer', async () => {

@@ -1,27 +1,33 @@
 import { type LoggedRows, type RecordReader, rowReader } from '../log/index.ts'
+import { logReaders as agreementReaders, EQUIVALENCE } from './agreements/index.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const DECISION = 'credit-decision'
 export const UNDOING = 'credit-decision-undone'
 export const RULE_SET = 'rule-set'
+export const APPEAL = 'credit-appeal'
 
 const undone = ['replaced_at', 'replaced_by'] as const
 
 /**
  * How the log's check reads our rows: a decision with rule set, inputs and trace; and apart from it, that it was
- * undone; and each content of a rule set that was taken into use.
+ * undone; each content of a rule set that was taken into use; and each answer to an appeal.
  */
 export const logReaders = {
+  ...agreementReaders,
   [DECISION]: rowReader({ table: 'recognition_decision', key: ['person_id', 'id'], without: undone }),
   [UNDOING]: rowReader({ table: 'recognition_decision', key: ['person_id', 'id'], only: ['id', ...undone] }),
   [RULE_SET]: rowReader({ table: 'rule_set_edition', key: ['hash'] }),
+  [APPEAL]: rowReader({ table: 'recognition_appeal', key: ['person_id', 'id'] }),
 } as const satisfies Record<string, RecordReader>
 
 const rows = { table: 'recognition_decision', key: ['person_id', 'id'], person: 'person_id' } as const
 
-/** Which rows must have a leaf: a decision, and that it was undone. */
+/** Which rows must have a leaf: a decision, that it was undone, an answer to an appeal, a confirmed line of an agreement. */
 export const loggedRows: readonly LoggedRows[] = [
   { ...rows, subjects: [DECISION], at: 'decided_at' },
   { ...rows, subjects: [UNDOING], at: 'replaced_at' },
   { table: 'rule_set_edition', key: ['hash'], subjects: [RULE_SET], at: 'kept_at' },
+  { table: 'recognition_appeal', key: ['person_id', 'id'], person: 'person_id', subjects: [APPEAL], at: 'answered_at' },
+  { table: 'equivalence', key: ['organisation_id', 'id'], subjects: [EQUIVALENCE], at: 'confirmed_at' },
 ]

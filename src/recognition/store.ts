@@ -4,22 +4,22 @@ import type { Case, CredentialFacts, Decision, Evaluation, RecognitionRequest } 
 const requestColumns = sql`r.person_id as "personId", r.id, r.credential_id as "credentialId", r.study_id as "studyId",
   r.organisation_id as "organisationId", r.programme_id as "programmeId", r.asked_sks as "askedSks", r.as_package as "asPackage",
   r.course_id as "courseId", r.note, r.facts, r.asked_at as "askedAt", r.due_on as "dueOn", r.withdrawn_at as "withdrawnAt",
-  r.closed_at as "closedAt"`
+  r.closed_at as "closedAt", r.submission_id as "submissionId", coalesce(r.asked_by, r.person_id) as "askedBy"`
 
 /** The columns of a decision as `Decision` names them; the table is `d`. */
 export const decisionColumns = sql`d.person_id as "personId", d.request_id as "requestId", d.id, d.outcome, d.granted_sks as "grantedSks",
   d.course_id as "courseId", d.reason, d.rule_set_id as "ruleSetId", d.rule_set_version as "ruleSetVersion", d.rule_set_hash as "ruleSetHash", d.inputs, d.trace,
   d.waiver_reason as "waiverReason", d.transaction_id as "transactionId", d.decided_by as "decidedBy", d.decided_at as "decidedAt",
-  d.replaced_at as "replacedAt"`
+  d.replaced_at as "replacedAt", coalesce(d.warnings, '[]') as warnings, d.equivalence_id as "equivalenceId"`
 
 /** Stores a wish. Answers false when the same credential is being asked for in the same programme already. */
 export async function insertRequest(tx: Db, row: RecognitionRequest): Promise<boolean> {
   const { rows } = await sql`
     insert into recognition_request (person_id, id, credential_id, study_id, organisation_id, programme_id, asked_sks, as_package,
-      course_id, note, facts, definition_version_id, asked_at, due_on)
+      course_id, note, facts, definition_version_id, asked_at, due_on, submission_id, asked_by)
     values (${row.personId}, ${row.id}, ${row.credentialId}, ${row.studyId}, ${row.organisationId}, ${row.programmeId}, ${row.askedSks},
       ${row.asPackage}, ${row.courseId}, ${row.note}, ${JSON.stringify(row.facts)}::jsonb, ${row.facts.definitionVersionId},
-      ${row.askedAt}, ${row.dueOn}::date)
+      ${row.askedAt}, ${row.dueOn}::date, ${row.submissionId}, ${row.askedBy})
     on conflict do nothing returning id`.execute(tx)
   return rows.length > 0
 }
@@ -38,6 +38,17 @@ export async function requestsOf(db: Db, personId: string): Promise<readonly Rec
   return rows
 }
 
+/** The requests that were sent together, in the order in which they were asked. */
+export async function submissionOf(
+  db: Db,
+  personId: string,
+  submissionId: string,
+): Promise<readonly RecognitionRequest[]> {
+  const { rows } = await sql<RecognitionRequest>`select ${requestColumns} from recognition_request r
+    where r.person_id = ${personId} and r.submission_id = ${submissionId} order by r.id`.execute(db)
+  return rows
+}
+
 /** A request within one of these organisations: another university's is as unknown as one that never was. */
 export async function findRequestAt(
   db: Db,
@@ -49,11 +60,14 @@ export async function findRequestAt(
   return rows[0] ?? null
 }
 
-/** The same, locked: two registrars who decide at once come one after the other. */
+/**
+ * The same, locked with everything that the person asked for: registrars who decide at once come one after the other, and
+ * two requests of one student can't use the same headroom.
+ */
 export async function lockRequest(tx: Db, personId: string, id: string): Promise<RecognitionRequest | null> {
   const { rows } = await sql<RecognitionRequest>`select ${requestColumns} from recognition_request r
-    where r.person_id = ${personId} and r.id = ${id} for update`.execute(tx)
-  return rows[0] ?? null
+    where r.person_id = ${personId} order by r.id for update`.execute(tx)
+  return rows.find((row) => row.id === id) ?? null
 }
 
 /** Requests that wait at an organisation, by deadline. */
@@ -62,6 +76,18 @@ export async function openRequests(db: Db, organisationId: string, most = 300): 
     where r.organisation_id = ${organisationId} and r.closed_at is null and r.withdrawn_at is null
     order by r.due_on, r.asked_at, r.id limit ${most}`.execute(db)
   return rows
+}
+
+/** The request that waits next after this one, by deadline, and from the top where none stands behind it. */
+export async function nextInQueue(
+  db: Db,
+  after: Pick<RecognitionRequest, 'organisationId' | 'id' | 'dueOn' | 'askedAt'>,
+): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`select r.id from recognition_request r
+    where r.organisation_id = ${after.organisationId} and r.closed_at is null and r.withdrawn_at is null and r.id <> ${after.id}
+    order by (r.due_on, r.asked_at, r.id) > (${after.dueOn}::date, ${after.askedAt}::timestamptz, ${after.id}) desc,
+      r.due_on, r.asked_at, r.id limit 1`.execute(db)
+  return rows[0]?.id ?? null
 }
 
 /** Whether the person asks for the same credential in the same programme elsewhere at this moment. */
@@ -94,10 +120,11 @@ export async function withdrawRequest(tx: Db, personId: string, id: string, at: 
 export async function insertDecision(tx: Db, row: Decision): Promise<void> {
   await sql`
     insert into recognition_decision (person_id, request_id, id, outcome, granted_sks, course_id, reason, rule_set_id, rule_set_version,
-      rule_set_hash, inputs, trace, waiver_reason, transaction_id, decided_by, decided_at)
+      rule_set_hash, inputs, trace, waiver_reason, transaction_id, decided_by, decided_at, warnings, equivalence_id)
     values (${row.personId}, ${row.requestId}, ${row.id}, ${row.outcome}, ${row.grantedSks}, ${row.courseId}, ${row.reason},
       ${row.ruleSetId}, ${row.ruleSetVersion}, ${row.ruleSetHash}, ${JSON.stringify(row.inputs)}::jsonb, ${JSON.stringify(row.trace)}::jsonb,
-      ${row.waiverReason}, ${row.transactionId}, ${row.decidedBy}, ${row.decidedAt})`.execute(tx)
+      ${row.waiverReason}, ${row.transactionId}, ${row.decidedBy}, ${row.decidedAt},
+      ${row.warnings.length === 0 ? null : JSON.stringify(row.warnings)}::jsonb, ${row.equivalenceId})`.execute(tx)
 }
 
 type DecisionRow = Omit<Decision, 'inputs' | 'trace'> & { inputs: Case; trace: Evaluation }

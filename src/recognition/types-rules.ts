@@ -164,5 +164,10 @@ export const practiceSchema = z.strictObject({
   decisionDays: setting,
   undoHours: setting,
   packageAskFromSks: setting,
+  appealDays: setting,
+  appealDecisionDays: setting,
+  credentialsAtOnce: setting,
+  batchLines: setting,
+  outsideBytes: setting,
 })
 export type Practice = Readonly<z.infer<typeof practiceSchema>>

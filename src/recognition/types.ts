@@ -166,7 +166,8 @@ export interface CredentialFacts {
   readonly title: Bilingual
   readonly sks: number
   readonly hours: number
-  readonly kkniLevel: number
+  /** Null where nobody stated it: of certificates from elsewhere. */
+  readonly kkniLevel: number | null
   readonly mode: Mode
   readonly issuerName: string
   readonly organisationId: string
@@ -206,6 +207,35 @@ export interface RecognitionRequest {
   readonly dueOn: string
   readonly withdrawnAt: Date | null
   readonly closedAt: Date | null
+  /** Shared by the requests that were sent together; null where it was sent alone. */
+  readonly submissionId: string | null
+  /** Who sent it: the holder, or a registrar on the holder's behalf. */
+  readonly askedBy: string
+}
+
+/** What a registrar should know before counting: nothing of it forbids, all of it is confirmed and kept. */
+export interface Warning {
+  readonly code: 'same-learning' | 'same-course' | 'asked-elsewhere' | 'counted-elsewhere'
+  readonly values: Readonly<Record<string, string | number>>
+}
+
+/** The holder asks other people to look at a decision again. Open while neither answered nor withdrawn. */
+export interface Appeal {
+  readonly personId: string
+  readonly id: string
+  readonly requestId: string
+  readonly decisionId: string
+  readonly organisationId: string
+  readonly reason: string
+  readonly appealedAt: Date
+  /** ISO day. */
+  readonly dueOn: string
+  readonly withdrawnAt: Date | null
+  readonly outcome: 'upheld' | 'replaced' | null
+  readonly answer: string | null
+  readonly newDecisionId: string | null
+  readonly answeredBy: string | null
+  readonly answeredAt: Date | null
 }
 
 export interface Decision {
@@ -227,6 +257,10 @@ export interface Decision {
   readonly decidedBy: string
   readonly decidedAt: Date
   readonly replacedAt: Date | null
+  /** What the registrar was warned of and decided all the same. */
+  readonly warnings: readonly Warning[]
+  /** The line of an agreement that names this course for this version; null where none does. */
+  readonly equivalenceId: string | null
 }
 
 /** What a learner can know before enrolling. */
@@ -250,4 +284,6 @@ export interface DecisionForm {
   readonly courseId: string
   readonly reason: string
   readonly waiverReason: string
+  /** The warnings were read and the credit counts all the same. */
+  readonly seen?: boolean | undefined
 }

@@ -30,7 +30,14 @@ export {
   signingStopped,
 } from './service-ask.ts'
 export { attest, type Correction, correctFact, resumeIssuer, suspendIssuer } from './service-change.ts'
-export { listKeys, PLATFORM_KEY, platformDocument, platformIssuer, trustList } from './service-list.ts'
+export {
+  CREDIT_STATEMENT,
+  listKeys,
+  PLATFORM_KEY,
+  platformDocument,
+  platformIssuer,
+  trustList,
+} from './service-list.ts'
 export { issuerNow } from './service-party.ts'
 export { loggedRows, logReaders } from './store-log.ts'
 export {

@@ -14,6 +14,8 @@ export const PLATFORM_KEY = 'platform'
 const LIST_VALID_FOR_DAYS = 7
 const DAY_MILLISECONDS = 86_400_000
 const HOUR_MILLISECONDS = 3_600_000
+/** The kind of achievement of a statement of a credit account (Open Badges 3.0, `AchievementType`: an extension). */
+export const CREDIT_STATEMENT = 'ext:CreditStatement'
 
 /**
  * The platform's own key: made in the signer when it is first needed and bound to the platform's DID. With another
@@ -80,12 +82,21 @@ export async function trustList(
         name: 'Lumbung',
         organisationId: 'platform',
         keys: platformKeys.map(snapshotKey),
-        listings: [],
-        authorisations: [],
+        ...statementRight(platformKeys.map(({ from }) => from)),
       },
     ],
     statusAuthorities: [platform],
   }
+}
+
+/** The platform may sign statements of the credit accounts that it keeps, since it has a key, and nothing else. */
+function statementRight(
+  keysFrom: readonly Date[],
+): Pick<TrustSnapshot['issuers'][number], 'listings' | 'authorisations'> {
+  if (keysFrom.length === 0) return { listings: [], authorisations: [] }
+  const from = new Date(Math.min(...keysFrom.map((one) => one.getTime()))).toISOString()
+  const right = { kinds: [CREDIT_STATEMENT], fields: [], levelMin: 0, levelMax: 9, from }
+  return { listings: [{ from }], authorisations: [right] }
 }
 
 type IssuerNote = NonNullable<TrustSnapshot['issuers'][number]['notes']>[number]

@@ -54,7 +54,7 @@ for (const [turn, way] of WALKS.entries()) {
     await learner.open(`/credit/requests/${request}`)
     assert.ok((await learner.page.locator('main').innerText()).includes(reason), 'the learner reads the reason')
     await learner.open('/credit')
-    assert.equal(await learner.page.locator('main table tbody tr').count(), before + 1, 'one movement more')
+    assert.equal(await learner.page.locator('main table tbody tr').count(), before + 2, 'reserved, then counted')
     await here.end()
   })
 }

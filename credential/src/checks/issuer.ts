@@ -85,7 +85,8 @@ function lossAnswer(
 
 /**
  * May this issuer issue this kind, field and level on the day of signing, and so may everybody named beside it? Asked only
- * where `checkIssuer` passed: the register holds them all, and each has a proof.
+ * where `checkIssuer` passed: the register holds them all, and each has a proof. A right from level 0 on holds for what
+ * has no level, as a statement of account.
  */
 export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer {
   const { credential, issuer, proofs } = opened
@@ -98,7 +99,7 @@ export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer
         covers(right.from, right.until, instant) &&
         (kind === '' ? withheld : right.kinds.includes(kind)) &&
         (right.fields.length === 0 || (field === null ? withheld : right.fields.includes(field))) &&
-        (level === null ? withheld : level >= right.levelMin && level <= right.levelMax),
+        (level === null ? withheld || right.levelMin === 0 : level >= right.levelMin && level <= right.levelMax),
     )
   const isHeld = (withheld: boolean): boolean =>
     [issuer, ...coIssuersOf(credential).map(({ url }) => url)].every((did) =>

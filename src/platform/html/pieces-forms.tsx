@@ -1,14 +1,21 @@
 import type { Child } from 'hono/jsx'
 import type { Page } from '../page.ts'
 import type { Refusal } from '../refusal.ts'
-import { refusalTextKey } from '../text.ts'
 import type { Html } from './element.ts'
+import {
+  described,
+  describedBy,
+  FieldFrame,
+  type FieldProps,
+  fieldId,
+  Hints,
+  KeyMark,
+  labelOf,
+  ownErrors,
+  refusalText,
+} from './field.tsx'
 
-/** What happened and what to do, in the page's language. */
-export function refusalText(page: Page, refusal: Refusal): { message: string; next: string } {
-  const key = refusalTextKey(refusal)
-  return { message: page.t(key, refusal.values), next: page.t(`${key}.next`, refusal.values) }
-}
+export { fieldId, refusalText } from './field.tsx'
 
 /** The hidden field that every form of ours carries. */
 export function FormToken({ page }: { page: Page }): Html {
@@ -70,18 +77,6 @@ export function ErrorSummary(props: {
       </ul>
     </div>
   )
-}
-
-/** What all fields share. */
-interface FieldProps {
-  readonly page: Page
-  readonly name: string
-  readonly label: string
-  readonly hint?: Child
-  /** All refusals of the form: the field shows those whose `at` is its name. */
-  readonly errors?: readonly Refusal[] | undefined
-  /** The field may be left empty: its label then says so. */
-  readonly optional?: boolean | undefined
 }
 
 /** How wide a box is, which tells how much is expected: `short` a year, `medium` a code or date, `long` a name. */
@@ -191,6 +186,10 @@ export interface Option {
   readonly label: string
   readonly hint?: Child
   readonly disabled?: boolean | undefined
+  /** A key of the keyboard that chooses this one in a `Choice`; read by `queue.js`. */
+  readonly shortcut?: string | undefined
+  /** The name of the field to which that key leads next. */
+  readonly leadsTo?: string | undefined
 }
 
 /** A list to choose one from, for more than about five options. `empty` is the text of the choice that means nothing. */
@@ -251,9 +250,13 @@ export function Choice(
               checked={chosen.includes(option.value)}
               disabled={option.disabled}
               aria-describedby={option.hint === undefined ? undefined : `${id}-hint`}
+              data-key={option.shortcut}
+              aria-keyshortcuts={option.shortcut}
+              data-leads-to={option.leadsTo === undefined ? undefined : fieldId(option.leadsTo)}
             />
             <span>
               {option.label}
+              <KeyMark name={option.shortcut} />
               {option.hint !== undefined && (
                 <small class="soft" id={`${id}-hint`}>
                   {option.hint}
@@ -265,62 +268,4 @@ export function Choice(
       })}
     </fieldset>
   )
-}
-
-/** The id of a field's box: its name, with what an id can't hold replaced. */
-export function fieldId(name: string): string {
-  return name.replace(/[^A-Za-z0-9_-]/g, '-')
-}
-
-function FieldFrame(props: FieldProps & { readonly children?: Child }): Html {
-  const errors = ownErrors(props)
-  return (
-    <div class={errors.length > 0 ? 'field err' : 'field'}>
-      <label for={fieldId(props.name)}>{labelOf(props)}</label>
-      <Hints {...props} />
-      {props.children}
-    </div>
-  )
-}
-
-function Hints(props: FieldProps): Html {
-  const errors = ownErrors(props)
-  const id = fieldId(props.name)
-  return (
-    <>
-      {props.hint !== undefined && <small id={`${id}-hint`}>{props.hint}</small>}
-      {errors.length > 0 && (
-        <div id={`${id}-error`}>
-          {errors.map((refusal) => {
-            const { message, next } = refusalText(props.page, refusal)
-            return (
-              <>
-                <span class="msg">
-                  <span aria-hidden="true">✕ </span>
-                  {message}
-                </span>
-                <p class="small">{next}</p>
-              </>
-            )
-          })}
-        </div>
-      )}
-    </>
-  )
-}
-
-const labelOf = ({ page, label, optional }: FieldProps): string =>
-  optional ? `${label} ${page.t('platform.optional')}` : label
-const ownErrors = ({ name, errors }: FieldProps): readonly Refusal[] => (errors ?? []).filter(({ at }) => at === name)
-
-function describedBy(props: FieldProps): string | undefined {
-  const id = fieldId(props.name)
-  const parts = [props.hint === undefined ? '' : `${id}-hint`, ownErrors(props).length > 0 ? `${id}-error` : ''].filter(
-    Boolean,
-  )
-  return parts.length > 0 ? parts.join(' ') : undefined
-}
-
-function described(props: FieldProps): { 'aria-describedby': string | undefined; 'aria-invalid': 'true' | undefined } {
-  return { 'aria-describedby': describedBy(props), 'aria-invalid': ownErrors(props).length > 0 ? 'true' : undefined }
 }

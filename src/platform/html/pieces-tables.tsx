@@ -130,7 +130,7 @@ export interface Movement {
   readonly day: string
   readonly what: Child
   readonly detail?: Child
-  readonly number?: string | undefined
+  readonly number?: Child | undefined
   readonly in?: number | undefined
   readonly out?: number | undefined
   readonly held?: number | undefined

@@ -1,0 +1,222 @@
+import { Layout } from '../../platform/html/layout.tsx'
+import {
+  Button,
+  Choice,
+  Day,
+  ErrorSummary,
+  Facts,
+  Field,
+  Finding,
+  type Html,
+  Instant,
+  Note,
+  PostForm,
+  Upload,
+} from '../../platform/html/pieces.tsx'
+import type { Page } from '../../platform/page.ts'
+import type { Refusal } from '../../platform/refusal.ts'
+import { MODES } from '../types-rules.ts'
+import { credentialIdOf, gradeOf } from './rules.ts'
+import type { Grade, OutsideCertificate, OutsideForm } from './types.ts'
+
+const TONES = { signature: 'pass', link: 'pass', picture: 'warn' } as const satisfies Record<Grade, string>
+
+/** The certificates that somebody handed in, and the form for one more. */
+export function OutsidePage(props: {
+  page: Page
+  certificates: readonly OutsideCertificate[]
+  form: OutsideForm
+  megabytes: number
+  refusals: readonly Refusal[]
+}): Html {
+  const { page, certificates, form, refusals } = props
+  const t = page.t
+  return (
+    <Layout
+      page={page}
+      title={t('recognition.outside.title')}
+      section="credit"
+      noindex
+      narrow
+      failed={refusals.length > 0}
+      islands={['upload.js']}
+      breadcrumb={[
+        { href: '/credit', label: t('recognition.crumb.credit') },
+        { href: '/credit/requests/new', label: t('recognition.choose.title') },
+      ]}
+    >
+      <ErrorSummary page={page} refusals={refusals} />
+      <h1>{t('recognition.outside.title')}</h1>
+      <p>{t('recognition.outside.lead')}</p>
+      {certificates.length > 0 && (
+        <ul>
+          {certificates.map((one) => (
+            <li>
+              <a href={page.href(`/credit/requests/new?credential=${credentialIdOf(one.id)}`)}>{one.title}</a>,{' '}
+              {one.issuerName}. <GradeFinding page={page} certificate={one} />{' '}
+              <a href={page.href(`/credit/outside/${one.id}/file`)}>{t('recognition.outside.open')}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+      <h2>{t('recognition.outside.add')}</h2>
+      <PostForm page={page} action="/credit/outside" upload>
+        <Upload
+          page={page}
+          name="file"
+          label={t('recognition.outside.file')}
+          hint={t('recognition.outside.file-hint', { megabytes: props.megabytes })}
+          errors={refusals}
+          accept=".pdf,.png,.jpg,.jpeg,.json,.svg,.jwt"
+        />
+        <Field
+          page={page}
+          name="title"
+          label={t('recognition.outside.name')}
+          hint={t('recognition.outside.name-hint')}
+          value={form.title}
+          errors={refusals}
+          maxlength={200}
+          optional
+        />
+        <Field
+          page={page}
+          name="issuer"
+          label={t('recognition.outside.issuer')}
+          value={form.issuer}
+          errors={refusals}
+          maxlength={200}
+          optional
+        />
+        <Field
+          page={page}
+          name="issuedOn"
+          type="date"
+          label={t('recognition.outside.issued')}
+          value={form.issuedOn}
+          errors={refusals}
+          width="medium"
+          optional
+        />
+        <Field
+          page={page}
+          name="expiresOn"
+          type="date"
+          label={t('recognition.outside.expires')}
+          value={form.expiresOn}
+          errors={refusals}
+          width="medium"
+          optional
+        />
+        <Field
+          page={page}
+          name="hours"
+          label={t('recognition.outside.hours')}
+          hint={t('recognition.outside.hours-hint')}
+          value={form.hours}
+          errors={refusals}
+          width="short"
+          inputmode="numeric"
+        />
+        <Choice
+          page={page}
+          name="mode"
+          label={t('recognition.trial.mode')}
+          value={form.mode}
+          errors={refusals}
+          options={MODES.map((mode) => ({ value: mode, label: t(`recognition.mode.${mode}`) }))}
+        />
+        <Field
+          page={page}
+          name="link"
+          type="url"
+          label={t('recognition.outside.link')}
+          hint={t('recognition.outside.link-hint')}
+          value={form.link}
+          errors={refusals}
+          maxlength={500}
+          optional
+        />
+        <Button>{t('recognition.outside.send')}</Button>
+      </PostForm>
+    </Layout>
+  )
+}
+
+function GradeFinding({ page, certificate }: { page: Page; certificate: OutsideCertificate }): Html {
+  if (certificate.checkResult === 'not-confirmed')
+    return <Finding tone="fail">{page.t('recognition.outside.not-confirmed')}</Finding>
+  const grade = gradeOf(certificate)
+  return <Finding tone={TONES[grade]}>{page.t(`recognition.outside.grade.${grade}`)}</Finding>
+}
+
+/** The evidence of a case: how far its proof goes, the file, the link and what a registrar found under it. */
+export function OutsideEvidence({
+  page,
+  certificate,
+  requestId,
+  checkerName,
+  open,
+}: {
+  page: Page
+  certificate: OutsideCertificate
+  requestId: string
+  checkerName: string | null
+  /** The case waits: what the link shows may still be noted. */
+  open: boolean
+}): Html {
+  const t = page.t
+  const { link } = certificate
+  return (
+    <Note tone={gradeOf(certificate) === 'picture' ? 'warn' : 'pass'} small title={t('recognition.outside.evidence')}>
+      <p>
+        <GradeFinding page={page} certificate={certificate} />{' '}
+        {certificate.namedHolder === false && <Finding tone="fail">{t('recognition.outside.other-name')}</Finding>}
+      </p>
+      <Facts
+        facts={[
+          { label: t('recognition.outside.issued'), value: <Day page={page} day={certificate.issuedOn} /> },
+          { label: t('recognition.outside.hours'), value: String(certificate.hours) },
+          {
+            label: t('recognition.outside.file-label'),
+            value: <a href={page.href(`/registrar/requests/${requestId}/evidence`)}>{t('recognition.outside.open')}</a>,
+          },
+          {
+            label: t('recognition.outside.link'),
+            value:
+              link === null ? null : (
+                <a href={link} rel="noreferrer noopener">
+                  {new URL(link).hostname}
+                </a>
+              ),
+          },
+          {
+            label: t('recognition.outside.compared'),
+            value:
+              certificate.checkedAt === null ? null : (
+                <>
+                  {t(`recognition.outside.result.${certificate.checkResult ?? 'confirmed'}`, {
+                    name: checkerName ?? '',
+                  })}{' '}
+                  <Instant page={page} at={certificate.checkedAt} /> {certificate.checkNote}
+                </>
+              ),
+          },
+        ]}
+      />
+      {open && link !== null && (
+        <PostForm page={page} action={`/registrar/requests/${requestId}/evidence`}>
+          <Field page={page} name="note" label={t('recognition.outside.note')} maxlength={500} optional />
+          <p class="row">
+            <Button kind="quiet" name="result" value="confirmed">
+              {t('recognition.outside.confirm')}
+            </Button>
+            <Button kind="bad" name="result" value="not-confirmed">
+              {t('recognition.outside.deny')}
+            </Button>
+          </p>
+        </PostForm>
+      )}
+    </Note>
+  )
+}
