@@ -22,7 +22,7 @@ import {
 import type { Application, MovementReason, Reserving, Transaction, TransactionKind } from './types.ts'
 
 /** Refusals that name a holder each: more would only make the sentence longer. */
-const HOLDERS_MOST = 5
+const HOLDERS_MOST = 20
 
 /**
  * Holds units of a credential for a programme until its registrar decided, inside the caller's transaction. The units
