@@ -134,14 +134,7 @@ export function startWorkers(deps: Deps): () => Promise<void> {
   const stopParties = startPartyWork(deps)
   const stopStacks = recognition.startStackWork(deps)
   return async () => {
-    await Promise.all([
-      stopAwards(),
-      stopLetters(),
-      stopLog(),
-      stopBank(),
-      stopDetection(),
-      stopParties(),
-      stopStacks(),
-    ])
+    const stops = [stopAwards, stopLetters, stopLog, stopBank, stopDetection, stopParties, stopStacks]
+    await Promise.all(stops.map((stop) => stop()))
   }
 }

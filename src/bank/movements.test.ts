@@ -159,6 +159,14 @@ test('a person in two universities: the second learns who holds the units, since
   assert.deepEqual(await book('marlina'), { source: -2, learner: 0, reserved: 2 })
 })
 
+test('what one institution reserved, another cannot count, even for the same request', async () => {
+  await put(award('ponirah', 2))
+  await reserve(wish('ponirah', 2, 'po'))
+  assert.deepEqual(codes(await count(wish('ponirah', 1, 'po:x', 'merapu'))), ['bank.already-reserved'])
+  assert.ok((await count(wish('ponirah', 1, 'po:d'))).ok)
+  assert.deepEqual(await book('ponirah'), { source: -2, learner: 1, reserved: 0, programme: 1 })
+})
+
 test('a reservation expires by itself, once, with a letter; the request may still be decided from what is free', async () => {
   await put(award('suparmi', 2))
   await reserve(wish('suparmi', 2, 's'))

@@ -22,7 +22,7 @@ import {
 import type { Application, MovementReason, Reserving, Transaction, TransactionKind } from './types.ts'
 
 /** Refusals that name a holder each: more would only make the sentence longer. */
-const HOLDERS_MOST = 5
+const HOLDERS_MOST = 20
 
 /**
  * Holds units of a credential for a programme until its registrar decided, inside the caller's transaction. The units
@@ -69,7 +69,8 @@ export function applyCredit(tx: Db, wish: Application): Promise<Outcome<Transact
 }
 
 /**
- * Counts what is reserved for the wish's request, inside the caller's transaction. Fewer units than were reserved: the
+ * Counts what the wish's institution has reserved for its request, inside the caller's transaction; what another institution
+ * reserved is not its own to count. Fewer units than were reserved: the
  * rest goes back to the learner. More, or a reservation that expired: what is free is taken, where it suffices.
  *
  * Refusals: as `reserveCredit`.

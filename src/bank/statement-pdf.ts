@@ -53,6 +53,7 @@ export async function drawStatement(paper: StatementPaper): Promise<Buffer> {
   const ended = new Promise<void>((done) => doc.on('end', done))
   doc.registerFont('text', printFont('latin-400-normal'))
   doc.registerFont('strong', printFont('latin-600-normal'))
+  doc.registerFont('wider', printFont('latin-ext-600-normal'))
   const root = doc.struct('Document')
   doc.addStructure(root)
   const draw: Draw = { doc, root }
@@ -87,15 +88,43 @@ interface Line {
   readonly tag?: 'P' | 'H1' | 'H2'
 }
 
+type Cut = 'text' | 'strong' | 'wider'
+
+/** Pieces of a text by the cut that holds their letters; a letter that none holds is a question mark, as PDF/A asks. */
+function runsOf(doc: PDFKit.PDFDocument, text: string, cut: 'text' | 'strong'): readonly { cut: Cut; text: string }[] {
+  const holds = (name: Cut, letter: string) => {
+    doc.font(name)
+    const { _font: chosen } = doc as unknown as { _font: { font: { hasGlyphForCodePoint(point: number): boolean } } }
+    return letter === '\n' || chosen.font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 32)
+  }
+  const runs: { cut: Cut; text: string }[] = []
+  for (const letter of text.replaceAll('\u2011', '-')) {
+    const own = [cut, 'wider' as const].find((name) => holds(name, letter))
+    const last = runs.at(-1)
+    const said = own === undefined ? '?' : letter
+    if (last !== undefined && last.cut === (own ?? cut)) last.text += said
+    else runs.push({ cut: own ?? cut, text: said })
+  }
+  return runs
+}
+
 /** Writes a paragraph at `y` and answers where it ends. */
 function write({ doc, root }: Draw, text: string, y: number, line: Line): number {
   const { at, width } = line.column ?? { at: 0, width: INNER }
   const options = { width, align: line.align ?? 'left' } as const
-  doc.font(line.font ?? 'text').fontSize(line.size)
-  const height = doc.heightOfString(text, options)
+  const cut = line.font ?? 'text'
+  const runs = runsOf(doc, text, cut)
+  doc.font(cut).fontSize(line.size)
+  const height = doc.heightOfString(runs.map((run) => run.text).join(''), options)
   root.add(
     doc.struct(line.tag ?? 'P', {}, () => {
-      doc.fillColor(line.colour ?? INK).text(text, PAGE.margin + at, y, options)
+      doc.fillColor(line.colour ?? INK)
+      for (const [index, run] of runs.entries()) {
+        const continued = index < runs.length - 1
+        doc.font(run.cut)
+        if (index === 0) doc.text(run.text, PAGE.margin + at, y, { ...options, continued })
+        else doc.text(run.text, { continued })
+      }
     }),
   )
   return y + height
@@ -121,8 +150,13 @@ function drawHead(draw: Draw, { page, name, now, balance }: StatementPaper, titl
     ['ready', balance.sks],
   ] as const)
     y = write(draw, `${t(`bank.credential.sum.${sum}`)}: ${formatSks(page.language, sks)}`, y + 2, { size: 11 })
-  y = write(draw, t('bank.movements'), y + 14, { font: 'strong', size: 14, tag: 'H2' })
-  return y + 6
+  y = write(draw, t('bank.movements'), y + 14, { font: 'strong', size: 14, tag: 'H2' }) + 6
+  const head = (key: string, column: (typeof COLUMNS)[number], align: 'left' | 'right' = 'left') =>
+    write(draw, t(key), y, { font: 'strong', size: 9, column, align })
+  head('platform.statement.day', COLUMNS[0])
+  head('platform.statement.what', COLUMNS[1])
+  head('bank.paper.change', COLUMNS[2], 'right')
+  return head('platform.statement.balance', COLUMNS[3], 'right') + 4
 }
 
 /** One movement; begins a new page where it no longer fits. Answers where it ends. */

@@ -14,7 +14,7 @@ export interface UnitState {
   readonly lastAt: Date | null
   /** ISO day from which the programme takes no more credit. */
   readonly closedOn: string | null
-  /** The open reservation of the wish's request, and its units. */
+  /** The open reservation that the wish's own institution holds for its request, and its units. */
   readonly reservationId: string | null
   readonly reserved: readonly number[]
   /** When the award was withdrawn for good. */
@@ -24,7 +24,7 @@ export interface UnitState {
 /** Reads it in one statement. */
 export async function unitState(
   tx: Db,
-  wish: Pick<Application, 'personId' | 'credentialId' | 'uniqueKey' | 'programmeId' | 'requestId'>,
+  wish: Pick<Application, 'personId' | 'credentialId' | 'uniqueKey' | 'programmeId' | 'organisationId' | 'requestId'>,
   depositId: string,
 ): Promise<UnitState> {
   const { personId, credentialId } = wish
@@ -41,7 +41,9 @@ export async function unitState(
         where person_id = ${personId} and transaction_id = r.id and reversed_at is null order by unit) as reserved,
       (select posted_at from ledger_transaction where person_id = ${personId} and unique_key = ${`reverse:${depositId}`}) as "withdrawnAt"
     from (select 1) one left join credit_reservation r on r.person_id = ${personId} and r.request_id = ${wish.requestId}
-      and r.credential_id = ${credentialId} and r.ended_at is null`.execute(tx)
+      and r.credential_id = ${credentialId} and r.organisation_id = ${wish.organisationId} and r.ended_at is null`.execute(
+    tx,
+  )
   const [row] = rows
   if (row === undefined) throw new RangeError('the state of units answers one row')
   return row

@@ -12,6 +12,8 @@ interface Award {
   /** Parts of a stack that brought their own. */
   readonly parts: number
   readonly reserved: Map<number, number>
+  /** Which campus reserved, by the step of the reservation. */
+  readonly reservedBy: Map<number, number>
   readonly counted: Map<number, number>
 }
 
@@ -54,14 +56,18 @@ export function bookModel(): BookModel {
     return counted.length + others.length === 0 ? ['bank.too-little'] : [...counted, ...others]
   }
 
-  const hold = ({ does, credential, sks, step, of }: Operation): readonly string[] => {
+  const hold = ({ does, credential, sks, step, of, campus }: Operation): readonly string[] => {
     if (sks < 1) return ['bank.not-whole']
     const award = awards.get(credential)
     if (award === undefined) return ['bank.no-deposit']
-    const waiting = does === 'count' ? (award.reserved.get(of) ?? 0) : 0
+    // What another campus reserved is not this one's to count.
+    const own = does === 'count' && award.reservedBy.get(of) === campus
+    const waiting = own ? (award.reserved.get(of) ?? 0) : 0
     if (sks - Math.min(waiting, sks) > freeOf(award)) return shortage(award, waiting > 0 ? of : null)
-    if (does === 'reserve') award.reserved.set(step, sks)
-    else award.counted.set(step, sks)
+    if (does === 'reserve') {
+      award.reserved.set(step, sks)
+      award.reservedBy.set(step, campus)
+    } else award.counted.set(step, sks)
     if (waiting > 0) award.reserved.delete(of)
     return []
   }
@@ -98,7 +104,7 @@ export function bookModel(): BookModel {
       if (award === undefined) {
         const parts = partsOf(credential)
         const worth = Math.max(0, sks - parts)
-        const none = { reserved: new Map(), counted: new Map() }
+        const none = { reserved: new Map(), reservedBy: new Map(), counted: new Map() }
         awards.set(credential, { target: worth, stated: sks, brought: worth, withdrawn: false, parts, ...none })
       } else if (!award.withdrawn && award.stated !== sks) correct(award, sks)
       return []

@@ -80,7 +80,7 @@ export function anyOperation(chance: Chance, past: readonly Operation[], campuse
   if (meant.length === 0 || !['count', 'release', 'undo'].includes(does) || chance.percent(5))
     return { does, step, ...any }
   const { credential, campus, step: of } = chance.one(meant.slice(-6))
-  return { does, step, ...any, credential, campus, of }
+  return { does, step, ...any, credential, campus: chance.percent(5) ? any.campus : campus, of }
 }
 
 export const momentOf = (step: number): Date => new Date(BEGAN.getTime() + step * 1_000)
