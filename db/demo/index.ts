@@ -5,6 +5,7 @@ import { makeSandbox } from '../../src/verifier/index.ts'
 import { type Country, foundCountry, past } from './country.ts'
 import { firstCohort, teachYear } from './learners.ts'
 import { importCourses, type Published, publishDefinitions } from './offerings.ts'
+import { leavePriorLearning } from './prior-learning.ts'
 import { issueTogether } from './together.ts'
 
 /** The definitions stood before the first batch began. */
@@ -38,6 +39,7 @@ export async function loadDemoCore(deps: Deps): Promise<void> {
   await importCourses(deps)
   await firstCohort(deps, country, published)
   await issueTogether(deps, country)
+  await leavePriorLearning(deps, country)
   await makeSandbox(deps)
   const { organisations, people, issuers, assessors } = country
   const kept: Kept = {

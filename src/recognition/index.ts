@@ -1,4 +1,5 @@
 export { ruleSetFor, ruleSets, workingPractice } from './library.ts'
+export * as priorLearning from './prior-learning/index.ts'
 export { routes } from './routes.ts'
 export { besideEnrolling } from './routes-before.ts'
 export { apiRoutes } from './routes-would-count.ts'

@@ -44,6 +44,9 @@ export function QueuePage(
           <Button kind="quiet" href={page.href('/registrar/students')}>
             {t('recognition.queue.students', { count: props.studentsWaiting })}
           </Button>
+          <Button kind="quiet" href={page.href('/registrar/rpl')}>
+            {t('rpl.queue.link')}
+          </Button>
           <Button kind="quiet" href={page.href('/registrar/rules')}>
             {t('recognition.queue.rules')}
           </Button>

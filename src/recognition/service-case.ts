@@ -2,6 +2,7 @@ import { creditOfCredential, heldUnits, usageIn } from '../bank/index.ts'
 import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgramme } from '../organisations/index.ts'
 import type { Db } from '../platform/database.ts'
 import { ruleSetFor } from './library.ts'
+import { priorLearningUsed } from './prior-learning/service-rules.ts'
 import { evaluate, worthOf } from './rules.ts'
 import type { Before, Case, CredentialFacts, Evaluation, Mode, RuleSet, UsedByLimit } from './types.ts'
 
@@ -127,6 +128,7 @@ export async function studyInputs(
 ): Promise<Case['study']> {
   if (study === null || study.state !== 'confirmed' || study.programmeId !== programmeId) return null
   const usage = await usageIn(db, personId, programmeId)
+  const priorSks = await priorLearningUsed(db, personId, programmeId)
   return {
     semester: study.semester,
     used: {
@@ -136,6 +138,8 @@ export async function studyInputs(
       },
       outside: { sks: study.outsideSks + usage.outsideSks, courses: null },
       'other-programme': { sks: 0, courses: null },
+      // Known only once a campus decided about prior learning: the registrar then states what came before.
+      ...(priorSks === null ? {} : { 'prior-learning': { sks: priorSks, courses: null } }),
     },
   }
 }

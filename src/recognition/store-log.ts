@@ -1,4 +1,5 @@
 import { type RecordReader, rowReader } from '../log/index.ts'
+import { logReaders as priorLearning } from './prior-learning/store-log.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const DECISION = 'credit-decision'
@@ -15,4 +16,5 @@ export const logReaders = {
   [DECISION]: rowReader({ table: 'recognition_decision', key: ['person_id', 'id'], without: undone }),
   [UNDOING]: rowReader({ table: 'recognition_decision', key: ['person_id', 'id'], only: ['id', ...undone] }),
   [RULE_SET]: rowReader({ table: 'rule_set_edition', key: ['hash'] }),
+  ...priorLearning,
 } as const satisfies Record<string, RecordReader>
