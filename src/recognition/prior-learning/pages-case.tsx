@@ -34,6 +34,8 @@ export interface CaseProps {
   /** ISO day until which an appeal can be made. */
   readonly appealUntil: string | null
   readonly handedOver: boolean
+  /** Where the micro-credential is offered, so that the applicant can take a seat. */
+  readonly offeringId: string | null
   readonly grounds: string
   readonly errors: readonly Refusal[]
 }
@@ -66,6 +68,11 @@ export function CasePage(props: CaseProps): Html {
       {props.handedOver && (
         <Note tone="pass" title={t('rpl.handover.title')}>
           <p>{t('rpl.handover.text', { organisation: props.organisation })}</p>
+          {props.offeringId !== null && (
+            <p>
+              <a href={page.href(`/catalogue/${props.offeringId}`)}>{t('rpl.handover.seat')}</a>
+            </p>
+          )}
         </Note>
       )}
       {whole.appeal !== null && decisions.length < 2 && (

@@ -45,7 +45,7 @@ export function DraftPage(props: DraftProps): Html {
       <StatedForm {...props} />
       <Portfolio {...props} />
       <Claims {...props} />
-      <h2>{t('rpl.send.title')}</h2>
+      <h2>4. {t('rpl.send.title')}</h2>
       <p>{t('rpl.send.lead')}</p>
       <div class="row">
         <PostButton page={page} action={`/rpl/${application.id}/submission`}>
@@ -64,7 +64,7 @@ function StatedForm({ page, application, stated, campuses, guideline, errors }: 
   const t = page.t
   return (
     <PostForm page={page} action={`/rpl/${application.id}`}>
-      <h2>{t('rpl.about.title')}</h2>
+      <h2>1. {t('rpl.about.title')}</h2>
       <Select
         page={page}
         name="education"

@@ -108,7 +108,7 @@ export function ManagePage(props: ManageProps): Html {
       {props.candidates.map((one) => (
         <AppointForm {...props} place={one} />
       ))}
-      <h2>{t(`rpl.claims.title.${application.aim}`)}</h2>
+      <h2>{t('rpl.claims.title')}</h2>
       <ClaimTable
         page={page}
         claims={claims}
@@ -125,7 +125,9 @@ export function ManagePage(props: ManageProps): Html {
       <h2>{t('rpl.portfolio.title')}</h2>
       <p class="small soft">{t('rpl.portfolio.not-yours')}</p>
       {evidence.map((one) => (
-        <EvidenceLine page={page} evidence={one} filePath={null} />
+        <section class="paper small" aria-label={one.title}>
+          <EvidenceLine page={page} evidence={one} filePath={null} />
+        </section>
       ))}
       {state === 'assessed' && <DecisionForm {...props} />}
       <GuidelineNote page={page} guideline={props.guideline} />

@@ -48,7 +48,7 @@ export function Portfolio({ page, application, evidence, guideline, errors, type
   const sources = guideline.routes.find(({ id }) => id === application.route)?.sources ?? SOURCES
   return (
     <>
-      <h2 id="portfolio">{t('rpl.portfolio.title')}</h2>
+      <h2 id="portfolio">2. {t('rpl.portfolio.title')}</h2>
       <p>{t('rpl.portfolio.lead')}</p>
       {evidence.map((one) => (
         <section class="paper small" aria-label={one.title}>
@@ -137,7 +137,7 @@ export function Claims({ page, application, claims, evidence, targets, most, err
     sks === 0 ? page.say(title) : `${page.say(title)} (${sks} SKS)`
   return (
     <>
-      <h2 id="claims">{t(`rpl.claims.title.${application.aim}`)}</h2>
+      <h2 id="claims">3. {t(`rpl.claims.title.${application.aim}`)}</h2>
       {most !== null && (
         <p>
           {t('rpl.claims.most', {

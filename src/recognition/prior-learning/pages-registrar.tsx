@@ -72,6 +72,7 @@ export function PriorQueuePage(props: {
           </span>
         )}
       </div>
+      <p class="small soft">{t('rpl.queue.lead')}</p>
       {open.length === 0 ? (
         <EmptyState title={t('rpl.queue.empty')}>
           <p>{t('rpl.queue.empty-text')}</p>

@@ -19,7 +19,7 @@ import { type Application, ROUTES, type State } from './types.ts'
 /** The way to the account. */
 export const CRUMBS = (page: Page) => [
   { href: '/credit', label: page.t('recognition.crumb.credit') },
-  { href: '/rpl', label: page.t('rpl.title') },
+  { href: '/rpl', label: page.t('rpl.queue.link') },
 ]
 
 /** An application for lists. */
@@ -39,6 +39,8 @@ export interface TargetOption {
 /** `/rpl`: what it is, one's own applications, and the start of a new one. */
 export function StartPage(props: {
   page: Page
+  /** Portfolios that this person is asked to assess. */
+  asked: number
   guideline: Guideline | null
   lines: readonly ApplicationLine[]
   targets: readonly TargetOption[]
@@ -60,6 +62,13 @@ export function StartPage(props: {
       <ErrorSummary page={page} refusals={errors} />
       <h1>{t('rpl.title')}</h1>
       <p>{t('rpl.lead')}</p>
+      {props.asked > 0 && (
+        <Note tone="unknown" title={t('rpl.asked', { count: props.asked })}>
+          <p>
+            <a href={page.href('/assess/rpl')}>{t('rpl.assess.title')}</a>
+          </p>
+        </Note>
+      )}
       {lines.length > 0 && (
         <>
           <h2>{t('rpl.own')}</h2>
@@ -125,14 +134,17 @@ export function StartPage(props: {
 export function GuidelineNote({ page, guideline }: { page: Page; guideline: Guideline }): Html {
   const t = page.t
   return (
-    <Note tone={guideline.provisional ? 'unknown' : 'plain'} dashed small title={t('rpl.guideline.title')}>
-      <p>
-        <a href={page.href(`/rules/${guideline.ruleSet}`)}>{page.say(guideline.name)}</a>: {guideline.source}.{' '}
-        {guideline.provisional && t('rpl.guideline.provisional')}
-      </p>
-      {guideline.notes.map((note) => (
-        <p>{page.say(note)}</p>
-      ))}
-    </Note>
+    <>
+      <h2 class="h3">{t('rpl.guideline.title')}</h2>
+      <Note tone={guideline.provisional ? 'unknown' : 'plain'} dashed small>
+        <p>
+          <a href={page.href(`/rules/${guideline.ruleSet}`)}>{page.say(guideline.name)}</a>: {guideline.source}.{' '}
+          {guideline.provisional && t('rpl.guideline.provisional')}
+        </p>
+        {guideline.notes.map((note) => (
+          <p>{page.say(note)}</p>
+        ))}
+      </Note>
+    </>
   )
 }

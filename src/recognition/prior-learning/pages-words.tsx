@@ -53,13 +53,13 @@ export function CaseFacts(props: {
         { label: t(`rpl.facts.where.${application.aim}`), value: props.organisation },
         { label: t('rpl.facts.route'), value: t(`rpl.route.${application.route}`) },
         {
-          label: t('rpl.field.education'),
+          label: t('rpl.facts.education'),
           value: stated.education === null ? null : t(`rpl.education.${stated.education}`),
         },
-        { label: t('rpl.field.former'), value: stated.former === null ? null : t(`rpl.former.${stated.former}`) },
-        { label: t('rpl.field.formerName'), value: stated.formerName },
+        { label: t('rpl.facts.former'), value: stated.former === null ? null : t(`rpl.former.${stated.former}`) },
+        { label: t('rpl.facts.formerName'), value: stated.formerName },
         {
-          label: t('rpl.field.workYears'),
+          label: t('rpl.facts.workYears'),
           value: stated.workYears === null ? null : t('rpl.facts.years', { years: stated.workYears }),
         },
         {
@@ -138,12 +138,12 @@ export function ClaimTable(props: {
       ]}
       rows={claims.map((claim) => ({
         cells: [
+          page.say(claim.title),
+          claim.sks === 0 ? '–' : String(claim.sks),
           <>
-            {page.say(claim.title)}
+            {t(`rpl.self.${claim.self}`)}
             {claim.reason !== '' && <div class="small soft">{claim.reason}</div>}
           </>,
-          claim.sks === 0 ? '–' : String(claim.sks),
-          t(`rpl.self.${claim.self}`),
           evidence
             .filter(({ id }) => claim.evidenceIds.includes(id))
             .map(({ title }) => title)

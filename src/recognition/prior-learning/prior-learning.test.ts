@@ -7,6 +7,7 @@ import { confirmedStudy, newcomers, smallWorld, type World } from '../../../test
 import { balance, statement } from '../../bank/index.ts'
 import { levels } from '../../frameworks/index.ts'
 import { logReaders } from '../../hooks.ts'
+import { sendLetters } from '../../letters.ts'
 import {
   addCourse,
   addMembership,
@@ -19,6 +20,8 @@ import { sql } from '../../platform/database.ts'
 import type { Deps } from '../../platform/deps.ts'
 import type { Actor } from '../../platform/page.ts'
 import type { Outcome } from '../../platform/refusal.ts'
+import { ruleSets } from '../library.ts'
+import { evaluate } from '../rules.ts'
 import { studyInputs } from '../service-case.ts'
 import {
   addClaim,
@@ -52,6 +55,7 @@ const DAY_MILLISECONDS = 86_400_000
 let database: TestDatabase
 let deps: Deps
 let time: { now: Date }
+let letters: { subject: string; text: string }[]
 let world: World
 let campus: string
 let programmeId: string
@@ -61,6 +65,7 @@ before(async () => {
   const made = awardDeps(database.db, '2026-11-24T05:00:00Z')
   deps = made.deps
   time = made.time
+  letters = made.letters
   world = await smallWorld(deps)
   campus = world.organisation('universitas-bukit-samara')
   programmeId = await bigProgramme('77001', 'S1', 144)
@@ -231,6 +236,14 @@ test('100 of 144 SKS are recognised by decree and stand on the account; 101 are 
   assert.equal(decision.totalSks, 100)
   assert.equal(decision.ruleSetId, 'rpl-2025')
   assert.ok(decision.ruleSetHash)
+  const kept = (await whole(learner, id)).decisions[0]
+  const rules = ruleSets().find((set) => set.id === kept?.ruleSetId)
+  assert.ok(kept?.inputs && rules)
+  assert.deepEqual(
+    JSON.parse(JSON.stringify(evaluate(rules, kept.inputs))),
+    kept.trace,
+    'replayed, it gives the same answer',
+  )
   const book = await balance(deps.db, learner.personId)
   assert.deepEqual([book.depositedSks, book.usedSks, book.sks, book.minutes], [100, 100, 0, 0])
   const movements = await statement(deps.db, learner.personId)
@@ -295,6 +308,9 @@ test('where two assessors disagree a third decides, and only about that', async 
   const wrong = await decidePrior(deps, registrar, id, await formFor(learner, id, [40, 1]))
   assert.deepEqual(codes(wrong), ['rpl.not-recommended'])
   assert.equal(mustBe(await decidePrior(deps, registrar, id, await formFor(learner, id, [40]))).result, 'partly')
+  await sendLetters(deps)
+  const asked = letters.find(({ subject, text }) => subject === 'Anda diminta menilai portofolio' && text.includes(id))
+  assert.ok(asked?.text.includes(`/assess/rpl/${id}`), 'an assessor is written to, with the way and no name of anybody')
 })
 
 test('assessors are others, without a conflict, and of the right kind; the files are for them and the applicant alone', async () => {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { offeringOfVersion } from '../../catalogue/index.ts'
 import { publishedVersions } from '../../design/index.ts'
 import {
   CAMPUS_KINDS,
@@ -29,7 +30,7 @@ import { addClaim, addEvidence, removeClaim, removeEvidence, saveDraft } from '.
 import { excludedUses, guidelineOf, ruleSetOfGuideline } from './service-rules.ts'
 import { aimOf, targetsOf } from './service-target.ts'
 import { applicationsOf, findOwn, hostOf, hostsOf } from './store.ts'
-import { handoverOf, wholeOf } from './store-case.ts'
+import { casesOfAssessor, handoverOf, wholeOf } from './store-case.ts'
 import { EDUCATION, FORMER, type Stated, type Whole } from './types.ts'
 
 const LINE_LETTERS = 200
@@ -175,7 +176,8 @@ async function drawStart(
   )
   const guideline = guidelineOn(dayOf(deps.clock()))
   const targets = await targetOptions(deps, page, nameOf, guideline?.levelMinKkni.value ?? null)
-  return c.html(StartPage({ page, guideline, lines, targets, values, errors: worded(page, errors) }))
+  const asked = (await casesOfAssessor(deps.db, personId)).filter(({ reported }) => !reported).length
+  return c.html(StartPage({ page, asked, guideline, lines, targets, values, errors: worded(page, errors) }))
 }
 
 /** What can be applied for: programmes that take prior learning, micro-credentials, levels. */
@@ -263,6 +265,10 @@ async function draw(
       rest: courses.filter(({ id }) => !granted.has(id)),
       appealUntil: last === undefined ? null : lastAppealDay(dayOf(last.decidedAt), priorPractice().appealDays.value),
       handedOver: last !== undefined && (await handoverOf(deps.db, last)),
+      offeringId:
+        application.definitionVersionId === null
+          ? null
+          : ((await offeringOfVersion(deps.db, application.definitionVersionId))?.id ?? null),
       grounds: told.grounds ?? '',
     }),
   )
