@@ -6,6 +6,7 @@ import type { AppEnv } from '../platform/page.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { stateOf } from './rules.ts'
 import { decideAwards } from './service.ts'
+import { travelling } from './service-log.ts'
 import { wakeWorkers } from './service-signal.ts'
 import { findCredential } from './store-award.ts'
 import type { Award, Decisions } from './types.ts'
@@ -117,10 +118,12 @@ export function apiRoutes(deps: Deps): OpenAPIHono<AppEnv> {
     if (credential === null || credential.holderId !== actor.personId)
       return problem(c, 404, [{ code: 'credentials.credential-not-found' }])
     c.header('Cache-Control', 'private, no-store')
+    const { document } = credential
+    const sent = document === null ? null : await travelling(deps, credential, document)
     return c.json({
       id: credential.id,
       state: stateOf(credential, deps.clock()),
-      credential: credential.document === null ? null : JSON.parse(credential.document),
+      credential: sent === null ? null : JSON.parse(sent.text),
       replacedBy: credential.change?.replacedBy ?? null,
     })
   })

@@ -12,7 +12,7 @@ export { keepRuleSets, type Replayed, replay, replayAll } from './service-rules.
 export { credentialSource } from './service-source.ts'
 export { findRequestAt, openRequests as queue, requestsOf, standingDecision } from './store.ts'
 export { type Granted, grantedOf } from './store-granted.ts'
-export { logReaders } from './store-log.ts'
+export { loggedRows, logReaders } from './store-log.ts'
 export type {
   Case,
   CredentialFacts,

@@ -1,5 +1,5 @@
-import { type RecordReader, rowReader } from '../log/index.ts'
-import { logReaders as priorLearning } from './prior-learning/store-log.ts'
+import { type LoggedRows, type RecordReader, rowReader } from '../log/index.ts'
+import { logReaders as priorLearning, loggedRows as priorLearningRows } from './prior-learning/store-log.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const DECISION = 'credit-decision'
@@ -18,3 +18,13 @@ export const logReaders = {
   [RULE_SET]: rowReader({ table: 'rule_set_edition', key: ['hash'] }),
   ...priorLearning,
 } as const satisfies Record<string, RecordReader>
+
+const rows = { table: 'recognition_decision', key: ['person_id', 'id'], person: 'person_id' } as const
+
+/** Which rows must have a leaf: a decision, and that it was undone. */
+export const loggedRows: readonly LoggedRows[] = [
+  { ...rows, subjects: [DECISION], at: 'decided_at' },
+  { ...rows, subjects: [UNDOING], at: 'replaced_at' },
+  { table: 'rule_set_edition', key: ['hash'], subjects: [RULE_SET], at: 'kept_at' },
+  ...priorLearningRows,
+]
