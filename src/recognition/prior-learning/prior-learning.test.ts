@@ -48,6 +48,7 @@ import type { PriorDecisionForm } from './service-decide.ts'
 import { removeEvidence } from './service-portfolio.ts'
 import { evidenceContent, findOwn } from './store.ts'
 import { wholeOf } from './store-case.ts'
+import { loggedRows } from './store-log.ts'
 import { FLAGS, type Stated, type Whole } from './types.ts'
 
 const DAY_MILLISECONDS = 86_400_000
@@ -558,6 +559,16 @@ test('every application, report, decision and appeal left a leaf that still open
     assert.ok(ids.length > 0, subject)
     const records = await logReaders.records[subject]?.(deps.db, ids)
     assert.equal(records?.size, ids.length, subject)
+  }
+  for (const { table, key, at, subjects } of loggedRows) {
+    const name = sql.join(
+      key.map((column) => sql`t.${sql.ref(column)}`),
+      sql` || '/' || `,
+    )
+    const { rows: without } =
+      await sql`select 1 from ${sql.table(table)} t where t.${sql.ref(at)} is not null and not exists
+      (select 1 from log_opening l where l.subject = ${subjects[0]} and l.subject_id = ${name})`.execute(deps.db)
+    assert.equal(without.length, 0, `rows of ${table} without a leaf`)
   }
   const { rows: lines } = await sql<{
     detail: string
