@@ -23,6 +23,7 @@ import type { Outcome } from '../../platform/refusal.ts'
 import { ruleSets } from '../library.ts'
 import { evaluate } from '../rules.ts'
 import { studyInputs } from '../service-case.ts'
+import { replayAll } from '../service-rules.ts'
 import {
   addClaim,
   addEvidence,
@@ -575,6 +576,19 @@ test('every application, report, decision and appeal left a leaf that still open
   }>`select detail::text as detail from audit where verb like 'prior-learning.%'`.execute(deps.db)
   assert.ok(lines.length > 20)
   for (const { detail } of lines) assert.doesNotMatch(detail, /Peserta|kampung|Surat/)
+})
+
+test('every decision about SKS gives the same answer again; one that was tampered with is told by its case', async () => {
+  const found = await replayAll(deps.db)
+  assert.ok(found.total > 4)
+  assert.deepEqual([found.same, found.different, found.lost], [found.total, [], []])
+  const { rows } = await sql<{
+    id: string
+  }>`update prior_learning_decision set inputs = jsonb_set(inputs, '{askedSks}', '101')
+    where id = (select min(id) from prior_learning_decision where rule_set_hash is not null) returning application_id as id`.execute(
+    deps.db,
+  )
+  assert.deepEqual((await replayAll(deps.db)).different, [rows[0]?.id])
 })
 
 test('statistics count decisions that stand, with their days and SKS', async () => {

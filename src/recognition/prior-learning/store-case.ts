@@ -1,4 +1,5 @@
 import { type Db, sql } from '../../platform/database.ts'
+import type { Case, Evaluation } from '../types.ts'
 import { applicationColumns, claimsOf, evidenceOf } from './store.ts'
 import type { Application, Appointment, Handover, PriorAppeal, PriorDecision, Report, Whole } from './types.ts'
 
@@ -102,6 +103,28 @@ async function decisionsOf(db: Db, personId: string, applicationId: string): Pro
 export async function decisionsIn(db: Db, personId: string, programmeId: string): Promise<readonly PriorDecision[]> {
   const { rows } = await sql<PriorDecision>`select ${decisionColumns} from prior_learning_decision d
     where d.person_id = ${personId} and d.programme_id = ${programmeId} order by d.decided_at, d.id`.execute(db)
+  return rows
+}
+
+/** A decision about SKS with the question that was asked of its rule set, to ask it again. */
+export interface RuledDecision {
+  readonly id: string
+  readonly applicationId: string
+  readonly ruleSetId: string
+  readonly ruleSetVersion: string
+  readonly ruleSetHash: string
+  readonly inputs: Case
+  readonly trace: Evaluation
+}
+
+/** Decisions about SKS in pages, by id: those after the last one of the page before. */
+export async function ruledDecisions(db: Db, after: string, most: number): Promise<readonly RuledDecision[]> {
+  const { rows } =
+    await sql<RuledDecision>`select d.id, d.application_id as "applicationId", d.rule_set_id as "ruleSetId",
+      d.rule_set_version as "ruleSetVersion", d.rule_set_hash as "ruleSetHash", d.inputs, d.trace
+    from prior_learning_decision d where d.rule_set_hash is not null and d.id > ${after} order by d.id limit ${most}`.execute(
+      db,
+    )
   return rows
 }
 
