@@ -46,6 +46,7 @@ const STORES_NOTHING = [
   '/api/v1/verifications',
   '/api/v1/recognition/simulation',
   '/api/v1/recognition/would-count',
+  '/api/v1/stacks/what-if',
   '/sign-out',
   ...OPEN_QUESTIONS,
 ]
@@ -96,7 +97,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
       catalogue.apiRoutes(deps),
       credentials.apiRoutes(deps),
       verifier.apiRoutes(deps),
-      recognition.apiRoutes(deps),
+      ...recognition.apiRoutes(deps),
     ]),
   ]
 }
@@ -130,7 +131,8 @@ export function startWorkers(deps: Deps): () => Promise<void> {
   const stopLog = log.startWorkers(deps)
   const stopDetection = governance.startDetection(deps)
   const stopParties = startPartyWork(deps)
+  const stopStacks = recognition.startStackWork(deps)
   return async () => {
-    await Promise.all([stopAwards(), stopLetters(), stopLog(), stopDetection(), stopParties()])
+    await Promise.all([stopAwards(), stopLetters(), stopLog(), stopDetection(), stopParties(), stopStacks()])
   }
 }

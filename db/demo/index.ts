@@ -7,6 +7,7 @@ import { type Country, foundCountry, past } from './country.ts'
 import { firstCohort, teachYear } from './learners.ts'
 import { importCourses, type Published, publishDefinitions } from './offerings.ts'
 import { leavePriorLearning } from './prior-learning.ts'
+import { stackDemo } from './stack.ts'
 import { issueTogether } from './together.ts'
 
 /** The definitions stood before the first batch began. */
@@ -44,6 +45,7 @@ export async function loadDemoCore(deps: Deps): Promise<void> {
   await firstCohort(deps, country, published)
   await issueTogether(deps, country)
   await leavePriorLearning(deps, country)
+  await stackDemo(deps, country, published)
   await makeSandbox(deps)
   const { organisations, people, issuers, assessors } = country
   const kept: Kept = {

@@ -7,9 +7,10 @@ import { registrarRoutes } from './routes-registrar.ts'
 import { rulesRoutes } from './routes-rules.ts'
 import { rulesOwnerRoutes } from './routes-rules-owner.ts'
 import { wouldCountRoutes } from './routes-would-count.ts'
+import { sharedSolver, stackRoutes } from './stacks/index.ts'
 import type { CredentialSource } from './types.ts'
 
-/** `/credit/requests`, `/registrar`, `/rules`, the simulation and prior learning. `source` tells of credentials and their verdicts. */
+/** `/credit/requests`, `/registrar`, `/rules`, the simulation, prior learning and `/stacks`. `source` tells of credentials and their verdicts. */
 export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .route('/', learnerRoutes(deps, source))
@@ -18,4 +19,5 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))
     .route('/', priorLearningRoutes(deps))
+    .route('/', stackRoutes(deps, sharedSolver()))
 }
