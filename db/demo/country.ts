@@ -88,6 +88,7 @@ export async function foundCountry(deps: Deps): Promise<Country> {
             code: course.code,
             name: { id: course.id, en: course.en },
             sks: course.sks,
+            standsFor: 'standsFor' in course ? course.standsFor : 'course',
           })
         }
       }

@@ -273,4 +273,5 @@ export const COURSES = [
   { code: 'DAT 318', id: 'Analisis Data', en: 'Data Analysis', sks: 2 },
   { code: 'KWU 301', id: 'Kewirausahaan', en: 'Entrepreneurship', sks: 2 },
   { code: 'PIL 401', id: 'Mata Kuliah Pilihan', en: 'Elective', sks: 2 },
+  { code: 'TGA 499', id: 'Tugas Akhir', en: 'Final Project', sks: 6, standsFor: 'final-project' },
 ] as const

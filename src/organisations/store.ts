@@ -142,24 +142,24 @@ export async function closeProgramme(tx: Db, id: string, day: string): Promise<b
 }
 
 export async function coursesOf(db: Db, programmeId: string): Promise<readonly Course[]> {
-  const { rows } = await sql<Course>`select id, programme_id as "programmeId", code, name, sks from course
+  const { rows } =
+    await sql<Course>`select id, programme_id as "programmeId", code, name, sks, stands_for as "standsFor" from course
     where programme_id = ${programmeId} order by code`.execute(db)
   return rows
 }
 
 export async function findCourse(db: Db, id: string): Promise<Course | null> {
   const { rows } =
-    await sql<Course>`select id, programme_id as "programmeId", code, name, sks from course where id = ${id}`.execute(
+    await sql<Course>`select id, programme_id as "programmeId", code, name, sks, stands_for as "standsFor" from course where id = ${id}`.execute(
       db,
     )
   return rows[0] ?? null
 }
 
 export async function addCourse(tx: Db, row: Course): Promise<void> {
-  await sql`insert into course (id, programme_id, code, name, sks)
-    values (${row.id}, ${row.programmeId}, ${row.code}, ${JSON.stringify(row.name)}::jsonb, ${row.sks}) on conflict do nothing`.execute(
-    tx,
-  )
+  await sql`insert into course (id, programme_id, code, name, sks, stands_for)
+    values (${row.id}, ${row.programmeId}, ${row.code}, ${JSON.stringify(row.name)}::jsonb, ${row.sks}, ${row.standsFor ?? 'course'})
+    on conflict do nothing`.execute(tx)
 }
 
 /** The rule set that an organisation chose for a day; nothing where it never chose. */

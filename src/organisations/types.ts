@@ -62,6 +62,8 @@ export interface Course {
   readonly code: string
   readonly name: Bilingual
   readonly sks: number
+  /** What it is in the programme; an ordinary course, where nothing else is said. */
+  readonly standsFor?: 'course' | 'internship' | 'final-project' | undefined
 }
 
 /** `stated` waits for the registrar; `confirmed` and `refused` are final for this statement. */

@@ -1,5 +1,6 @@
 export { importEquivalences } from './agreements/index.ts'
 export { ruleSetFor, ruleSets, workingPractice } from './library.ts'
+export * as priorLearning from './prior-learning/index.ts'
 export { routes } from './routes.ts'
 export { apiRoutes } from './routes-api.ts'
 export { besideEnrolling } from './routes-before.ts'

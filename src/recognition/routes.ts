@@ -3,6 +3,7 @@ import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { routes as agreementRoutes } from './agreements/index.ts'
 import { routes as outsideRoutes, withOutside } from './outside/index.ts'
+import { routes as priorLearningRoutes } from './prior-learning/index.ts'
 import { askRoutes } from './routes-ask.ts'
 import { batchRoutes } from './routes-batch.ts'
 import { caseRoutes } from './routes-case.ts'
@@ -14,7 +15,7 @@ import { wouldCountRoutes } from './routes-would-count.ts'
 import { sharedSolver, stackRoutes } from './stacks/index.ts'
 import type { CredentialSource } from './types.ts'
 
-/** `/credit/requests`, `/registrar`, `/rules`, the simulation and `/stacks`. `own` tells of our own credentials and their verdicts. */
+/** `/credit/requests`, `/registrar`, `/rules`, the simulation, prior learning and `/stacks`. `own` tells of our own credentials and their verdicts. */
 export function routes(deps: Deps, own: CredentialSource): Hono<AppEnv> {
   const source = withOutside(deps, own)
   return new Hono<AppEnv>()
@@ -28,5 +29,6 @@ export function routes(deps: Deps, own: CredentialSource): Hono<AppEnv> {
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))
+    .route('/', priorLearningRoutes(deps))
     .route('/', stackRoutes(deps, sharedSolver()))
 }

@@ -3,6 +3,7 @@ import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgram
 import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import { ruleSetFor } from './library.ts'
+import { priorLearningUsed } from './prior-learning/service-rules.ts'
 import { evaluate, worthOf } from './rules.ts'
 import type {
   Before,
@@ -151,6 +152,7 @@ export async function studyInputs(
 ): Promise<Case['study']> {
   if (study === null || study.state !== 'confirmed' || study.programmeId !== programmeId) return null
   const usage = await usageIn(db, personId, programmeId)
+  const priorSks = await priorLearningUsed(db, personId, programmeId)
   return {
     semester: study.semester,
     used: {
@@ -160,6 +162,8 @@ export async function studyInputs(
       },
       outside: { sks: study.outsideSks + usage.outsideSks, courses: null },
       'other-programme': { sks: 0, courses: null },
+      // Known only once a campus decided about prior learning: the registrar then states what came before.
+      ...(priorSks === null ? {} : { 'prior-learning': { sks: priorSks, courses: null } }),
     },
   }
 }

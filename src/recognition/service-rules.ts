@@ -2,6 +2,7 @@ import { leaveRows } from '../log/index.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { allEditions, type Edition, editionOf, ruleSets } from './library.ts'
+import { ruledDecisions } from './prior-learning/store-case.ts'
 import { evaluate } from './rules.ts'
 import { sameAnswer } from './rules-rerun.ts'
 import { logReaders, RULE_SET } from './store-log.ts'
@@ -14,6 +15,9 @@ import {
   type StoredDecision,
 } from './store-rules.ts'
 import { type Decision, type Evaluation, type RuleSet, ruleSetSchema } from './types.ts'
+
+/** What a decision says of the rule set that made it. */
+type Ruled = Pick<Decision, 'ruleSetHash' | 'ruleSetId' | 'ruleSetVersion'>
 
 /** Decisions read at once. */
 const PAGE = 500
@@ -55,10 +59,7 @@ async function keep(tx: Db, at: Date, { hash, content, rules }: Edition): Promis
 }
 
 /** Finds the rule set of each: its kept content, or its version in `data` where none was kept. */
-async function rulesOfDecisions(
-  db: Db,
-  decisions: readonly Decision[],
-): Promise<(decision: Decision) => RuleSet | null> {
+async function rulesOfDecisions(db: Db, decisions: readonly Ruled[]): Promise<(decision: Ruled) => RuleSet | null> {
   const hashes = [...new Set(decisions.flatMap(({ ruleSetHash }) => ruleSetHash ?? []))]
   const kept = await findEditions(db, hashes)
   const parsed = new Map([...kept].map(([hash, { content }]) => [hash, ruleSetSchema.parse(content)]))
@@ -88,7 +89,7 @@ export interface Replayed {
   readonly lost: readonly string[]
 }
 
-/** Replays every stored decision, also those that were taken back. */
+/** Replays every stored decision, also those that were taken back, and those about prior learning. */
 export async function replayAll(db: Db, progress: (done: number) => void = () => {}): Promise<Replayed> {
   const found = { total: 0, same: 0, different: [] as string[], lost: [] as string[] }
   for await (const page of decisionPages(db, { standingOnly: false })) {
@@ -100,6 +101,20 @@ export async function replayAll(db: Db, progress: (done: number) => void = () =>
       else if (sameAnswer(evaluate(rules, decision.inputs), decision.trace)) found.same++
       else found.different.push(decision.requestId)
     }
+    progress(found.total)
+  }
+  for (let last = '', more = true; more; ) {
+    const page = await ruledDecisions(db, last, PAGE)
+    const rulesOf = await rulesOfDecisions(db, page)
+    for (const decision of page) {
+      const rules = rulesOf(decision)
+      found.total++
+      if (rules === null) found.lost.push(decision.applicationId)
+      else if (sameAnswer(evaluate(rules, decision.inputs), decision.trace)) found.same++
+      else found.different.push(decision.applicationId)
+    }
+    last = page.at(-1)?.id ?? last
+    more = page.length === PAGE
     progress(found.total)
   }
   return found

@@ -1,5 +1,6 @@
 import { type LoggedRows, type RecordReader, rowReader } from '../log/index.ts'
 import { logReaders as agreementReaders, EQUIVALENCE } from './agreements/index.ts'
+import { logReaders as priorLearning, loggedRows as priorLearningRows } from './prior-learning/store-log.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const DECISION = 'credit-decision'
@@ -19,6 +20,7 @@ export const logReaders = {
   [UNDOING]: rowReader({ table: 'recognition_decision', key: ['person_id', 'id'], only: ['id', ...undone] }),
   [RULE_SET]: rowReader({ table: 'rule_set_edition', key: ['hash'] }),
   [APPEAL]: rowReader({ table: 'recognition_appeal', key: ['person_id', 'id'] }),
+  ...priorLearning,
 } as const satisfies Record<string, RecordReader>
 
 const rows = { table: 'recognition_decision', key: ['person_id', 'id'], person: 'person_id' } as const
@@ -30,4 +32,5 @@ export const loggedRows: readonly LoggedRows[] = [
   { table: 'rule_set_edition', key: ['hash'], subjects: [RULE_SET], at: 'kept_at' },
   { table: 'recognition_appeal', key: ['person_id', 'id'], person: 'person_id', subjects: [APPEAL], at: 'answered_at' },
   { table: 'equivalence', key: ['organisation_id', 'id'], subjects: [EQUIVALENCE], at: 'confirmed_at' },
+  ...priorLearningRows,
 ]

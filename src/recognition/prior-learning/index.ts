@@ -1,0 +1,8 @@
+export { guidelineOn } from './library.ts'
+export { routes } from './routes.ts'
+export { appeal, begin, submit, withdrawPrior } from './service.ts'
+export { appoint, declare, giveReport } from './service-assess.ts'
+export { decidePrior } from './service-decide.ts'
+export { eraseOldPortfolios, stateHost } from './service-host.ts'
+export { addClaim, addEvidence, saveDraft } from './service-portfolio.ts'
+export { handoversAt, priorLearningFacts } from './store-case.ts'
