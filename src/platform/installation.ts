@@ -92,6 +92,7 @@ export async function openInstallation(configuration: Configuration, options: Op
       demo: configuration.demo,
       log,
       logWitnesses: witnessesOf(configuration, options.as),
+      feeders: configuration.feeders,
       ...(postgres === null ? {} : { diskFull: watchDisk(configuration.dataFolder) }),
     }
     const close = async () => {

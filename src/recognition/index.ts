@@ -1,3 +1,4 @@
+export { runFeeders, startFeederWork } from './exports/index.ts'
 export { ruleSetFor, ruleSets, workingPractice } from './library.ts'
 export { routes } from './routes.ts'
 export { besideEnrolling } from './routes-before.ts'

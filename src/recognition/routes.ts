@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
+import { routes as exportRoutes } from './exports/index.ts'
 import { learnerRoutes } from './routes-learner.ts'
 import { registrarRoutes } from './routes-registrar.ts'
 import { rulesRoutes } from './routes-rules.ts'
@@ -16,4 +17,5 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))
+    .route('/', exportRoutes(deps))
 }
