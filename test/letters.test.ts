@@ -71,7 +71,7 @@ test('a letter that is refused for good ends and is told to the operator; a busy
     smtpUrl: server.url,
     mailFrom: '',
     logLevel: 'silent',
-      feeders: [],
+    feeders: [],
     logWitnesses: { witnesses: [], quorum: 0 },
     keys: {},
     signerSocket: undefined,

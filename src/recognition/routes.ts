@@ -17,5 +17,5 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))
-    .route('/', exportRoutes(deps))
+    .route('/', exportRoutes(deps, source))
 }

@@ -40,7 +40,9 @@ const PAGE = { width: 595.28, height: 841.89, margin: 42 } as const
 const INNER = PAGE.width - 2 * PAGE.margin
 const HEM = PAGE.width / 12
 
-const font = (name: string): Buffer => readFileSync(new URL(`fonts/source-serif-4-${name}.woff`, import.meta.url))
+/** A cut of the certificate's typeface, for documents that look like it. */
+export const certificateFont = (name: string): Buffer =>
+  readFileSync(new URL(`fonts/source-serif-4-${name}.woff`, import.meta.url))
 
 /**
  * Draws the certificate: one page A4, tagged PDF/A-3a with selectable text, the signed credential attached byte for byte
@@ -62,10 +64,10 @@ export async function drawCertificate(text: CertificateText, credential: string)
   const bytes: Buffer[] = []
   doc.on('data', (part: Buffer) => bytes.push(part))
   const ended = new Promise<void>((done) => doc.on('end', done))
-  doc.registerFont('text', font('latin-400-normal'))
-  doc.registerFont('strong', font('latin-600-normal'))
-  doc.registerFont('slanted', font('latin-400-italic'))
-  doc.registerFont('wider', font('latin-ext-600-normal'))
+  doc.registerFont('text', certificateFont('latin-400-normal'))
+  doc.registerFont('strong', certificateFont('latin-600-normal'))
+  doc.registerFont('slanted', certificateFont('latin-400-italic'))
+  doc.registerFont('wider', certificateFont('latin-ext-600-normal'))
   const root = doc.struct('Document')
   doc.addStructure(root)
   const draw: Draw = { doc, root }

@@ -1,4 +1,4 @@
-export { drawCertificate } from './certificate.ts'
+export { certificateFont, drawCertificate } from './certificate.ts'
 export { certificateText } from './certificate-text.ts'
 export { previewRobots } from './policy.ts'
 export { qrMatrix, qrPath, qrSvg } from './qr.ts'

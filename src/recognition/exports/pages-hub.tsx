@@ -3,7 +3,7 @@ import { Layout } from '../../platform/html/layout.tsx'
 import type { Html } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
 
-const WAYS = ['feeder', 'grades'] as const
+const WAYS = ['feeder', 'grades', 'skpi'] as const
 
 /** What leaves the registrar's room, and where to. */
 export function ExportsPage({ page, organisation }: { page: Page; organisation: Organisation }): Html {
