@@ -89,3 +89,13 @@ create table feeder_run (
   primary key (organisation_id, id)
 );
 select replicate('feeder_run');
+
+-- The statistics of a quarter as they were published: made once and never changed, so that two looks at different days tell nothing of
+-- anybody. No personal data: groups of fewer people than the threshold are put together before anything is stored.
+create table statistics_edition (
+  -- As 2026-3.
+  quarter text primary key check (quarter ~ '^[0-9]{4}-[1-4]$'),
+  content jsonb not null,
+  made_at timestamptz not null
+);
+select replicate('statistics_edition');

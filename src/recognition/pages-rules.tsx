@@ -64,6 +64,9 @@ export function RulesPage(props: RulesPageProps): Html {
       <ErrorSummary page={page} refusals={refusals} />
       <h1>{t('recognition.rules.title')}</h1>
       <p>{t('recognition.rules.lead')}</p>
+      <p>
+        <a href={page.href('/rules/statistics')}>{t('statistics.title')}</a>
+      </p>
       <Note tone="unknown" dashed title={t('recognition.rules.provisional')}>
         <p class="small">{t('recognition.rules.provisional-text')}</p>
       </Note>

@@ -7,6 +7,7 @@ import { registrarRoutes } from './routes-registrar.ts'
 import { rulesRoutes } from './routes-rules.ts'
 import { rulesOwnerRoutes } from './routes-rules-owner.ts'
 import { wouldCountRoutes } from './routes-would-count.ts'
+import { routes as statisticsRoutes } from './statistics/index.ts'
 import type { CredentialSource } from './types.ts'
 
 /** `/credit/requests`, `/registrar`, `/rules` and the simulation. `source` tells of credentials and their verdicts. */
@@ -14,6 +15,7 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .route('/', learnerRoutes(deps, source))
     .route('/', registrarRoutes(deps, source))
+    .route('/', statisticsRoutes(deps))
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))

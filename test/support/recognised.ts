@@ -166,7 +166,7 @@ async function addInstitutions({ db, clock }: Deps): Promise<void> {
     ['merapu', 'Universitas Tanjung Merapu', 'university'],
     ['arung', 'Politeknik Arung Timur', 'polytechnic'],
   ] as const) {
-    const province = id === 'merapu' ? '53' : '32'
+    const province = id === 'merapu' ? 'Nusa Tenggara Timur' : 'Jawa Barat'
     await addOrganisation(db, { id, slug: id, name, kind, city: null, province, createdAt: clock(), invented: true })
     if (id === 'arung') continue
     await addProgramme(db, {
