@@ -48,6 +48,9 @@ export function RequestsPage({ page, rows }: { page: Page; rows: readonly Reques
   return (
     <Layout page={page} title={t('recognition.requests.title')} section="credit" noindex breadcrumb={CRUMBS(page)}>
       <h1>{t('recognition.requests.title')}</h1>
+      <p>
+        <a href={page.href('/credit/exports')}>{t('exports.outward.title')}</a>
+      </p>
       {rows.length === 0 ? (
         <EmptyState
           title={t('recognition.requests.empty')}

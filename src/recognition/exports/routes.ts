@@ -5,9 +5,10 @@ import { ownCampus } from '../routes-registrar.ts'
 import type { CredentialSource } from '../types.ts'
 import { ExportsPage } from './pages-hub.tsx'
 import { feederRoutes } from './routes-feeder.ts'
+import { outwardRoutes } from './routes-outward.ts'
 import { skpiRoutes } from './routes-skpi.ts'
 
-/** `/registrar/exports`: everything that leaves the registrar's room. */
+/** `/registrar/exports`: everything that leaves the registrar's room; `/credit/exports`: what a learner takes away. */
 export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .get('/registrar/exports', async (c) =>
@@ -15,4 +16,5 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     )
     .route('/', feederRoutes(deps))
     .route('/', skpiRoutes(deps, source))
+    .route('/', outwardRoutes(deps))
 }
