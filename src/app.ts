@@ -94,6 +94,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
       credentials.apiRoutes(deps),
       verifier.apiRoutes(deps),
       recognition.apiRoutes(deps),
+      recognition.tenantApiRoutes(deps, source),
     ]),
   ]
 }
@@ -128,7 +129,16 @@ export function startWorkers(deps: Deps): () => Promise<void> {
   const stopDetection = governance.startDetection(deps)
   const stopParties = startPartyWork(deps)
   const stopFeeders = recognition.startFeederWork(deps)
+  const stopWebhooks = recognition.startWebhooks(deps)
   return async () => {
-    await Promise.all([stopAwards(), stopLetters(), stopLog(), stopDetection(), stopParties(), stopFeeders()])
+    await Promise.all([
+      stopAwards(),
+      stopLetters(),
+      stopLog(),
+      stopDetection(),
+      stopParties(),
+      stopFeeders(),
+      stopWebhooks(),
+    ])
   }
 }

@@ -72,6 +72,7 @@ test('a letter that is refused for good ends and is told to the operator; a busy
     mailFrom: '',
     logLevel: 'silent',
     feeders: [],
+    webhookHosts: [],
     logWitnesses: { witnesses: [], quorum: 0 },
     keys: {},
     signerSocket: undefined,

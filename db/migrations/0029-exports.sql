@@ -99,3 +99,81 @@ create table statistics_edition (
   made_at timestamptz not null
 );
 select replicate('statistics_edition');
+
+-- Keys of the API, for the systems of a university. Of a key only its SHA-256 is kept: it has 160 random bits, so that it can't be guessed.
+-- A key of the sandbox reaches the sandbox alone. It acts with the roles that its maker holds at the moment of the call.
+create table api_key (
+  id text primary key,
+  organisation_id text not null references organisation (id),
+  name text not null,
+  mode text not null check (mode in ('sandbox', 'live')),
+  hash text not null unique check (hash ~ '^[0-9a-f]{64}$'),
+  -- The last letters, by which people tell keys apart.
+  ending text not null,
+  scopes jsonb not null,
+  created_by text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  revoked_by text
+);
+create index api_key_organisation on api_key (organisation_id, created_at);
+select replicate('api_key');
+
+-- Calls of each key by the minute: the limit, and when it was used last.
+create table api_use (
+  key_id text not null,
+  minute timestamptz not null,
+  calls int not null,
+  primary key (key_id, minute)
+);
+select keep_local('api_use');
+
+-- Where a university wants to be told. The secret isn't stored: it follows from the installation's key, the id and the version.
+create table webhook (
+  id text primary key,
+  organisation_id text not null references organisation (id),
+  mode text not null check (mode in ('sandbox', 'live')),
+  url text not null,
+  secret_version int not null default 1,
+  secret_changed_at timestamptz,
+  created_by text not null,
+  created_at timestamptz not null,
+  ended_at timestamptz
+);
+create index webhook_organisation on webhook (organisation_id) where ended_at is null;
+select replicate('webhook');
+
+-- What was told, or is being told. The payload holds ids only.
+create table webhook_delivery (
+  id text primary key,
+  webhook_id text not null,
+  event text not null,
+  payload jsonb not null,
+  created_at timestamptz not null,
+  state text not null default 'waiting' check (state in ('waiting', 'delivered', 'failed')),
+  tries int not null default 0,
+  last_status int,
+  last_reason text,
+  last_tried_at timestamptz
+);
+create index webhook_delivery_webhook on webhook_delivery (webhook_id, created_at);
+select keep_local('webhook_delivery');
+
+-- The sandbox of a university: invented learners with invented credentials, in a table of their own. Nothing here refers to a person,
+-- a credential or the ledger, and nothing there refers here.
+create table sandbox_request (
+  organisation_id text not null references organisation (id),
+  id text not null,
+  nim text not null,
+  inputs jsonb not null,
+  title jsonb not null,
+  issuer_name text not null,
+  asked_sks int not null check (asked_sks > 0),
+  asked_at timestamptz not null,
+  due_on date not null,
+  decision jsonb,
+  decided_at timestamptz,
+  primary key (organisation_id, id)
+);
+select replicate('sandbox_request');

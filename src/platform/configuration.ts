@@ -18,6 +18,8 @@ export interface Configuration {
   readonly logWitnesses: LogWitnesses
   /** Neo Feeders of universities, to which exports are sent. */
   readonly feeders: readonly FeederAccess[]
+  /** Hosts with ports to which webhooks may go although they are private. */
+  readonly webhookHosts: readonly string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Keys given by the environment instead of `DATA_DIR/keys`, 32 bytes in hexadecimal. */
   readonly keys: {
@@ -52,6 +54,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     signerPassphrase: value('SIGNER_PASSPHRASE'),
     logWitnesses: witnessesOf(value('LOG_WITNESSES'), value('LOG_QUORUM')),
     feeders: feedersOf(value('NEO_FEEDERS')),
+    webhookHosts: (value('WEBHOOK_HOSTS') ?? '').split(/[,\s]+/).filter((host) => host !== ''),
     logLevel,
     keys: { nikMark: value('NIK_MARK_KEY'), nikSeal: value('NIK_SEAL_KEY'), session: value('SESSION_KEY') },
   }

@@ -91,4 +91,6 @@ export interface Deps {
   readonly diskFull?: (() => Promise<boolean>) | undefined
   /** Neo Feeders that exports may be sent to; absent where none is configured. */
   readonly feeders?: readonly FeederAccess[] | undefined
+  /** Hosts with their ports to which webhooks may be sent although their address is private; absent where none is. */
+  readonly webhookHosts?: readonly string[] | undefined
 }

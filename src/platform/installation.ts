@@ -93,6 +93,7 @@ export async function openInstallation(configuration: Configuration, options: Op
       log,
       logWitnesses: witnessesOf(configuration, options.as),
       feeders: configuration.feeders,
+      webhookHosts: configuration.webhookHosts,
       ...(postgres === null ? {} : { diskFull: watchDisk(configuration.dataFolder) }),
     }
     const close = async () => {

@@ -8,6 +8,7 @@ import { rulesRoutes } from './routes-rules.ts'
 import { rulesOwnerRoutes } from './routes-rules-owner.ts'
 import { wouldCountRoutes } from './routes-would-count.ts'
 import { routes as statisticsRoutes } from './statistics/index.ts'
+import { routes as tenantRoutes } from './tenants/index.ts'
 import type { CredentialSource } from './types.ts'
 
 /** `/credit/requests`, `/registrar`, `/rules` and the simulation. `source` tells of credentials and their verdicts. */
@@ -20,4 +21,5 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))
     .route('/', exportRoutes(deps, source))
+    .route('/', tenantRoutes(deps))
 }

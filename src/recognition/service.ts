@@ -26,6 +26,7 @@ import {
   withdrawRequest,
 } from './store.ts'
 import { DECISION, UNDOING } from './store-log.ts'
+import { tell } from './tenants/service-tell.ts'
 import { COUNTING, type CredentialSource, type Decision, type DecisionForm, type RecognitionRequest } from './types.ts'
 
 /** What a learner asks for. */
@@ -103,6 +104,7 @@ export async function ask(
       subject: requestId,
       detail: { sks: asking.sks },
     })
+    await tell(tx, at, study.organisationId, 'live', 'recognition.request.asked', { requestId })
     return accept({ requestId })
   })
 }
@@ -256,6 +258,7 @@ async function store(
     subject: request.id,
     detail: { outcome: chosen.outcome, sks: chosen.grantedSks },
   })
+  await tell(tx, at, request.organisationId, 'live', 'recognition.request.decided', { requestId: request.id })
   const template = chosen.grantedSks > 0 ? 'recognition.counted' : 'recognition.not-counted'
   await promise(tx, 'letter', `recognition:${id}`, {
     personId: request.personId,
@@ -292,6 +295,7 @@ export function undo(deps: Deps, actor: Actor, organisationId: string, requestId
     await leaveCredit(tx, at, UNDOING, request, decision.id)
     await closeRequest(tx, request.personId, request.id, null)
     await record(tx, { at, actorId: actor.personId, organisationId, verb: 'recognition.undo', subject: requestId })
+    await tell(tx, at, organisationId, 'live', 'recognition.request.reopened', { requestId })
     await promise(tx, 'letter', `recognition-undone:${decision.id}`, {
       personId: request.personId,
       template: 'recognition.undone',

@@ -30,6 +30,10 @@ export function ExportsPage({ page, organisation }: { page: Page; organisation: 
           <p>{t(`exports.way.${way}-text`)}</p>
         </>
       ))}
+      <h2 class="h3">
+        <a href={page.href(`/registrar/developers?organisation=${organisation.id}`)}>{t('tenants.title')}</a>
+      </h2>
+      <p>{t('tenants.short')}</p>
     </Layout>
   )
 }
