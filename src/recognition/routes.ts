@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { routes as exportRoutes } from './exports/index.ts'
+import { routes as licenceRoutes } from './licences/index.ts'
 import { learnerRoutes } from './routes-learner.ts'
 import { registrarRoutes } from './routes-registrar.ts'
 import { rulesRoutes } from './routes-rules.ts'
@@ -17,6 +18,7 @@ export function routes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     .route('/', learnerRoutes(deps, source))
     .route('/', registrarRoutes(deps, source))
     .route('/', statisticsRoutes(deps))
+    .route('/', licenceRoutes(deps, source))
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))
