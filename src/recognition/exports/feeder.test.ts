@@ -241,6 +241,7 @@ test('a decision that is taken back takes its line back at the feeder', async ()
 test('wrong passwords end the run in words, and neither user nor password stands anywhere', async () => {
   const wrong = { organisation: 'samara', url: feeder.url, username: 'pt', password: 'salah-rahasia' }
   const bad: Deps = { ...deps, feeders: [wrong] }
+  world.setClock(new Date(deps.clock().getTime() + 1000).toISOString())
   await registrar.post(`${PAGE}/runs`, { organisation: 'samara', act: 'check' })
   await runFeeders(bad)
   const [last] = await runsOf(deps.db, 'samara')
