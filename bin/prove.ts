@@ -32,6 +32,11 @@ function git(...args: string[]): string {
 }
 
 async function prove(campaign: Campaign): Promise<void> {
+  const reason = campaign.cannot?.() ?? null
+  if (reason !== null) {
+    process.stdout.write(`${campaign.name}: skipped, nothing is proved: ${reason}.\n`)
+    return
+  }
   const commit = git('rev-parse', 'HEAD')
   const kept = join('var', 'proof', `${campaign.name}.json`)
   mkdirSync(join('var', 'proof'), { recursive: true })

@@ -1,7 +1,7 @@
 import { creditAwards, followClaim, followStatuses } from './bank/index.ts'
 import { holdBackUnchosen, offerDefinition } from './catalogue/index.ts'
+import type { AwardHooks } from './credentials/index.ts'
 import * as credentials from './credentials/index.ts'
-import { type AwardHooks, findCredential } from './credentials/index.ts'
 import * as design from './design/index.ts'
 import { type DesignHooks, findVersion } from './design/index.ts'
 import * as governance from './governance/index.ts'
@@ -12,7 +12,8 @@ import type { Deps } from './platform/deps.ts'
 import * as recognition from './recognition/index.ts'
 import { type CredentialSource, credentialSource } from './recognition/index.ts'
 import * as trust from './trust/index.ts'
-import { verifyDocument } from './verifier/index.ts'
+import * as verifier from './verifier/index.ts'
+import { verifyCredential } from './verifier/index.ts'
 import { type ClaimHooks, createClaims } from './wallet/index.ts'
 
 // Where a noun must tell a later one that something happened, the later one's verb is passed in here: the arrow stays.
@@ -66,21 +67,29 @@ export function registerHooks(deps: Deps): trust.RegisterHooks {
 /** What recognition asks about credentials: their facts as awarded, and the verifier's verdict now. */
 export function ownCredentials(deps: Deps): CredentialSource {
   return credentialSource(deps.db, async (credentialId) => {
-    const credential = await findCredential(deps.db, credentialId)
-    if (credential?.document == null) return { verdict: 'unconfirmed', kind: 'unconfirmed' }
-    return verifyDocument(deps, credential.document)
+    return (await verifyCredential(deps, credentialId)) ?? { verdict: 'unconfirmed', kind: 'unconfirmed' }
   })
 }
 
 /** How the log's check reads back every row that left a leaf: the readers of all rooms. */
 export const logReaders: LogReaders = {
+  rows: [
+    ...organisations.loggedRows,
+    ...trust.loggedRows,
+    ...design.loggedRows,
+    ...credentials.loggedRows,
+    ...recognition.loggedRows,
+    ...governance.loggedRows,
+  ],
+  checks: [credentials.statusContradictions],
   records: {
     ...organisations.logReaders,
     ...trust.logReaders,
     ...design.logReaders,
     ...credentials.logReaders,
+    ...verifier.logReaders,
     ...recognition.logReaders,
     ...governance.logReaders,
   },
-  signatures: credentials.logSignatures,
+  signatures: { ...credentials.logSignatures, ...verifier.logSignatures },
 }

@@ -71,7 +71,7 @@ before(async () => {
   assert.ok((await endListing(deps, owner.organisationId, closed, null)).ok)
   world.time.now = new Date('2027-03-01T07:05:00Z')
   await verifyDocument(deps, document)
-  trust = await trustList(database.db, deps.publicUrl, world.time.now)
+  trust = await trustList(deps, world.time.now)
 })
 after(() => database.close())
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { loadDemoCore } from '../db/demo/index.ts'
+import { sequence } from '../src/log/index.ts'
+import { makeLogExamples } from '../src/verifier/index.ts'
 import { environmentOf, lumbung } from './support/command.ts'
 import { startSite, type TestSite } from './support/site.ts'
 
@@ -23,6 +26,8 @@ let site: TestSite
 before(async () => {
   site = await startSite({ demo: true, workers: false })
   await loadDemoCore(site.deps)
+  await sequence(site.deps)
+  while (!(await makeLogExamples(site.deps))) await pause(100)
 })
 after(async () => {
   await site?.stop()
@@ -54,6 +59,8 @@ async function check({ name, url, verdict, failingCheck }: Listed): Promise<void
 test('every credential of the sandbox gets its verdict from the command', { timeout: 240_000 }, async () => {
   const waiting = (await (await fetch(`${site.url}/api/v1/sandbox`)).json()) as Listed[]
   assert.ok(waiting.length >= 20)
+  const ofLog = waiting.flatMap(({ name, verdict }) => (name.startsWith('log-') ? [`${name} ${verdict}`] : []))
+  assert.deepEqual(ofLog, ['log-included valid', 'log-missing invalid', 'log-of-another invalid'])
   const lanes = Array.from({ length: LANES }, async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await check(next)
   })

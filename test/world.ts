@@ -5,7 +5,7 @@ import { contentOf, importCourses } from '../db/demo/offerings.ts'
 import { chanceFrom } from '../db/demo/random.ts'
 import { TOPICS } from '../db/demo/topics.ts'
 import { recordResults } from '../src/assessment/index.ts'
-import { credentialsOf, decideAwards, signPending } from '../src/credentials/index.ts'
+import { type Credential, credentialsOf, decideAwards, signPending, travelling } from '../src/credentials/index.ts'
 import {
   createDraft,
   type DefinitionVersion,
@@ -16,6 +16,7 @@ import {
 } from '../src/design/index.ts'
 import { type Batch, createBatch, type Enrolment, enrolSelf } from '../src/enrolment/index.ts'
 import { awardHooks, designHooks } from '../src/hooks.ts'
+import { logBegan, sequence } from '../src/log/index.ts'
 import { confirmStudy, linkStudy, programmesOf } from '../src/organisations/index.ts'
 import { registerPerson } from '../src/people/index.ts'
 import { dayOf } from '../src/platform/clock.ts'
@@ -146,7 +147,10 @@ export async function learn(world: World, batch: Batch, learner: Actor, passes =
 /** How long a signature may take at most, in milliseconds. */
 const SIGNED_MILLISECONDS = 20_000
 
-/** A signed credential in a learner's wallet: enrolled, passed, awarded, signed. Answers its id. */
+/**
+ * A signed credential in a learner's wallet: enrolled, passed, awarded, signed, and in the public log where that has begun.
+ * Answers its id.
+ */
 export async function credentialFor(world: World, version: DefinitionVersion, learner: Actor): Promise<string> {
   const { deps } = world
   const batch = await openBatch(world, version)
@@ -162,8 +166,16 @@ export async function credentialFor(world: World, version: DefinitionVersion, le
       held.find(({ award }) => award.definitionVersionId === version.id),
       'credential',
     )
-    if (own.document !== null || Date.now() > deadline) return own.id
+    if ((own.document !== null && (await isLogged(deps, own))) || Date.now() > deadline) return own.id
   }
+}
+
+/** Whether its proof of the log is there, or none is to come because nothing is logged yet. */
+async function isLogged(deps: Deps, { id, personId, document }: Credential): Promise<boolean> {
+  if (document === null) return false
+  if ((await logBegan(deps.db)) === null || !(await travelling(deps, { id, personId }, document)).isPending) return true
+  await sequence(deps)
+  return false
 }
 
 /** A live share of a credential for 30 days. */

@@ -34,7 +34,8 @@ Exit: 0 nothing is bad, 1 something is, 64 wrong use.
 
 /** How the public log stands. */
 async function ofLog(db: Db, who: LogWitnesses): Promise<readonly Finding[]> {
-  const { ok, sentence } = logSentence(await logStatus(db, who))
-  const next = ok ? '' : 'See "The public log" in docs/operations.md.'
-  return [{ check: 'log', outcome: ok ? 'good' : 'bad', message: sentence, next }]
+  const { ok, words } = logSentence(await logStatus(db, who))
+  if (ok) return [{ check: 'log', outcome: 'good', message: words.en, next: '' }]
+  const next = 'See "The public log" in docs/operations.md.'
+  return [{ check: 'log', outcome: 'bad', message: `${words.en}\n        ${words.id}`, next }]
 }

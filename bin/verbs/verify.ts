@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { verify } from '@lumbung/credential'
-import { findCredential } from '../../src/credentials/index.ts'
 import { openInstallation } from '../../src/platform/installation.ts'
-import { type Report, readCarrier, verifyDocument } from '../../src/verifier/index.ts'
+import { type Report, readCarrier, verifyCredential, verifyDocument } from '../../src/verifier/index.ts'
 import { findShare } from '../../src/wallet/index.ts'
 import { EXIT, UsageError, type Verb, type VerbInput } from '../verb.ts'
 import { readListAt } from './trust-list.ts'
@@ -69,8 +68,8 @@ async function withDatabase(bytes: Uint8Array, { configuration }: VerbInput): Pr
     const carried = await readCarrier(bytes, configuration.publicUrl)
     if (carried.carrier !== 'link') return await verifyDocument(deps, carried.text)
     const share = await findShare(deps.db, carried.text)
-    const credential = share === null ? null : await findCredential(deps.db, share.credentialId)
-    return await verifyDocument(deps, credential?.document ?? '')
+    const report = share === null ? null : await verifyCredential(deps, share.credentialId)
+    return report ?? (await verifyDocument(deps, ''))
   } finally {
     await installation.close()
   }

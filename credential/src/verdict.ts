@@ -199,7 +199,7 @@ export interface TrustedLog {
   readonly witnesses: readonly { readonly name: string; readonly vkey: string }[]
   /** How many of them must have cosigned. */
   readonly quorum: number
-  /** Hours after signing in which a proof may still be to come. */
+  /** Hours after signing in which a proof may still be to come, for whoever can't ask the log. */
   readonly graceHours: number
 }
 

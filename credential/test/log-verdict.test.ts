@@ -109,6 +109,8 @@ test('what the caller knows of the log', async () => {
   assert.deepEqual(await briefly(GOOD, answering(await proofFor(GOOD))), INCLUDED)
   assert.deepEqual(await briefly(GOOD, answering('pending')), TO_COME)
   assert.deepEqual(await briefly(GOOD, answering(null)), MISSING)
+  const fresh = { ...answering(null), now: new Date('2026-10-12T00:00:01Z') }
+  assert.equal((await logOf(GOOD, fresh)).code, 'log-proof-missing', 'whoever can ask the log waits for nothing')
   assert.deepEqual(await briefly(GOOD, answering(await proofOf('something else'))), WRONG)
   const away = world({ logProof: () => Promise.reject(new Error('no connection')) })
   assert.deepEqual(await briefly(GOOD, away), TO_COME)
@@ -134,7 +136,11 @@ test('a wrong proof fails, and says why', async () => {
   assert.deepEqual(await reason(await withProof({ origin: 'other.example' })), wrong('another-log'))
   assert.deepEqual(await reason(await withProof({ log: { ...LOG, sign: one.sign } })), wrong('signature-wrong'))
   const extra = signatureLine(stranger.key, new Uint8Array(72))
-  assert.deepEqual(await reason(await withProof({ lines: [extra] })), wrong('signature-unknown'))
+  assert.deepEqual(
+    await reason(embedLogProof(GOOD, await proofFor(other, { lines: [extra] }))),
+    wrong('not-included'),
+    'a strange line makes a wrong proof no better',
+  )
   const impostor = [{ key: two.key, sign: stranger.sign }, SEEN[1]] as const
   assert.deepEqual(await reason(await withProof({ cosigned: [[one, SEEN[0]], impostor] })), wrong('cosignature-wrong'))
 })
@@ -146,6 +152,16 @@ test('too few witnesses is unknown, and so is a register whose keys can not be r
   const broken = { ...logged(trust()), log: { ...TRUSTED_LOG, vkey: 'no key' } }
   const good = await withProof()
   for (let twice = 0; twice < 2; twice++) assert.equal((await logOf(good, world({}, broken))).code, 'log-not-witnessed')
+})
+
+test('a line of a witness that the register does not name is unknown: it may have been replaced since', async () => {
+  const stranger = signingOf('stranger.example', COSIGNATURE)
+  const old = await withProof({ lines: [signatureLine(stranger.key, new Uint8Array(72))] })
+  assert.deepEqual(await briefly(old), ['unconfirmed', 'unconfirmed', 'unknown', 'log-not-witnessed'])
+  assert.equal((await logOf(old)).data.reason, 'signature-unknown')
+  const [one, two] = TRUSTED_LOG.witnesses as [(typeof TRUSTED_LOG.witnesses)[0], (typeof TRUSTED_LOG.witnesses)[0]]
+  const replaced = { ...logged(trust()), log: { ...TRUSTED_LOG, witnesses: [one, two] } }
+  assert.equal((await logOf(await withProof(), world({}, replaced))).code, 'log-not-witnessed')
 })
 
 test('where no witness is asked for, the proof holds and says no time', async () => {

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Deps } from '../../src/platform/deps.ts'
 import type { Actor } from '../../src/platform/page.ts'
 import { emptyAllTables, findSetting, saveSetting } from '../../src/platform/setting.ts'
-import { makeSandbox } from '../../src/verifier/index.ts'
+import { makeLogExamples, makeSandbox } from '../../src/verifier/index.ts'
 import { type Country, foundCountry, past } from './country.ts'
 import { firstCohort, teachYear } from './learners.ts'
 import { importCourses, type Published, publishDefinitions } from './offerings.ts'
@@ -12,6 +13,9 @@ const PUBLISHED_DAYS_AGO = 400
 const BEGUN = 'demo.begun'
 const CORE = 'demo.core'
 const HISTORY = 'demo.history'
+/** How often, and how long apart, it is asked whether the log has begun. */
+const LOG_TRIES = 40
+const LOG_PAUSE_MILLISECONDS = 250
 
 type Pairs<T> = readonly (readonly [string, T])[]
 
@@ -56,8 +60,20 @@ export async function demoHistory(deps: Pick<Deps, 'db' | 'demo'>): Promise<{ do
   return state === null || state.done >= state.of ? null : state
 }
 
-/** Loads a year of history behind the open site; a start that finds it half loaded goes on. */
+/**
+ * Loads a year of history behind the open site, and beside it what the sandbox can show only when the public log has begun. A
+ * start that finds it half loaded goes on.
+ */
 export async function loadDemoHistory(deps: Deps): Promise<void> {
+  await Promise.all([loadYear(deps), showLog(deps)])
+}
+
+/** The log begins with the site's own workers, a moment after it opens; where it doesn't, the next start tries again. */
+async function showLog(deps: Deps): Promise<void> {
+  for (let turn = 0; turn < LOG_TRIES && !(await makeLogExamples(deps)); turn++) await pause(LOG_PAUSE_MILLISECONDS)
+}
+
+async function loadYear(deps: Deps): Promise<void> {
   const kept = (await findSetting(deps.db, CORE)) as Kept | null
   const state = (await findSetting(deps.db, HISTORY)) as { done: number; of: number } | null
   if (kept === null || (state !== null && state.done >= state.of)) return

@@ -48,7 +48,7 @@ async function awardedId(index: number): Promise<string> {
 async function verdict(document: string) {
   return verify(document, {
     now: world.time.now,
-    trust: await trustList(database.db, world.deps.publicUrl, world.time.now),
+    trust: await trustList(world.deps, world.time.now),
     statusList: async (url: string) => {
       const list = await statusListDocument(world.deps, url.split('/').at(-1) ?? '')
       return list.ok ? list.value : null

@@ -53,7 +53,7 @@ const signedAt = async (organisationId: string) =>
 async function verdict(credentialId: string) {
   return verify((await findCredential(database.db, credentialId))?.document ?? '', {
     now: world.time.now,
-    trust: await trustList(database.db, world.deps.publicUrl, world.time.now),
+    trust: await trustList(world.deps, world.time.now),
     statusList: async (url: string) => {
       const list = await statusListDocument(world.deps, url.split('/').at(-1) ?? '')
       return list.ok ? list.value : null
@@ -115,7 +115,7 @@ test('300 queued awards, suspended midway: no signature after that, the earlier 
 
   const early = await verdict(before[0]?.id ?? '')
   assert.equal(early.verdict, 'valid', JSON.stringify(early.checks))
-  const list = await trustList(database.db, world.deps.publicUrl, world.time.now)
+  const list = await trustList(world.deps, world.time.now)
   const notes = list.issuers.find(({ organisationId }) => organisationId === timur.organisationId)?.notes
   assert.deepEqual(
     notes?.map(({ kind, from }) => [kind, from]),

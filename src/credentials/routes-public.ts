@@ -6,12 +6,13 @@ import { notFound, problem, requireActor } from '../platform/http.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { published } from '../platform/published.ts'
 import { DefinitionPage } from './pages-definition.tsx'
+import { travelling } from './service-log.ts'
 import { LIST_SECONDS, statusListDocument } from './service-status-list.ts'
 import { findCredential } from './store-award.ts'
 
 const RETRY_SECONDS = 10
 
-/** What needs no role: status lists and definition versions for anyone, a credential's own bytes for its holder. */
+/** What needs no role: status lists and definition versions for anyone, a credential with its proof of the log for its holder. */
 export function publicRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.get('/status/lists/:id', async (c) => {
@@ -28,7 +29,8 @@ export function publicRoutes(deps: Deps): Hono<AppEnv> {
     const actor = requireActor(c)
     const credential = await findCredential(deps.db, c.req.param('id'))
     if (credential === null || credential.holderId !== actor.personId || credential.document === null) notFound()
-    return c.body(credential.document, 200, {
+    const { text } = await travelling(deps, credential, credential.document)
+    return c.body(text, 200, {
       'content-type': 'application/vc; charset=utf-8',
       'cache-control': 'private, no-store',
       'content-disposition': `attachment; filename="${credential.id}.json"`,

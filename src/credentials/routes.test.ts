@@ -10,12 +10,13 @@ import type { Hono } from 'hono'
 import { BUNDLED } from '../../credential/src/contexts/bundled.ts'
 import { type AwardWorld, awardDeps, awardWorld } from '../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { sequence } from '../log/index.ts'
 import { sql } from '../platform/database.ts'
 import { PageError, SignInNeeded } from '../platform/http.ts'
 import type { Actor, AppEnv } from '../platform/page.ts'
 import { bilingualApp, pages } from '../platform/web.ts'
 import { routes as trustRoutes } from '../trust/index.ts'
-import { apiRoutes, findCredential, routes, runIssueJobs, runStatusOrders, signPending } from './index.ts'
+import { apiRoutes, findCredential, routes, runIssueJobs, runStatusOrders, signPending, travelling } from './index.ts'
 
 let database: TestDatabase
 let world: ReturnType<typeof awardDeps>
@@ -299,6 +300,12 @@ test('the reference library verifies a credential with the keys that the site se
         checkStatus: async () => ({ verified: true }),
       })
     ).verified
-  assert.equal(await check(credential.document), true)
-  assert.equal(await check(credential.document.replace('"creditsEarned":2', '"creditsEarned":3')), false)
+  // As signed, and with the proof of the log beside the signature: what it doesn't know it passes by.
+  await sequence(world.deps)
+  const { text, logProof } = await travelling(world.deps, credential, credential.document)
+  assert.ok(logProof !== null && text.includes('TransparencyLogProof'))
+  for (const given of [credential.document, text]) {
+    assert.equal(await check(given), true)
+    assert.equal(await check(given.replace('"creditsEarned":2', '"creditsEarned":3')), false)
+  }
 })

@@ -1,11 +1,10 @@
-import { leaveRows } from '../log/index.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { signAwards } from './service-document.ts'
 import { putAsideStopped, resumeHeld } from './service-held.ts'
+import { leaveAwards } from './service-log.ts'
 import { signTogether } from './service-together-sign.ts'
 import { countSigned } from './store-job.ts'
-import { AWARD, logReaders, signatureOf } from './store-log.ts'
 import { postponePromises, removePromises, storeDocuments, type ToSign, takeSignatures } from './store-signing.ts'
 import { togetherAmong } from './store-together.ts'
 import type { Award, Standing, StatusChange, Together } from './types.ts'
@@ -128,19 +127,6 @@ async function signDue(
 /** Those awards that several sign, or the others. */
 function among(awards: readonly Award[], together: ReadonlyMap<string, Together>, isTogether: boolean): Award[] {
   return awards.filter(({ credentialId }) => together.has(credentialId) === isTogether)
-}
-
-/** The leaves of awards in the public log, in the transaction that stores their documents. */
-async function leaveAwards(tx: Db, at: Date, signed: readonly { award: Award; document: string }[]): Promise<void> {
-  const deeds = signed.map(({ award, document }) => ({
-    kind: 'award' as const,
-    subject: AWARD,
-    subjectId: `${award.personId}/${award.credentialId}`,
-    signed: signatureOf(document),
-    organisationId: award.organisationId,
-    personId: award.personId,
-  }))
-  await leaveRows(tx, at, logReaders.award, deeds)
 }
 
 function nameOf(error: unknown): string {

@@ -1,6 +1,13 @@
 import { type JsonObject, signedTextIn } from '@lumbung/credential'
-import { type RecordReader, rowReader, type SignatureReader } from '../log/index.ts'
+import {
+  type Contradiction,
+  type LoggedRows,
+  type RecordReader,
+  rowReader,
+  type SignatureReader,
+} from '../log/index.ts'
 import { type Db, sql } from '../platform/database.ts'
+import { SIGN } from './store-signing.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const AWARD = 'award'
@@ -52,6 +59,26 @@ async function signatures(db: Db, ids: readonly string[]): Promise<ReadonlyMap<s
   return new Map(rows.map(({ id, document }) => [id, readable(document)]))
 }
 
+/** Every document that was signed for a credential, with the leaf that it left; the newest first. */
+export async function signedDocuments(
+  db: Db,
+  personId: string,
+  credentialId: string,
+): Promise<readonly { readonly subject: string; readonly subjectId: string; readonly document: string }[]> {
+  const { rows } = await sql<{
+    number: number
+    document: string
+  }>`select g.number, g.document from credential_signature g
+      where g.person_id = ${personId} and g.credential_id = ${credentialId}
+    union all select 0, c.document from credential c where c.person_id = ${personId} and c.id = ${credentialId}
+    order by 1 desc`.execute(db)
+  return rows.map(({ number, document }) =>
+    number === 0
+      ? { subject: AWARD, subjectId: `${personId}/${credentialId}`, document }
+      : { subject: AWARD_SIGNATURE, subjectId: `${personId}/${credentialId}/${number}`, document },
+  )
+}
+
 /** A document that is no JSON any more has no signature, which is not the one that was logged. */
 function readable(document: string): string {
   try {
@@ -97,3 +124,62 @@ export const logSignatures = { [AWARD]: signatures, [AWARD_SIGNATURE]: laterSign
   string,
   SignatureReader
 >
+
+/** Which rows must have a leaf: an award from its signature on, which is promised; or put aside; a document; a change of status. */
+export const loggedRows: readonly LoggedRows[] = [
+  {
+    table: 'award',
+    key: ['person_id', 'credential_id'],
+    subjects: [AWARD],
+    at: 'decided_at',
+    person: 'person_id',
+    waits: [
+      { promise: SIGN, column: 'credential_id' },
+      { table: 'signature_stop', columns: ['person_id', 'credential_id'] },
+      { table: 'co_issue', columns: ['person_id', 'credential_id'] },
+    ],
+  },
+  { table: 'credential', key: ['person_id', 'id'], subjects: [AWARD], at: 'signed_at', person: 'person_id' },
+  {
+    table: 'credential_signature',
+    key: ['person_id', 'credential_id', 'number'],
+    subjects: [AWARD_SIGNATURE],
+    at: 'signed_at',
+    person: 'person_id',
+  },
+  {
+    table: 'status_change',
+    key: ['person_id', 'id'],
+    subjects: [STATUS_CHANGE],
+    at: 'changed_at',
+    person: 'person_id',
+  },
+  {
+    table: 'co_issue_decision',
+    key: ['person_id', 'id'],
+    subjects: [DECISION],
+    at: 'decided_at',
+    person: 'person_id',
+  },
+]
+
+/** Contradictions that are told at most. */
+const MOST = 1_000
+
+/** Bits in the status lists that are not what the last logged change of each credential says, or that no award has. */
+export async function statusContradictions(db: Db): Promise<readonly Contradiction[]> {
+  const { rows } = await sql<Contradiction>`
+    with last as (select distinct on (person_id, credential_id) person_id, credential_id, change from status_change
+      order by person_id, credential_id, number desc)
+    select 'status of ' || a.credential_id as where, 'the status list says otherwise than its last change' as why
+      from award a left join last l on l.person_id = a.person_id and l.credential_id = a.credential_id
+      left join status_place p on p.list_id = a.status_list_id and p.index = a.status_index
+      where p.index is null or p.revoked <> coalesce(l.change in ('revoke', 'replace'), false)
+        or p.suspended <> coalesce(l.change = 'suspend', false)
+    union all
+    select 'status place ' || p.list_id || '/' || p.index, 'a bit is set that belongs to no award' from status_place p
+      where (p.revoked or p.suspended)
+        and not exists (select 1 from award a where a.status_list_id = p.list_id and a.status_index = p.index)
+    limit ${MOST}`.execute(db)
+  return rows
+}

@@ -103,7 +103,7 @@ const waits = async (id: string) => {
 async function verdict(document: string) {
   return verify(document, {
     now: world.time.now,
-    trust: await trustList(database.db, world.deps.publicUrl, world.time.now),
+    trust: await trustList(world.deps, world.time.now),
     statusList: async (url) => {
       const list = await statusListDocument(world.deps, url.split('/').at(-1) ?? '')
       return list.ok ? list.value : null

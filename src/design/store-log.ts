@@ -1,5 +1,5 @@
 import type { JsonObject } from '@lumbung/credential'
-import { type RecordReader, rowReader } from '../log/index.ts'
+import { type LoggedRows, type RecordReader, rowReader } from '../log/index.ts'
 import { type Db, sql } from '../platform/database.ts'
 
 /** Subjects of leaves that this room leaves. */
@@ -28,3 +28,10 @@ export const logReaders = {
   [VERSION]: versions,
   [AGREEMENT]: agreements,
 } as const satisfies Record<string, RecordReader>
+
+/** Which rows must have a leaf. */
+export const loggedRows: readonly LoggedRows[] = [
+  { table: 'sign_off', key: ['id'], subjects: [SIGN_OFF], at: 'signed_at', person: 'person_id' },
+  { table: 'definition_version', key: ['id'], subjects: [VERSION], at: 'published_at' },
+  { table: 'co_issuer_agreement', key: ['id'], subjects: [AGREEMENT], at: 'agreed_at', person: 'person_id' },
+]

@@ -13,5 +13,5 @@ export {
 } from './service.ts'
 export { detect } from './service-detect.ts'
 export { startDetection } from './service-worker.ts'
-export { logReaders } from './store-log.ts'
+export { loggedRows, logReaders } from './store-log.ts'
 export type { Alarm, Detector, DetectorId, Facts } from './types.ts'

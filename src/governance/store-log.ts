@@ -1,5 +1,5 @@
 import type { JsonObject } from '@lumbung/credential'
-import { leaveRows, type RecordReader, rowReader } from '../log/index.ts'
+import { type LoggedRows, leaveRows, type RecordReader, rowReader } from '../log/index.ts'
 import { type Db, sql } from '../platform/database.ts'
 
 /** Columns of a case that say what became of it; the leaf of the opening is there before them. */
@@ -33,6 +33,16 @@ export const logReaders = {
   'fraud-appeal': rowReader({ table: 'fraud_appeal', key: ['case_id'], only: APPEAL }),
   'fraud-appeal-decision': rowReader({ table: 'fraud_appeal', key: ['case_id'] }),
 } as const satisfies Readonly<Record<string, RecordReader>>
+
+/** Which rows must have a leaf. */
+export const loggedRows: readonly LoggedRows[] = [
+  { table: 'fraud_case', key: ['id'], subjects: ['fraud-case'], at: 'opened_at' },
+  { table: 'fraud_case', key: ['id'], subjects: ['fraud-outcome'], at: 'decided_at' },
+  { table: 'fraud_sanction', key: ['id'], subjects: ['fraud-sanction'], at: 'proposed_at' },
+  { table: 'fraud_sanction', key: ['id'], subjects: ['fraud-sanction-confirmation'], at: 'confirmed_at' },
+  { table: 'fraud_appeal', key: ['case_id'], subjects: ['fraud-appeal'], at: 'filed_at' },
+  { table: 'fraud_appeal', key: ['case_id'], subjects: ['fraud-appeal-decision'], at: 'decided_at' },
+]
 
 /**
  * Leaves the leaves of rows that were just written, in the transaction that wrote them. In nobody's name: a provider that

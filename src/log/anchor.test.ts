@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { Common, Hardfork, Mainnet } from '@ethereumjs/common'
-import { createEVM } from '@ethereumjs/evm'
-import solc from 'solc'
-import type { Hex } from 'viem'
 import { awardDeps } from '../../test/support/award-world.ts'
+import { chain, FROM } from '../../test/support/chain.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { temporaryFolder } from '../../test/support/folder.ts'
 import { type Anchor, type AnchorReceipt, fileAnchor } from './anchor.ts'
@@ -15,7 +12,6 @@ import { leave, logBegan, proofFor, sequence } from './index.ts'
 import { noteHolds } from './rules-note.ts'
 import { lastCheckpoint } from './store-checkpoint.ts'
 
-const FROM = '0x00000000000000000000000000000000000000a1' as Hex
 const NOW = new Date('2026-11-26T07:05:00Z')
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -28,70 +24,6 @@ after(async () => {
   await database.close()
   await folder.remove()
 })
-
-/** The contract as the Solidity compiler makes it. */
-function compiled(): Uint8Array {
-  const content = readFileSync(new URL('contracts/CheckpointAnchor.sol', import.meta.url), 'utf8')
-  const input = {
-    language: 'Solidity',
-    sources: { 'anchor.sol': { content } },
-    settings: { evmVersion: 'paris', outputSelection: { '*': { '*': ['evm.bytecode.object'] } } },
-  }
-  const output = JSON.parse(solc.compile(JSON.stringify(input)))
-  assert.equal(output.errors, undefined, JSON.stringify(output.errors))
-  return Buffer.from(output.contracts['anchor.sol'].CheckpointAnchor.evm.bytecode.object, 'hex')
-}
-
-/** A chain of one machine in this process that answers as a node does. */
-async function chain() {
-  const { createAddressFromString, createZeroAddress } = await import('@ethereumjs/util')
-  const evm = await createEVM({ common: new Common({ chain: Mainnet, hardfork: Hardfork.Paris }) })
-  const block = {
-    header: {
-      number: 7n,
-      timestamp: BigInt(NOW.getTime() / 1000),
-      coinbase: createZeroAddress(),
-      difficulty: 0n,
-      prevRandao: new Uint8Array(32),
-      gasLimit: 30_000_000n,
-      baseFeePerGas: 0n,
-      getBlobGasPrice: () => 0n,
-    },
-  }
-  type Block = NonNullable<Parameters<typeof evm.runCall>[0]['block']>
-  const run = (data: Uint8Array, to?: string, caller: string = FROM) =>
-    evm.runCall({
-      caller: createAddressFromString(caller),
-      ...(to === undefined ? {} : { to: createAddressFromString(to) }),
-      data,
-      gasLimit: 10_000_000n,
-      block: block as unknown as Block,
-    })
-  const made = await run(compiled())
-  assert.equal(made.execResult.exceptionError, undefined)
-  const contract = String(made.createdAddress) as Hex
-  const receipts = new Map<string, string>()
-  const bytes = (text: string) => Buffer.from(text.slice(2), 'hex')
-  const request = async ({ method, params }: { method: string; params?: unknown }): Promise<unknown> => {
-    const [first] = (params ?? []) as [{ to: string; data: string; from: string } & string]
-    if (method === 'eth_chainId') return '0x539'
-    if (method === 'eth_blockNumber') return '0x7'
-    if (method === 'eth_call') {
-      const { execResult } = await run(bytes(first.data), first.to)
-      return `0x${Buffer.from(execResult.returnValue).toString('hex')}`
-    }
-    if (method === 'eth_sendTransaction') {
-      const { execResult } = await run(bytes(first.data), first.to, first.from)
-      const hash = `0x${String(receipts.size + 1).padStart(64, '0')}`
-      receipts.set(hash, execResult.exceptionError === undefined ? '0x1' : '0x0')
-      return hash
-    }
-    if (method === 'eth_getTransactionReceipt')
-      return { transactionHash: first, status: receipts.get(first), blockNumber: '0x7', blockHash: first, logs: [] }
-    throw new Error(`the chain knows no ${method}`)
-  }
-  return { contract, request }
-}
 
 test('a tree is anchored on a chain, then in a file; old receipts and old proofs hold after the change', async () => {
   const world = awardDeps(database.db, NOW.toISOString())
@@ -106,7 +38,7 @@ test('a tree is anchored on a chain, then in a file; old receipts and old proofs
   }
   await sequence(world.deps)
   const first = await another('first')
-  const node = await chain()
+  const node = await chain(NOW)
   const place = { transport: (viem: typeof import('viem')) => viem.custom(node), contract: node.contract, from: FROM }
   const evm = await evmAnchor(place)
   const onChain = await evm.anchor(first)

@@ -158,5 +158,6 @@ test('a witness that has seen more than this database holds shows that an old co
   await askAll()
   const status = await logStatus(database.db, deps().logWitnesses)
   assert.deepEqual([status.witnesses[0]?.fault, status.refused], ['witness-ahead', null])
-  assert.match(logSentence(status).sentence, /An old copy of the database stands here.*kementerian\.example/)
+  assert.match(logSentence(status).words.en, /an old copy of the database stands here.*kementerian\.example/)
+  assert.match(logSentence(status).words.id, /salinan lama.*kementerian\.example/)
 })

@@ -32,11 +32,13 @@ export function LogPage(props: {
           <p>
             {t(`log.refused.${status.refused.code}`, { size: status.refused.size, signed: status.refused.signedSize })}
           </p>
+          <p>{t(`log.next.${status.refused.code}`)}</p>
         </Note>
       )}
       {status.witnesses.some(({ fault }) => fault === 'witness-ahead') ? (
         <Note tone="warn" title={t('log.ahead')}>
           <p>{t('log.ahead-next')}</p>
+          <p>{t('log.next.ahead', { names: aheadOf(status) })}</p>
         </Note>
       ) : null}
       {status.signed === null ? (
@@ -59,6 +61,11 @@ export function LogPage(props: {
       </section>
     </Layout>
   )
+}
+
+function aheadOf({ witnesses }: LogStatus): string {
+  const ahead = witnesses.filter(({ fault }) => fault === 'witness-ahead')
+  return ahead.map(({ name }) => name).join(', ')
 }
 
 function Now(props: { page: Page; status: LogStatus; signed: NonNullable<LogStatus['signed']> }): Html {

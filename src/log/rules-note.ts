@@ -1,27 +1,24 @@
 /** Signed notes: the log's checkpoints and how they name their keys (C2SP signed-note, tlog-checkpoint). Pure. */
 
-import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import {
+  COSIGNATURE,
+  cosignatureMessage,
+  ED25519,
+  formatCheckpoint,
+  formatVkey,
+  noteKey,
+  parseVkey,
+} from '@lumbung/credential/log'
 
-/** The kind of an Ed25519 signature of a log. */
-const ED25519 = 0x01
-/** The kind of a cosignature of a witness. */
-const COSIGNATURE = 0x04
-
-/** The four bytes that name a key in a signature line. */
-function keyHash(name: string, kind: number, key: Uint8Array): Buffer {
-  return hash('sha256', Buffer.concat([Buffer.from(`${name}\n`), Buffer.from([kind]), key]), 'buffer').subarray(0, 4)
-}
-
-/** The verifier key of a log: `<name>+<hash>+<kind and key>`. */
+/** The verifier key of a log: `<name>+<hash>+<kind and key>`. Throws RangeError for a bad name or key. */
 export function vkeyOf(name: string, key: Uint8Array): string {
-  const typed = Buffer.concat([Buffer.from([ED25519]), key])
-  return `${name}+${keyHash(name, ED25519, key).toString('hex')}+${typed.toString('base64')}`
+  return formatVkey(noteKey(name, ED25519, key))
 }
 
 /** The verifier key of a witness: the same with the kind of a cosignature (C2SP tlog-cosignature). */
 export function witnessVkeyOf(name: string, key: Uint8Array): string {
-  const typed = Buffer.concat([Buffer.from([COSIGNATURE]), key])
-  return `${name}+${keyHash(name, COSIGNATURE, key).toString('hex')}+${typed.toString('base64')}`
+  return formatVkey(noteKey(name, COSIGNATURE, key))
 }
 
 /** The name, the four bytes in hexadecimal and the key of a verifier key of a log or a witness; nothing where it is none. */
@@ -29,13 +26,14 @@ export function verifierOf(
   vkey: string,
   whose: 'log' | 'witness',
 ): { readonly name: string; readonly id: string; readonly key: KeyObject } | null {
-  const [, name = '', id = '', text = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})$/.exec(vkey) ?? []
-  const typed = Buffer.from(text, 'base64')
-  const kind = whose === 'log' ? ED25519 : COSIGNATURE
-  if (typed.length !== 33 || typed[0] !== kind) return null
-  if (keyHash(name, kind, typed.subarray(1)).toString('hex') !== id) return null
-  const x = typed.subarray(1).toString('base64url')
-  return { name, id, key: createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } }) }
+  const read = parseVkey(vkey)
+  if (read?.type !== (whose === 'log' ? ED25519 : COSIGNATURE)) return null
+  const x = Buffer.from(read.key.bytes).toString('base64url')
+  return {
+    name: read.name,
+    id: read.id,
+    key: createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } }),
+  }
 }
 
 /** The line of a cosignature by a witness over the body of a checkpoint at an instant, in whole seconds. */
@@ -49,18 +47,13 @@ export function cosignatureLine(
   const seconds = Math.max(1, Math.floor(at.getTime() / 1000))
   const stamp = Buffer.alloc(8)
   stamp.writeBigUInt64BE(BigInt(seconds))
-  const signature = sign(cosignedMessage(body, BigInt(seconds)))
+  const signature = sign(cosignatureMessage(body, seconds))
   return `— ${name} ${Buffer.concat([Buffer.from(id, 'hex'), stamp, signature]).toString('base64')}`
-}
-
-/** What a witness signs (C2SP tlog-cosignature, version 1). */
-function cosignedMessage(body: string, seconds: bigint): Buffer {
-  return Buffer.from(`cosignature/v1\ntime ${seconds}\n${body}`)
 }
 
 /** The text of a checkpoint, before its signatures. */
 export function checkpointBody(origin: string, size: number, root: Uint8Array): string {
-  return `${origin}\n${size}\n${Buffer.from(root).toString('base64')}\n`
+  return formatCheckpoint({ origin, size, root })
 }
 
 /** The signed note of a checkpoint by the key of a verifier key. */
@@ -95,7 +88,7 @@ export function cosignatureAmong(lines: readonly string[], vkey: string, body: s
     if (signer !== name || bytes.length !== 76 || bytes.subarray(0, 4).toString('hex') !== id) continue
     const seconds = bytes.readBigUInt64BE(4)
     if (seconds > BigInt(LAST_SECOND)) continue
-    if (verify(null, cosignedMessage(body, seconds), key, bytes.subarray(12)))
+    if (verify(null, cosignatureMessage(body, Number(seconds)), key, bytes.subarray(12)))
       return { line, seenAt: new Date(Number(seconds) * 1000) }
   }
   return null

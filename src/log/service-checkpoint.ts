@@ -1,9 +1,17 @@
 import { readMultikey } from '@lumbung/credential'
-import { consistencySpans, entryOfLeaf, type LeafSpan, tilesOfSpans } from '@lumbung/credential/log'
+import {
+  consistencySpans,
+  ENTRIES,
+  entryOfLeaf,
+  type LeafSpan,
+  leafHash,
+  TILE_WIDTH,
+  tilesOfSpans,
+} from '@lumbung/credential/log'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { CheckpointAnswer, Deps } from '../platform/deps.ts'
 import { checkpointBody, signedNote, vkeyOf } from './rules-note.ts'
-import { ENTRIES, entriesOf, grow, leafHash, rootOf, rootsOfSpans, TILE_WIDTH } from './rules-tree.ts'
+import { entriesOf, grow, rootOf, rootsOfSpans } from './rules-tree.ts'
 import { integrate, readEdge, same, TreeDamagedError } from './service-sequence.ts'
 import { insertCheckpoint, lastCheckpoint } from './store-checkpoint.ts'
 import { leavesBetween } from './store-leaf.ts'
@@ -29,13 +37,14 @@ export function originOf(publicUrl: string): string {
  * first checkpoint begins the log, also an empty one.
  *
  * Answers the checkpoint, or nothing where there is nothing new or the signer refuses; then the head says why
- * (`refused`), and the rest of the site goes on. Throws what the signer throws when it can't be had.
+ * (`refused`), and the rest of the site goes on. Throws what the signer throws when it can't be had. With `again` the signer
+ * is asked also where nothing is new, as after a start: it may have signed more than this database knows.
  */
-export async function checkpoint(deps: Needs): Promise<Checkpoint | null> {
+export async function checkpoint(deps: Needs, { again = false } = {}): Promise<Checkpoint | null> {
   // In this order: the head is always as far as the last checkpoint, whatever another server does in between.
   const last = await lastCheckpoint(deps.db)
   const head = await findHead(deps.db)
-  if (last !== null && last.size === head.size && head.refused === null) return null
+  if (!again && last !== null && last.size === head.size && head.refused === null) return null
   const origin = head.began?.origin ?? originOf(deps.publicUrl)
   try {
     await recheck(deps.db, last, head)

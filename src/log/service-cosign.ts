@@ -99,7 +99,7 @@ async function send(db: Db, witness: LogWitness, checkpoint: Checkpoint, from: n
 }
 
 /** The text of an answer, or nothing where it is longer than any witness has to say. */
-async function textOf(response: Response): Promise<string | null> {
+export async function textOf(response: Response): Promise<string | null> {
   const parts: Uint8Array[] = []
   let length = 0
   for await (const part of response.body ?? []) {

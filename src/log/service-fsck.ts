@@ -1,13 +1,14 @@
 import { commitmentOf, entryOfLeaf, recordDigest } from '@lumbung/credential/log'
 import type { Db } from '../platform/database.ts'
-import { checkpointBody, noteHolds } from './rules-note.ts'
+import { checkpointBody, cosignatureAmong, noteHolds } from './rules-note.ts'
 import { bodyOf } from './service-cosign.ts'
 import { same } from './service-sequence.ts'
 import { type Fault, storedTiles, strayTiles, walkTree } from './service-walk.ts'
-import { allCheckpoints } from './store-checkpoint.ts'
+import { allCheckpoints, allCosignatures } from './store-checkpoint.ts'
 import { countPlaced, leavesBetween, newestOnly, type OpenedLeaf, openedAfter } from './store-leaf.ts'
 import { findHead } from './store-tree.ts'
-import type { LogReaders } from './types.ts'
+import { openingsMissing, unloggedRows } from './store-unlogged.ts'
+import type { Checkpoint, LogReaders } from './types.ts'
 
 /** Opened leaves that are read back at a time. */
 const OPENED = 500
@@ -17,13 +18,16 @@ export interface Checked {
   readonly size: number
   readonly records: number
   readonly checkpoints: number
+  /** Rows without a leaf that say they are older than the log, at most a thousand of each table: this number never grows. */
+  readonly older: number
   readonly faults: readonly Fault[]
 }
 
 /**
  * Checks the whole log against the database: grows the tree again from the entries, compares every tile, leaf, checkpoint
  * and the head with it, and makes the record of every row that left a leaf anew through the readers. Finds any bit that
- * changed in any of them. Changes nothing.
+ * changed in any of them, rows that were written behind the log's back, openings that nobody asked to erase, and what
+ * contradicts logged rows. Changes nothing.
  */
 export async function fsck(db: Db, readers: LogReaders): Promise<Checked> {
   const head = await findHead(db)
@@ -38,6 +42,7 @@ export async function fsck(db: Db, readers: LogReaders): Promise<Checked> {
   const root = roots.get(head.size)
   if (root !== undefined && !same(root, head.root))
     all.push({ what: 'head', where: 'root', why: 'not the root of the entries' })
+  all.push(...(await cosignatureFaults(db, checkpoints)))
   for (const one of checkpoints) {
     const grown = roots.get(one.size)
     const wrong = (why: string) => all.push({ what: 'checkpoint', where: String(one.size), why })
@@ -47,7 +52,40 @@ export async function fsck(db: Db, readers: LogReaders): Promise<Checked> {
       wrong('its text says another tree')
   }
   const records = await recordFaults(db, readers)
-  return { size: head.size, records: records.count, checkpoints: sizes.length, faults: [...all, ...records.faults] }
+  const behind = await unlogged(db, readers, head.began?.at ?? null)
+  return {
+    size: head.size,
+    records: records.count,
+    checkpoints: sizes.length,
+    older: behind.older,
+    faults: [...all, ...records.faults, ...behind.faults],
+  }
+}
+
+/** Cosignatures that don't hold over the checkpoint that they stand under, or not at the time that is told of them. */
+async function cosignatureFaults(db: Db, checkpoints: readonly Checkpoint[]): Promise<Fault[]> {
+  const bodies = new Map(checkpoints.map(({ size, note }) => [size, bodyOf(note)]))
+  return (await allCosignatures(db)).flatMap(({ size, witness, line, seenAt }): Fault[] => {
+    const held = cosignatureAmong([line], witness, bodies.get(size) ?? '')
+    if (held !== null && held.seenAt.getTime() === seenAt.getTime()) return []
+    return [{ what: 'cosignature', where: String(size), why: 'it does not hold' }]
+  })
+}
+
+/** What is there and was never logged, or isn't any more; and what contradicts what was logged. */
+async function unlogged(db: Db, readers: LogReaders, began: Date | null): Promise<{ older: number; faults: Fault[] }> {
+  const faults: Fault[] = []
+  let older = 0
+  // Before the log begins nothing is promised about it.
+  for (const one of began === null ? [] : readers.rows)
+    for (const row of await unloggedRows(db, one, began ?? new Date(0)))
+      if (row.older) older += 1
+      else faults.push({ what: 'unlogged', where: `${one.subjects[0]} ${row.id}`, why: 'the row has no leaf' })
+  const missing = await openingsMissing(db)
+  if (missing !== 0)
+    faults.push({ what: 'opening', where: 'openings', why: `${missing} are gone that nobody asked to erase` })
+  for (const check of readers.checks) for (const one of await check(db)) faults.push({ what: 'record', ...one })
+  return { older, faults }
 }
 
 /** Where the stored leaves from a position on are not what these entries say. */

@@ -1,8 +1,8 @@
-import { extraOf, inclusionSpans, type TileAddress } from '@lumbung/credential/log'
+import { encodeEntries, extraOf, inclusionSpans, TILE_WIDTH, type TileAddress } from '@lumbung/credential/log'
 import type { Db } from '../platform/database.ts'
 import type { LogWitnesses } from '../platform/deps.ts'
 import { cosignedNote, proofText } from './rules-note.ts'
-import { bundleOf, entriesOf, TILE_WIDTH } from './rules-tree.ts'
+import { entriesOf } from './rules-tree.ts'
 import { proofHashes } from './service-checkpoint.ts'
 import { firstCosignedAbove, lastCheckpoint, lastCosigned, withCosignatures } from './store-checkpoint.ts'
 import { leafOf } from './store-leaf.ts'
@@ -86,7 +86,7 @@ export async function servedTile(db: Db, asked: TileAddress): Promise<Uint8Array
   if (tile === undefined || tile.width < asked.width) return null
   if (asked.level >= 0) return tile.bytes.subarray(0, asked.width * 32)
   const entries = entriesOf(tile.bytes, asked.width)
-  return entries === null ? null : bundleOf(entries)
+  return entries === null ? null : encodeEntries(entries)
 }
 
 /** Under which name and key the log began, and when; nothing before its first signed checkpoint. */

@@ -1,18 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { entryOfLeaf } from '@lumbung/credential/log'
+import { ENTRIES, edgeTiles, entryOfLeaf, leafHash, TILE_WIDTH } from '@lumbung/credential/log'
 import { type Db, inTransaction } from '../platform/database.ts'
-import {
-  type Edge,
-  ENTRIES,
-  edgeOf,
-  entriesOf,
-  grow,
-  growBundles,
-  hashesOf,
-  leafHash,
-  rootOf,
-  TILE_WIDTH,
-} from './rules-tree.ts'
+import { type Edge, entriesOf, grow, growBundles, hashesOf, rootOf } from './rules-tree.ts'
 import { placeLeaves, waitingLeaves } from './store-leaf.ts'
 import { findHead, findTiles, moveHead, writeTiles } from './store-tree.ts'
 
@@ -69,7 +58,7 @@ async function integrateIn(tx: Db, most: number): Promise<number> {
 
 /** The right edge of a tree of `size` leaves, as far as it is stored. */
 export async function readEdge(db: Db, size: number): Promise<Edge> {
-  const wanted = edgeOf(size)
+  const wanted = edgeTiles(size)
   const tiles = await findTiles(db, wanted)
   return new Map(
     wanted.map(({ level, index, width }) => {

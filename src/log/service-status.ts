@@ -1,9 +1,12 @@
+import { TILE_WIDTH } from '@lumbung/credential/log'
 import { Gauge } from 'prom-client'
 import type { Db } from '../platform/database.ts'
 import type { Deps, LogWitnesses } from '../platform/deps.ts'
 import type { Readiness } from '../platform/health.ts'
 import { metricsOf } from '../platform/metrics.ts'
-import { entriesOf, TILE_WIDTH } from './rules-tree.ts'
+import type { Bilingual } from '../platform/page.ts'
+import { loadTexts } from '../platform/text.ts'
+import { entriesOf } from './rules-tree.ts'
 import { NO_WITNESSES } from './service-cosign.ts'
 import { countingOf } from './service-proof.ts'
 import { lastCheckpoint, lastCosignatures, lastCosigned, witnessStates } from './store-checkpoint.ts'
@@ -51,37 +54,37 @@ export async function publicLeaf(db: Db, position: number): Promise<{ kind: stri
   return { kind, commitment: Buffer.from(commitment, 'base64').toString('hex') }
 }
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  rewind:
-    'The signer refuses the log: it has signed a larger one than this database holds. An old copy of the database stands here; put the newest in its place.',
-  fork: 'The signer refuses the log: it does not continue the one that was signed. Put the newest backup of the database in its place.',
-  'from-elsewhere': 'The signer remembers another size of the log; the log tries again by itself.',
-  damaged: 'The stored log does not fit together, so nothing of it is signed. Run "lumbung log fsck".',
-  'witness-ahead':
-    'A witness has cosigned a larger log than this database holds. An old copy of the database stands here; put the newest in its place.',
+/** What the log says of itself: whether it is well, and in both languages what happened, what it means and what to do. */
+export interface LogSentence {
+  readonly ok: boolean
+  readonly words: Bilingual
 }
 
 /** What the log says of itself in words: for `/readyz` and `lumbung doctor`. */
-export function logSentence(status: LogStatus): { ok: boolean; sentence: string } {
-  const { refused, signed, began, witnesses } = status
+export function logSentence({ refused, signed, began, witnesses }: LogStatus): LogSentence {
+  const texts = loadTexts()
+  const say = (ok: boolean, keys: readonly string[], values: Readonly<Record<string, string | number>> = {}) => {
+    const both = keys.map((key) => texts.both(`log.${key}`, values))
+    return { ok, words: { id: both.map(({ id }) => id).join(' '), en: both.map(({ en }) => en).join(' ') } }
+  }
   if (refused !== null)
-    return {
-      ok: false,
-      sentence: `${SENTENCES[refused.code] ?? 'The log is not signed.'} Here: ${refused.size} leaves, signed: ${refused.signedSize}. Issuing goes on, proofs of new leaves don't come.`,
-    }
+    return say(false, ['refused-lead', `refused.${refused.code}`, `next.${refused.code}`], {
+      size: refused.size,
+      signed: refused.signedSize,
+    })
   const ahead = witnesses.filter(({ fault }) => fault === 'witness-ahead').map(({ name }) => name)
-  if (ahead.length > 0) return { ok: false, sentence: `${SENTENCES['witness-ahead']} Witness: ${ahead.join(', ')}.` }
-  if (began === null || signed === null) return { ok: true, sentence: 'The log has not begun yet.' }
-  return { ok: true, sentence: `The log is signed with ${signed.size} leaves.` }
+  if (ahead.length > 0) return say(false, ['ahead-next', 'next.ahead'], { names: ahead.join(', ') })
+  if (began === null || signed === null) return say(true, ['said-not-begun'])
+  return say(true, ['said-signed'], { size: signed.size })
 }
 
 /** The log's part of `/readyz`. */
 export async function logReadiness(deps: Deps): Promise<Readiness> {
-  const said = await logStatus(deps.db, deps.logWitnesses).then(logSentence, () => ({
+  const { ok, words } = await logStatus(deps.db, deps.logWitnesses).then(logSentence, () => ({
     ok: false,
-    sentence: 'The log can not be read without the database.',
+    words: loadTexts().both('log.said-no-database'),
   }))
-  return { part: 'log', ...said }
+  return { part: 'log', ok, sentence: words.en, inIndonesian: words.id }
 }
 
 /** Adds the figures of the log to `/metrics`; none of them names anything. */

@@ -1,6 +1,6 @@
-import { type TileAddress, tilePath } from '@lumbung/credential/log'
+import { ENTRIES, leafHash, TILE_WIDTH, type TileAddress, tilePath } from '@lumbung/credential/log'
 import type { Db } from '../platform/database.ts'
-import { type Edge, ENTRIES, entriesOf, grow, leafHash, rootOf, TILE_WIDTH } from './rules-tree.ts'
+import { type Edge, entriesOf, grow, rootOf } from './rules-tree.ts'
 import { findTiles, tilesFrom } from './store-tree.ts'
 
 /** Where tiles come from: a site, a folder, a database. Nothing where a tile isn't there. */
@@ -8,7 +8,7 @@ export type TileSource = (asked: TileAddress) => Promise<Uint8Array | null>
 
 /** What is wrong somewhere in a log. `where` names the place: a path, a position, a subject and its id. */
 export interface Fault {
-  readonly what: 'tile' | 'entry' | 'leaf' | 'record' | 'checkpoint' | 'head'
+  readonly what: 'tile' | 'entry' | 'leaf' | 'record' | 'checkpoint' | 'head' | 'cosignature' | 'unlogged' | 'opening'
   readonly where: string
   readonly why: string
 }

@@ -1,4 +1,5 @@
 import type { Deps } from '../platform/deps.ts'
+import { lookBack } from './service-ahead.ts'
 import { sequence } from './service-checkpoint.ts'
 import { cosign, NO_WITNESSES } from './service-cosign.ts'
 import { findHead } from './store-tree.ts'
@@ -45,7 +46,10 @@ export function startWorkers(deps: Deps): () => Promise<void> {
           }),
         )
   }
+  let looked = false
   const sequencer = keepDoing(async () => {
+    looked ||= await lookBack(deps)
+    if (!looked) return AGAIN_MILLISECONDS
     askAll()
     if ((await sequence(deps)) > 0) return 0
     return (await findHead(deps.db)).refused === null ? LOOK_MILLISECONDS : AGAIN_MILLISECONDS

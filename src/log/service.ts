@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { commitmentOf, recordDigest } from '@lumbung/credential/log'
-import type { Db } from '../platform/database.ts'
+import { type Db, inTransaction } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
-import { deleteOpenings, insertLeaves } from './store-leaf.ts'
+import { insertLeaves } from './store-leaf.ts'
+import { deleteOpenings } from './store-unlogged.ts'
 import type { Deed, RecordReader } from './types.ts'
 
 const SALT_BYTES = 32
@@ -60,6 +61,6 @@ export async function leaveRows(
  * Erases the salts of all leaves about a person and what they were about. The leaves stay in the tree, which stays
  * consistent, and nobody can link them to anything any more. Answers how many were erased.
  */
-export function eraseOpenings(tx: Db, personId: string): Promise<number> {
-  return deleteOpenings(tx, personId)
+export function eraseOpenings(tx: Db, personId: string, at: Date): Promise<number> {
+  return inTransaction(tx, (both) => deleteOpenings(both, personId, at))
 }

@@ -107,3 +107,10 @@ export async function lastCosignatures(db: Db, vkeys: readonly string[]): Promis
     from log_cosignature where witness = any(${[...vkeys]}::text[]) order by witness, size desc`.execute(db)
   return rows
 }
+
+/** Every cosignature, also of witnesses that don't count any more. */
+export async function allCosignatures(db: Db): Promise<Cosignature[]> {
+  const { rows } = await sql<Cosignature>`select size, witness, line, seen_at as "seenAt" from log_cosignature
+    order by size, witness`.execute(db)
+  return rows
+}

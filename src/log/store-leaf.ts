@@ -29,12 +29,6 @@ export async function insertLeaves(tx: Db, at: Date, leaves: readonly NewLeaf[])
     select id, salt, digest, subject, subject_id, organisation_id, person_id from fresh`.execute(tx)
 }
 
-/** Takes away what opens the leaves about a person. The leaves stay and say nothing any more. Answers how many. */
-export async function deleteOpenings(tx: Db, personId: string): Promise<number> {
-  const { rows } = await sql`delete from log_opening where person_id = ${personId} returning leaf_id`.execute(tx)
-  return rows.length
-}
-
 /** Leaves without a position, those that wait longest first. */
 export async function waitingLeaves(tx: Db, most: number): Promise<Leaf[]> {
   const { rows } = await sql<Leaf>`select id, kind, commitment, position from log_leaf

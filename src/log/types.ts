@@ -25,8 +25,38 @@ export type RecordReader = (db: Db, ids: readonly string[]) => Promise<ReadonlyM
 /** The present signature values of rows that were signed, by the same ids. */
 export type SignatureReader = (db: Db, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 
+/** What a leaf waits for: promised work, by its kind and the column that its unique key ends with; or a row with the same values. */
+export type Waits =
+  | { readonly promise: string; readonly column: string }
+  | { readonly table: string; readonly columns: readonly [string, ...string[]] }
+
+/** Which rows must have left a leaf. Tables and columns are names of ours, never anything that was typed. */
+export interface LoggedRows {
+  readonly table: string
+  /** The columns that name a row, as its reader takes them. */
+  readonly key: readonly [string, ...string[]]
+  /** A leaf of one of these subjects is enough. */
+  readonly subjects: readonly [string, ...string[]]
+  /** When it was decided; a row without it isn't decided yet. */
+  readonly at: string
+  /** Whose opening may be erased. */
+  readonly person?: string
+  /** The leaf comes later as long as one of these stands. */
+  readonly waits?: readonly Waits[]
+}
+
+/** Something that contradicts what was logged: which row, and why. */
+export interface Contradiction {
+  readonly where: string
+  readonly why: string
+}
+
 /** How all subjects are read back; `src/hooks.ts` gathers it from the nouns. */
 export interface LogReaders {
+  /** Rows that must have a leaf. */
+  readonly rows: readonly LoggedRows[]
+  /** What rooms check beside: figures that follow from logged rows and that others rely on. */
+  readonly checks: readonly ((db: Db) => Promise<readonly Contradiction[]>)[]
   readonly records: Readonly<Record<string, RecordReader>>
   readonly signatures: Readonly<Record<string, SignatureReader>>
 }

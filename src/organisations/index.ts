@@ -63,7 +63,7 @@ export {
   rolesOf,
   ruleSetOf,
 } from './store.ts'
-export { logReaders } from './store-log.ts'
+export { loggedRows, logReaders } from './store-log.ts'
 export { addDomain, courseChoices, findAgreements, findDomains, partyEvents, partyRolesOf } from './store-parties.ts'
 export { confirmWaiting, findStudy, insertStudy, waitingStudies } from './store-study.ts'
 export {

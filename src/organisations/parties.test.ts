@@ -77,7 +77,7 @@ test('a renamed and merged party keeps the name of each day, and its successor s
   assert.equal(await successorOf(db, 'lembah', '2025-07-01'), 'angin')
   assert.equal(await nameOf(db, 'nobody', '2025-07-01'), null)
   for (const { id } of await partyEvents(db))
-    assert.equal(await proofFor(db, NO_WITNESSES, 'succession', id), 'pending')
+    assert.equal(await proofFor(db, NO_WITNESSES, 'party-event', id), 'pending')
 })
 
 test('an event that does not fit is refused with every reason, and writes nothing', async () => {
@@ -253,7 +253,7 @@ test('agreements that end within 90 days are reported, with the name of then and
   }
   assert.deepEqual([json.ending, json.agreements.length], [[made.value.agreementId], 2])
   // It left a leaf in the public log, which is to be placed yet.
-  assert.equal(await proofFor(database.db, NO_WITNESSES, 'agreement', made.value.agreementId), 'pending')
+  assert.equal(await proofFor(database.db, NO_WITNESSES, 'agreement-record', made.value.agreementId), 'pending')
   const read = await logReaders.agreement?.(database.db, [made.value.agreementId])
   assert.equal(read?.get(made.value.agreementId)?.validUntil, '2027-01-25')
 })

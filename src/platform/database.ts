@@ -20,6 +20,8 @@ export function openDatabase(url: string, connections = 10): Db {
   const pool = new pg.Pool({ connectionString: url, max: connections })
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
+  // So is one that breaks in use, as when PostgreSQL recovers from a crash: its query or transaction fails with the reason.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
 }
 

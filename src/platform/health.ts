@@ -10,6 +10,8 @@ export interface Readiness {
   readonly ok: boolean
   /** What that means, for an operator. */
   readonly sentence: string
+  /** The same in Indonesian, where the part has words for it. */
+  readonly inIndonesian?: string
 }
 
 const SENTENCES = {

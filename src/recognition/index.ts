@@ -13,7 +13,7 @@ export { credentialSource } from './service-source.ts'
 export { publishStatistics } from './statistics/index.ts'
 export { findRequestAt, openRequests as queue, requestsOf, standingDecision } from './store.ts'
 export { type Granted, grantedOf } from './store-granted.ts'
-export { logReaders } from './store-log.ts'
+export { loggedRows, logReaders } from './store-log.ts'
 export { sendWebhooks, startWebhooks, tenantApiRoutes } from './tenants/index.ts'
 export type {
   Case,

@@ -65,6 +65,7 @@ export function RulesPage(props: RulesPageProps): Html {
       <h1>{t('recognition.rules.title')}</h1>
       <p>{t('recognition.rules.lead')}</p>
       <p>
+        <a href={page.href('/frameworks')}>{t('frameworks.link')}</a> ·{' '}
         <a href={page.href('/rules/statistics')}>{t('statistics.title')}</a> ·{' '}
         <a href={page.href('/rules/licences')}>{t('licences.title')}</a>
       </p>

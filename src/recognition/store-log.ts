@@ -1,4 +1,4 @@
-import { type RecordReader, rowReader } from '../log/index.ts'
+import { type LoggedRows, type RecordReader, rowReader } from '../log/index.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const DECISION = 'credit-decision'
@@ -16,3 +16,12 @@ export const logReaders = {
   [UNDOING]: rowReader({ table: 'recognition_decision', key: ['person_id', 'id'], only: ['id', ...undone] }),
   [RULE_SET]: rowReader({ table: 'rule_set_edition', key: ['hash'] }),
 } as const satisfies Record<string, RecordReader>
+
+const rows = { table: 'recognition_decision', key: ['person_id', 'id'], person: 'person_id' } as const
+
+/** Which rows must have a leaf: a decision, and that it was undone. */
+export const loggedRows: readonly LoggedRows[] = [
+  { ...rows, subjects: [DECISION], at: 'decided_at' },
+  { ...rows, subjects: [UNDOING], at: 'replaced_at' },
+  { table: 'rule_set_edition', key: ['hash'], subjects: [RULE_SET], at: 'kept_at' },
+]

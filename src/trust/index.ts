@@ -32,7 +32,7 @@ export {
 export { attest, type Correction, correctFact, resumeIssuer, suspendIssuer } from './service-change.ts'
 export { listKeys, PLATFORM_KEY, platformDocument, platformIssuer, trustList } from './service-list.ts'
 export { issuerNow } from './service-party.ts'
-export { logReaders } from './store-log.ts'
+export { loggedRows, logReaders } from './store-log.ts'
 export {
   type Attestation,
   type AttestationGiven,

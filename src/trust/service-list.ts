@@ -1,5 +1,5 @@
 import type { TrustSnapshot } from '@lumbung/credential'
-import type { Db } from '../platform/database.ts'
+import { type NamedLog, NO_WITNESSES, namedLog } from '../log/index.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type DidDocument, didDocument, platformDid, registryServices } from './rules-did.ts'
 import { effectiveAuthorisations } from './rules-knowledge.ts'
@@ -54,20 +54,27 @@ export async function platformDocument(
  * The register as verifiers carry it with them. Its `asOf` is the beginning of the hour, or the last change if that is
  * later, so that the same register gives the same bytes for an hour. The platform stands in it with its key as the
  * authority that signs status lists. Authorisations are given as they really held: not while an issuer was suspended, and not
- * on days without the attestation that its listing rests on. Suspensions stand beside as dated notes (F012).
+ * on days without the attestation that its listing rests on. Suspensions stand beside as dated notes (F012). From the beginning of the public
+ * log it names the log and its witnesses, and every issuer as logged from then on: all of them sign here, and nothing is
+ * signed without its leaf.
  */
-export async function trustList(db: Db, publicUrl: string, now: Date): Promise<TrustSnapshot> {
+export async function trustList(
+  { db, publicUrl, logWitnesses }: Pick<Deps, 'db' | 'publicUrl' | 'logWitnesses'>,
+  now: Date,
+): Promise<TrustSnapshot> {
   const changed = await lastChange(db, now)
   const hour = Math.floor(now.getTime() / HOUR_MILLISECONDS) * HOUR_MILLISECONDS
   const asOf = new Date(Math.max(hour, changed?.getTime() ?? 0))
   const platform = platformDid(publicUrl)
   const platformKeys = await findKeys(db, [platform])
   const entries = (await registerEntries(db)).filter((entry) => entry.listings.some((listing) => listing.from <= now))
+  const log = await namedLog(db, logWitnesses ?? NO_WITNESSES)
   return {
+    ...(log === null ? {} : { log }),
     asOf: asOf.toISOString(),
     validUntil: new Date(asOf.getTime() + LIST_VALID_FOR_DAYS * DAY_MILLISECONDS).toISOString(),
     issuers: [
-      ...entries.map(snapshotOf),
+      ...entries.map((entry) => snapshotOf(entry, log)),
       {
         did: platform,
         name: 'Lumbung',
@@ -83,11 +90,12 @@ export async function trustList(db: Db, publicUrl: string, now: Date): Promise<T
 
 type IssuerNote = NonNullable<TrustSnapshot['issuers'][number]['notes']>[number]
 
-function snapshotOf(entry: RegisterEntry): TrustSnapshot['issuers'][number] {
+function snapshotOf(entry: RegisterEntry, log: NamedLog | null): TrustSnapshot['issuers'][number] {
   return {
     did: entry.did,
     name: entry.name,
     organisationId: entry.organisationId,
+    ...(log === null ? {} : { loggedFrom: log.began }),
     keys: entry.keys.map(snapshotKey),
     listings: entry.listings.map(snapshotPeriod),
     authorisations: effectiveAuthorisations(entry).map((one) => ({

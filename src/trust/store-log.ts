@@ -1,5 +1,5 @@
 import type { JsonObject } from '@lumbung/credential'
-import { leaveRows, type RecordReader, rowReader } from '../log/index.ts'
+import { type LoggedRows, leaveRows, type RecordReader, rowReader } from '../log/index.ts'
 import { markRegisterChange } from '../platform/change.ts'
 import { type Db, sql } from '../platform/database.ts'
 
@@ -43,6 +43,20 @@ export const logReaders = {
   'register-decision': readerOf(TABLES.decision, 'proposal_id'),
   'register-appeal': readerOf(TABLES.appeal, 'application_id'),
 } as const satisfies Readonly<Record<string, RecordReader>>
+
+/** Which rows of the register must have a leaf. */
+export const loggedRows: readonly LoggedRows[] = [
+  { table: TABLES.listing, key: ['id'], subjects: ['listing', 'listing-end'], at: 'recorded_at' },
+  { table: TABLES.authorisation, key: ['id'], subjects: ['authorisation'], at: 'recorded_at' },
+  { table: TABLES.attestation, key: ['id'], subjects: ['attestation'], at: 'recorded_at' },
+  { table: TABLES.suspension, key: ['id'], subjects: ['suspension'], at: 'recorded_at' },
+  { table: 'issuer_key', key: ['verification_method'], subjects: ['issuer-key'], at: 'recorded_at' },
+  { table: 'issuer_key_end', key: ['id'], subjects: ['issuer-key-end'], at: 'recorded_at' },
+  { table: TABLES.application, key: ['id'], subjects: ['register-application'], at: 'submitted_at' },
+  { table: TABLES.proposal, key: ['id'], subjects: ['register-proposal'], at: 'proposed_at' },
+  { table: TABLES.decision, key: ['proposal_id'], subjects: ['register-decision'], at: 'decided_at' },
+  { table: TABLES.appeal, key: ['application_id'], subjects: ['register-appeal'], at: 'appealed_at' },
+]
 
 /** Leaves the leaf of a row of the register that was just written, in the transaction that wrote it, and marks the change. */
 export async function leaveRegister(

@@ -171,8 +171,8 @@ test('an organisation is listed once, and a faulty authorisation is refused with
 
 test('the list keeps its bytes within the hour, is valid for seven days, and names who signs status lists', async () => {
   const [one, two] = [
-    await trustList(database.db, world.deps.publicUrl, world.time.now),
-    await trustList(database.db, world.deps.publicUrl, new Date(world.time.now.getTime() + 120_000)),
+    await trustList(world.deps, world.time.now),
+    await trustList(world.deps, new Date(world.time.now.getTime() + 120_000)),
   ]
   assert.deepEqual(one, two)
   assert.equal(new Date(one.validUntil).getTime() - new Date(one.asOf).getTime(), 7 * 86_400_000)

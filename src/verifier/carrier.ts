@@ -10,7 +10,9 @@ import type { Carried } from './types.ts'
 export async function readCarrier(input: Uint8Array | string, publicUrl: string): Promise<Carried> {
   const { notes, ...out } = await unwrap(input)
   const savedAgain = notes.includes('saved-again')
-  if (out.ok) return { carrier: out.carrier === 'pdf' ? 'pdf' : 'json', text: out.text, savedAgain }
+  // A PDF is checked whole: the proof of the log lies beside the credential in it.
+  if (out.ok && out.carrier === 'pdf') return { carrier: 'pdf', text: input, savedAgain }
+  if (out.ok) return { carrier: 'json', text: out.text, savedAgain }
   if (out.carrier !== null) return { carrier: 'unreadable', text: '', savedAgain }
   const text = typeof input === 'string' ? input.trim() : textOf(input)
   if (text === null) return { carrier: 'unreadable', text: '', savedAgain: false }

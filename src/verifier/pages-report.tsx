@@ -23,7 +23,7 @@ import { ADVICE, decidingCheck, lookOf, passedChecks } from './rules.ts'
 import type { Report } from './types.ts'
 
 /** The rules of verify pages, and that the QR symbol stands on paper alone. */
-const styleOf = (): string =>
+export const styleOf = (): string =>
   `${verifyStyle()}.onlyprint{display:none}@media print{.onlyprint{display:block}.onlyprint svg{width:3cm}}`
 
 /** What a page of a report is given besides the report. */
@@ -103,9 +103,14 @@ function ReportBody(props: ReportProps): Html {
 }
 
 function leadOf(page: Page, report: Report): string {
+  const deciding = decidingCheck(report.checks)
+  if (deciding !== null && awaitsLog(deciding)) return page.t('verifier.log.pending')
   if (report.kind !== 'valid') return page.say(report.explanation)
   return page.t('verifier.passed', { passed: passedChecks(report.checks), all: report.checks.length })
 }
+
+/** Whether our log holds it, or is about to, and too few witnesses have seen it there. */
+const awaitsLog = (check: Report['checks'][number]): boolean => check.id === 'log' && check.data.reason === 'pending'
 
 function messageOf(page: Page, check: Report['checks'][number]): string {
   const until = check.data.until
@@ -113,7 +118,9 @@ function messageOf(page: Page, check: Report['checks'][number]): string {
   const more =
     check.id === 'validity' && typeof until === 'string'
       ? ` ${page.t('verifier.until', { day: dayText(page, until) })}`
-      : ''
+      : awaitsLog(check)
+        ? ` ${page.t('verifier.log.pending')}`
+        : ''
   return check.outcome === 'pass' || check.outcome === 'none'
     ? `${words}${more}`
     : `${words}${more} ${page.t('verifier.code', { code: check.code })}`
@@ -162,6 +169,7 @@ function FactsShown({ page, report, rosette, issuerNow, facts }: ReportProps & {
                 facts.onBehalfOf === null || facts.onBehalfOf.id === facts.issuer.id ? null : facts.onBehalfOf.name,
             },
             { label: t('verifier.issued'), value: facts.validFrom === null ? null : issuedText(page, facts) },
+            { label: t('platform.check.log'), value: loggedText(page, report) },
             { label: t('verifier.load'), value: loadText(page, facts) },
             { label: t('verifier.assessment'), value: named(page, 'assessment', facts.assessment) },
             { label: t('verifier.identity'), value: named(page, 'identity', facts.identityAssurance) },
@@ -189,6 +197,12 @@ function issuedText(page: Page, facts: CredentialFacts): string {
   return facts.validUntil === null
     ? page.t('verifier.issued.no-end', { from })
     : page.t('verifier.issued.until', { from, until: dayText(page, facts.validUntil) })
+}
+
+/** Since when witnesses have seen it in the public log, where it is there. */
+function loggedText(page: Page, report: Report): string | null {
+  const seenAt = report.checks.find(({ id, outcome }) => id === 'log' && outcome === 'pass')?.data.seenAt
+  return typeof seenAt === 'string' ? page.t('verifier.log.since', { day: dayText(page, seenAt) }) : null
 }
 
 function loadText(page: Page, facts: CredentialFacts): string {
@@ -295,30 +309,5 @@ function VerdictWord({ page, report }: { page: Page; report: Report }): Html {
       </b>
       {check !== null && <span class="small soft"> {page.say(check.message)}</span>}
     </>
-  )
-}
-
-/** A share that is unknown, taken back or run out: what happened, what to do, and nobody's name. */
-export function NoSharePage({ page, state }: { page: Page; state: 'unknown' | 'taken-back' | 'expired' }): Html {
-  const { t } = page
-  return (
-    <Layout page={page} title={t(`verifier.no-share.${state}`)} noindex narrow inlineStyle={styleOf()} section="verify">
-      <h1>{t(`verifier.no-share.${state}`)}</h1>
-      <p>{t(`verifier.no-share.${state}.means`)}</p>
-      <p>{t('verifier.no-share.next')}</p>
-      <div class="row">
-        <Button href={page.href('/verify')}>{t('verifier.another')}</Button>
-      </div>
-    </Layout>
-  )
-}
-
-/** What a preview robot gets: that there is a credential to check, and nothing of whose. */
-export function PreviewPage({ page }: { page: Page }): Html {
-  return (
-    <Layout page={page} title={page.t('platform.share-title')} noindex narrow inlineStyle={styleOf()}>
-      <h1>{page.t('platform.share-title')}</h1>
-      <p>{page.t('platform.share-description')}</p>
-    </Layout>
   )
 }

@@ -5,7 +5,8 @@ import type { AppContext, AppEnv } from '../platform/page.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { sandboxUrl, verifyDocument } from './service.ts'
 import { sandboxList } from './service-sandbox-lists.ts'
-import { findSandboxCredential, sandboxCredentials } from './store.ts'
+import { sandboxDocument } from './service-sandbox-proof.ts'
+import { sandboxCredentials } from './store.ts'
 import type { Report } from './types.ts'
 
 /** Documents in one request. */
@@ -153,8 +154,8 @@ function sandboxRoutes(deps: Deps, app: OpenAPIHono<AppEnv>): void {
   })
   app.get('/api/v1/sandbox/:file', async (c) => {
     const name = c.req.param('file').replace(/\.json$/, '')
-    const found = deps.demo ? await findSandboxCredential(deps.db, name) : null
-    if (found === null) return problem(c, 404, [{ code: 'verifier.sandbox-unknown' }])
-    return c.body(found.document, 200, { 'content-type': 'application/vc', 'access-control-allow-origin': '*' })
+    const document = deps.demo ? await sandboxDocument(deps, name) : null
+    if (document === null) return problem(c, 404, [{ code: 'verifier.sandbox-unknown' }])
+    return c.body(document, 200, { 'content-type': 'application/vc', 'access-control-allow-origin': '*' })
   })
 }

@@ -5,6 +5,7 @@ import { findVersion } from '../design/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import { addModule } from '../platform/html/assets.ts'
+import { notFound } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { type IssuerNow, issuerNow, listKeys } from '../trust/index.ts'
@@ -21,10 +22,11 @@ import {
 } from '../wallet/index.ts'
 import { readCarrier } from './carrier.ts'
 import { VerifyPage } from './pages.tsx'
-import { BatchPage, type BatchRow, NoSharePage, PreviewPage, ReportPage } from './pages-report.tsx'
+import { BatchPage, type BatchRow, ReportPage } from './pages-report.tsx'
+import { NoSharePage, PreviewPage } from './pages-share.tsx'
 import { BATCH_AT_MOST } from './routes-api.ts'
 import { rosetteOf } from './rules.ts'
-import { verifyDocument } from './service.ts'
+import { verifyCredential, verifyDocument } from './service.ts'
 import { sandboxListNames, statusListIds } from './store.ts'
 import type { Report } from './types.ts'
 import { scriptWords } from './words.ts'
@@ -62,7 +64,7 @@ async function drawShare(deps: Deps, c: AppContext, typed: string): Promise<Resp
   const state = shareState(share, deps.clock())
   if (state !== 'live') return c.html(NoSharePage({ page, state }), 410)
   if (isRobot(c.req.header('user-agent'), previewRobots())) return c.html(PreviewPage({ page }))
-  const report = await verifyDocument(deps, credential.document)
+  const report = (await verifyCredential(deps, share.credentialId)) ?? notFound()
   if (c.req.method === 'GET' && c.var.actor?.personId !== share.personId) await countOpened(deps.db, share.code)
   const beside = { rosette: await rosetteFor(deps, report), issuerNow: await issuerNowFor(deps, report) }
   return c.html(ReportPage({ page, report, ...beside, share: shown(deps, c, share) }))

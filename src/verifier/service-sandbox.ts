@@ -5,8 +5,9 @@ import {
   type JsonObject,
   signingInput,
 } from '@lumbung/credential'
+import { leaveRows } from '../log/index.ts'
 import { addOrganisation, organisationBySlug } from '../organisations/index.ts'
-import { inTransaction } from '../platform/database.ts'
+import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
 import { loadTexts } from '../platform/text.ts'
@@ -21,6 +22,7 @@ import {
   UNLISTED_KEY,
 } from './service-sandbox-lists.ts'
 import { keepSandboxCredential } from './store.ts'
+import { EXAMPLE, logReaders, signatureIn } from './store-log.ts'
 import type { SandboxCredential } from './types.ts'
 
 const FIELD = 'education'
@@ -34,7 +36,7 @@ interface Signer {
 }
 
 /** Everything that the examples of the sandbox are made of. */
-interface World {
+export interface World {
   readonly deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>
   readonly issuer: Signer
   readonly other: Signer
@@ -62,13 +64,31 @@ export async function makeSandbox(deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' 
   const world = await worldOf(deps)
   for (const name of SANDBOX_LISTS) await makeSandboxList(deps, name)
   const made: SandboxCredential[] = []
-  for (const example of EXAMPLES) made.push(await make(world, example))
-  await inTransaction(deps.db, async (tx) => {
-    for (const [position, one] of made.entries()) await keepSandboxCredential(tx, one, position)
-  })
+  for (const example of EXAMPLES) made.push(await makeExample(world, example))
+  // What was spoilt after signing proves nothing by a leaf.
+  const logged = made.filter((_, at) => EXAMPLES[at]?.text === undefined)
+  await inTransaction(deps.db, (tx) => keepExamples(tx, world.now, made, 0, logged))
 }
 
-async function worldOf(deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>): Promise<World> {
+/** Keeps examples at their places from `first` on, those of `logged` with a leaf in the public log, as awards leave one. */
+export async function keepExamples(
+  tx: Db,
+  at: Date,
+  examples: readonly SandboxCredential[],
+  first: number,
+  logged: readonly SandboxCredential[],
+): Promise<void> {
+  for (const [offset, one] of examples.entries()) await keepSandboxCredential(tx, one, first + offset)
+  const deeds = logged.map(({ name, document }) => ({
+    kind: 'award' as const,
+    subject: EXAMPLE,
+    subjectId: name,
+    signed: signatureIn(document),
+  }))
+  await leaveRows(tx, at, logReaders[EXAMPLE], deeds)
+}
+
+export async function worldOf(deps: Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer'>): Promise<World> {
   const now = deps.clock()
   const platform = await platformIssuer(deps)
   const publicKey = await deps.signer.createKey(UNLISTED_KEY)
@@ -109,7 +129,7 @@ async function listed(
   return issuer
 }
 
-async function make(world: World, example: Example): Promise<SandboxCredential> {
+export async function makeExample(world: World, example: Example): Promise<SandboxCredential> {
   const { name, verdict, failingCheck } = example
   const issuer = (example.issuer ?? ((one: World) => one.issuer))(world)
   const base = inputOf(world, name, issuer)
@@ -234,7 +254,7 @@ function withoutStatus(credential: JsonObject): JsonObject {
   return rest
 }
 
-const EXAMPLES: readonly Example[] = [
+export const EXAMPLES: readonly Example[] = [
   good('valid'),
   good('no-status-claim', { unsigned: withoutStatus }),
   bad('changed-title', 'proof', { text: (text) => text.replaceAll('dengan Teliti', 'dengan Mahir') }),

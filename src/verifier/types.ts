@@ -7,13 +7,21 @@ export interface Report extends Verdict {
 }
 
 /** A document as it was handed in, and what carried it. */
-export interface Carried {
-  readonly carrier: 'json' | 'pdf' | 'link' | 'unreadable'
-  /** The credential's text; for a link its code; for what can't be read whatever text there is. */
-  readonly text: string
+export type Carried = {
   /** A PDF that was saved again after it was made. */
   readonly savedAgain: boolean
-}
+} & (
+  | {
+      readonly carrier: 'json' | 'pdf' | 'unreadable'
+      /** What is checked: the credential's text, a PDF as a whole, for what can't be read whatever text there is. */
+      readonly text: string | Uint8Array
+    }
+  | {
+      readonly carrier: 'link'
+      /** The code of a share. */
+      readonly text: string
+    }
+)
 
 /** A credential of the sandbox with the verdict that every verifier must reach. */
 export interface SandboxCredential {

@@ -46,9 +46,13 @@ export const certificateFont = (name: string): Buffer =>
 
 /**
  * Draws the certificate: one page A4, tagged PDF/A-3a with selectable text, the signed credential attached byte for byte
- * as `credential.json`. About 60 KB. pdfkit is loaded at the first call, because few visitors need it.
+ * as `credential.json`, and beside it the proof that the public log holds it, where there is one. About 60 KB. pdfkit is loaded at the first call, because few visitors need it.
  */
-export async function drawCertificate(text: CertificateText, credential: string): Promise<Buffer> {
+export async function drawCertificate(
+  text: CertificateText,
+  credential: string,
+  logProof: string | null,
+): Promise<Buffer> {
   const { default: PDFDocument } = await import('pdfkit')
   const doc = new PDFDocument({
     size: 'A4',
@@ -76,18 +80,24 @@ export async function drawCertificate(text: CertificateText, credential: string)
   drawFacts(draw, text)
   drawFoot(draw, text)
   root.end()
-  const type = 'application/vc'
-  doc.file(Buffer.from(credential), {
-    name: 'credential.json',
-    type,
-    description: text.documentTitle,
-    relationship: 'Source',
-    creationDate: text.signedAt,
-    modifiedDate: text.signedAt,
-  } as PDFKit.Mixins.PDFAttachmentOptions)
+  attach(doc, text, { name: 'credential.json', type: 'application/vc', relationship: 'Source' }, credential)
+  if (logProof !== null)
+    attach(doc, text, { name: 'log-proof.txt', type: 'text/plain', relationship: 'Supplement' }, logProof)
   doc.end()
   await ended
   return Buffer.concat(bytes)
+}
+
+/** Attaches a file (PDF/A-3: each with its type, its relation to the page and its dates). */
+function attach(
+  doc: PDFKit.PDFDocument,
+  { documentTitle, signedAt }: CertificateText,
+  file: { readonly name: string; readonly type: string; readonly relationship: 'Source' | 'Supplement' },
+  content: string,
+): void {
+  const dates = { creationDate: signedAt, modifiedDate: signedAt }
+  const options = { ...file, ...dates, description: documentTitle }
+  doc.file(Buffer.from(content), options as PDFKit.Mixins.PDFAttachmentOptions)
 }
 
 interface Draw {

@@ -1,3 +1,4 @@
+import { AqrfBox } from '../frameworks/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import { formatDay } from '../platform/format.ts'
 import { Layout } from '../platform/html/layout.tsx'
@@ -28,13 +29,15 @@ interface CredentialProps {
   readonly shares: readonly Share[]
   readonly policy: WalletPolicy
   readonly now: Date
+  /** Whether its proof of the public log is still to come, so that a file taken along now lacks it. */
+  readonly awaitsLog: boolean
   readonly form?: ShareForm | undefined
   readonly refusals?: readonly Refusal[] | undefined
 }
 
 /** One credential of the holder: its facts, the form to share it, the shares that were given. */
 export function CredentialPage(props: CredentialProps): Html {
-  const { page, held, refusals } = props
+  const { page, held, awaitsLog, refusals } = props
   const { t } = page
   return (
     <Layout
@@ -55,6 +58,11 @@ export function CredentialPage(props: CredentialProps): Html {
           <Shares {...props} />
           <h2>{t('wallet.take-along')}</h2>
           <p>{t('wallet.take-along.lead')}</p>
+          {awaitsLog && (
+            <Note tone="unknown" small>
+              <p>{t('wallet.take-along.awaits-log')}</p>
+            </Note>
+          )}
           <div class="row">
             <CertificateButton page={page} held={held} />
             <a href={page.href(`/wallet/credentials/${held.credentialId}/credential.json`)} download>
@@ -63,6 +71,7 @@ export function CredentialPage(props: CredentialProps): Html {
           </div>
         </>
       )}
+      <AqrfBox page={page} test={held.aqrf} />
     </Layout>
   )
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { travelling } from '../credentials/index.ts'
 import type { Deps } from '../platform/deps.ts'
 import { readForm } from '../platform/forms.ts'
 import { notFound, PageError, requireActor } from '../platform/http.ts'
@@ -50,7 +51,8 @@ export function routes(deps: Deps, hooks: ClaimHooks = {}): Hono<AppEnv> {
   app.get('/wallet/credentials/:id/credential.json', async (c) => {
     const held = await ownHeld(deps, c, c.req.param('id'))
     if (held.document === null) notFound()
-    return c.body(held.document, 200, {
+    const { text } = await travelling(deps, { id: held.credentialId, personId: held.personId }, held.document)
+    return c.body(text, 200, {
       'content-type': 'application/vc; charset=utf-8',
       'content-disposition': `attachment; filename="${fileName(held)}.json"`,
     })
@@ -77,7 +79,9 @@ function shareRoutes(deps: Deps, app: Hono<AppEnv>): void {
     const { share, held } = await ownShareAndHeld(deps, c, c.req.param('code'))
     if (held.document === null || shareState(share, deps.clock()) !== 'live') throw new PageError(410)
     const { drawCertificate } = await import('./certificate.ts')
-    const bytes = await drawCertificate(certificateText(held, share, deps.publicUrl), held.document)
+    const which = { id: held.credentialId, personId: held.personId }
+    const { logProof } = await travelling(deps, which, held.document)
+    const bytes = await drawCertificate(certificateText(held, share, deps.publicUrl), held.document, logProof)
     return c.body(new Uint8Array(bytes), 200, {
       'content-type': 'application/pdf',
       'content-disposition': `attachment; filename="${fileName(held)}.pdf"`,
@@ -116,8 +120,11 @@ async function drawCredential(
 ): Promise<Response> {
   const actor = requireActor(c)
   const shares = await sharesOf(deps.db, actor.personId, held.credentialId)
+  const which = { id: held.credentialId, personId: held.personId }
+  const awaitsLog = held.document !== null && (await travelling(deps, which, held.document)).isPending
+  const policy = walletPolicy()
   return c.html(
-    CredentialPage({ page: c.var.page, held, shares, policy: walletPolicy(), now: deps.clock(), form, refusals }),
+    CredentialPage({ page: c.var.page, held, shares, policy, now: deps.clock(), awaitsLog, form, refusals }),
   )
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { bakePng, bakeSvg, compactForm, issueJwt, type JsonObject } from '@lumbung/credential'
+import { logBegan } from '../../src/log/index.ts'
 import { credentialFor, shareOf } from '../world.ts'
 import { stage } from './stage.ts'
 import { nameOf, type Visit, WALKS, type Way, walk } from './visit.ts'
@@ -47,7 +48,7 @@ for (const way of [...WALKS, ...WITHOUT]) {
     assert.match(answer.headers()['x-robots-tag'] ?? '', /noindex/)
     const byLink = await verdictOf(reader)
     assert.equal(byLink.outcomes.length, CHECKS.length)
-    assert.deepEqual(byLink.outcomes, [...Array(7).fill('pass'), 'none'])
+    assert.deepEqual(byLink.outcomes, Array(8).fill('pass'))
     assert.ok(byLink.text.includes(holder))
 
     await check(reader, asFile(document))
@@ -68,7 +69,10 @@ for (const way of [...WALKS, ...WITHOUT]) {
   })
 }
 
-/** The same credential in everything that carries one; the last two are texts to paste, signed by the issuer for this. */
+/**
+ * The same credential in everything that carries one; the last two are texts to paste, signed by the issuer for this. They have
+ * signatures of their own, which the log doesn't hold, so they are dated before it began.
+ */
 async function carried(document: string, certificate: Buffer): Promise<Readonly<Record<string, Given>>> {
   const { PNG } = createRequire(import.meta.url)('pngjs') as {
     PNG: { new (size: { width: number; height: number }): object; sync: { write(picture: object): Buffer } }
@@ -77,11 +81,12 @@ async function carried(document: string, certificate: Buffer): Promise<Readonly<
   const svg = bakeSvg(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), document)
   assert.ok(png.ok && svg.ok)
   const { proof, ...credential } = JSON.parse(document) as JsonObject & { proof: JsonObject; issuer: { id: string } }
-  const { verificationMethod, created } = proof as { verificationMethod: string; created: string }
+  const [{ verificationMethod }] = [proof].flat() as [{ verificationMethod: string }]
+  const created = new Date(((await logBegan(set.site.deps.db))?.at.getTime() ?? 0) - 3_600_000)
   const signerName = `issuer-${credential.issuer.id.split(':').at(-1)}`
   const sign = async (message: Uint8Array) => (await set.site.deps.signer.sign(signerName, [message]))[0] as Uint8Array
   const signed = { verificationMethod, sign }
-  const symbol = await compactForm(credential, { ...signed, created: new Date(created) })
+  const symbol = await compactForm(credential, { ...signed, created })
   assert.ok(symbol.ok, JSON.stringify(symbol))
   const picture = (name: string, mimeType: string, bytes: Uint8Array) => ({
     name,
@@ -92,7 +97,7 @@ async function carried(document: string, certificate: Buffer): Promise<Readonly<
     PNG: picture('lencana.png', 'image/png', png.bytes),
     SVG: picture('lencana.svg', 'image/svg+xml', svg.bytes),
     PDF: picture('sertifikat.pdf', 'application/pdf', certificate),
-    JWT: await issueJwt(credential, { ...signed, kind: 'Ed25519', issuedAt: new Date(created) }),
+    JWT: await issueJwt(credential, { ...signed, kind: 'Ed25519', issuedAt: created }),
     symbol: symbol.text,
   }
 }

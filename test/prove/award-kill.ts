@@ -229,9 +229,20 @@ async function finish(world: World, bulk: Bulk): Promise<void> {
       document: string
     }>`select c.document from credential c join award a on a.person_id = c.person_id and a.credential_id = c.id
       where a.enrolment_id = any(${[...bulk.enrolmentIds]}::text[]) order by c.id limit 5`.execute(world.deps.db)
-    for (const { document } of rows) assert.equal((await verifyDocument(world.deps, document)).verdict, 'valid')
+    for (const { document } of rows) await confirmed(world, document, deadline)
   } finally {
     await site.stop()
+  }
+}
+
+/** Waits until the public log holds a credential: unconfirmed until then, and valid from then on. */
+async function confirmed({ deps }: World, document: string, deadline: number): Promise<void> {
+  for (;;) {
+    const { verdict } = await verifyDocument(deps, document)
+    if (verdict === 'valid') return
+    assert.equal(verdict, 'unconfirmed')
+    assert.ok(Date.now() < deadline, 'an award that was signed is in no log')
+    await pause(50)
   }
 }
 

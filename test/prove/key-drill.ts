@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type TrustSnapshot, verify } from '@lumbung/credential'
+import { verify } from '@lumbung/credential'
 import {
   findCredential,
   loggedSignature,
@@ -9,7 +9,7 @@ import {
   startIssueJob,
   statusListDocument,
 } from '../../src/credentials/index.ts'
-import { logBegan, NO_WITNESSES, proofFor } from '../../src/log/index.ts'
+import { NO_WITNESSES, proofFor } from '../../src/log/index.ts'
 import { sql } from '../../src/platform/database.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import { compromiseKey, issuerOf, trustList } from '../../src/trust/index.ts'
@@ -121,14 +121,7 @@ async function issueAll(
  * has of them.
  */
 async function verifyBoth(deps: Deps, now: Date, since: Date): Promise<number> {
-  const trust = await trustList(deps.db, deps.publicUrl, now)
-  const { origin = '', vkey = '', at: began = now } = (await logBegan(deps.db)) ?? {}
-  const witnesses = deps.logWitnesses?.witnesses ?? []
-  const logged: TrustSnapshot = {
-    ...trust,
-    log: { origin, vkey, began: began.toISOString(), witnesses, quorum: 2, graceHours: 24 },
-    issuers: trust.issuers.map((issuer) => ({ ...issuer, loggedFrom: began.toISOString() })),
-  }
+  const trust = await trustList(deps, now)
   const statusList = async (url: string) => {
     const list = await statusListDocument(deps, url.split('/').at(-1) ?? '')
     return list.ok ? list.value : null
@@ -148,7 +141,7 @@ async function verifyBoth(deps: Deps, now: Date, since: Date): Promise<number> {
     const verdicts = []
     for (const { id } of rows) {
       const document = (await findCredential(deps.db, id))?.document ?? ''
-      verdicts.push(await verify(document, { now, trust: logged, statusList, logProof }))
+      verdicts.push(await verify(document, { now, trust, statusList, logProof }))
     }
     return verdicts
   }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { logReaders } from '../../src/hooks.ts'
-import { fsck } from '../../src/log/index.ts'
+import { fsck, storedTiles, walkTree } from '../../src/log/index.ts'
 import { sql } from '../../src/platform/database.ts'
 import { signerProgram } from '../../src/platform/installation.ts'
 import { openSigner, type SignerAtHand } from '../../src/platform/signer/child.ts'
@@ -23,6 +25,12 @@ export interface ServersWorld {
   readonly left: string[]
   readonly sent: Set<string>
   readonly acknowledged: Set<string>
+  /** Enrolments whose request has ended: answered, or cut off by a kill that was looked into. */
+  readonly answered: Set<string>
+  /** Every signed checkpoint that was ever seen, by size: none may ever change or go. */
+  readonly checkpoints: Map<number, string>
+  /** Most leaves that were ever seen. */
+  leaves: number
   stop(): Promise<void>
 }
 
@@ -43,6 +51,9 @@ export async function serversWorld(people: number, options: { signer: boolean })
     left: [...world.enrolmentIds],
     sent: new Set(),
     acknowledged: new Set(),
+    answered: new Set(),
+    checkpoints: new Map(),
+    leaves: 0,
     stop: async () => {
       if (options.signer) await signer.stop()
       await database.close()
@@ -74,7 +85,10 @@ export function startServer(world: ServersWorld, count: number): Server {
       const said = JSON.parse(line) as { ready?: true; sent?: string[]; acknowledged?: string[] }
       if (said.ready) done()
       for (const id of said.sent ?? []) world.sent.add(id)
-      for (const id of said.acknowledged ?? []) world.acknowledged.add(id)
+      for (const id of said.acknowledged ?? []) {
+        world.acknowledged.add(id)
+        world.answered.add(id)
+      }
     })
     ended.then(() => done())
   })
@@ -104,7 +118,34 @@ export async function checkServers(world: ServersWorld): Promise<{ awards: numbe
   assert.equal(unlogged.length, 0, 'a signed award has no leaf, or two')
   const checked = await fsck(db, logReaders)
   assert.deepEqual(checked.faults, [], 'the log does not fit together: a fork, a lost leaf or a changed row')
+  await checkTree(world, checked.size)
   return { awards: stored.size, leaves: checked.size }
+}
+
+/** What the signer remembers to have signed last, or nothing before the first. */
+export function signedLast({ folder }: ServersWorld): { size: number; root: string } | null {
+  const memory = join(folder, 'signer', 'checkpoints')
+  const [name] = existsSync(memory) ? readdirSync(memory).filter((one) => one.endsWith('.json')) : []
+  return name === undefined ? null : JSON.parse(readFileSync(join(memory, name), 'utf8'))
+}
+
+/** The tree only grows: every checkpoint that was seen stands as it was, and the tree holds what the signer signed last. */
+async function checkTree(world: ServersWorld, size: number): Promise<void> {
+  const { db } = world.database
+  const { rows } = await sql<{ size: number; note: string }>`select size, note from log_checkpoint`.execute(db)
+  const stored = new Map(rows.map((row) => [row.size, row.note]))
+  for (const [at, note] of world.checkpoints) assert.equal(stored.get(at), note, 'a checkpoint changed or is gone')
+  for (const [at, note] of stored) world.checkpoints.set(at, note)
+  const { rows: counted } = await sql<{ leaves: number }>`select count(*) as leaves from log_leaf`.execute(db)
+  const leaves = counted[0]?.leaves ?? 0
+  assert.ok(leaves >= world.leaves, 'a leaf is gone')
+  world.leaves = leaves
+  const signed = signedLast(world)
+  if (signed === null) return
+  assert.ok(signed.size <= size, 'the signer signed a tree that is not stored')
+  const { roots } = await walkTree(storedTiles(db), size, [signed.size])
+  const root = Buffer.from(roots.get(signed.size) ?? []).toString('base64')
+  assert.equal(root, signed.root, 'the tree does not hold what the signer signed last')
 }
 
 /** Lets one server finish everything that waits, and checks that every award is signed, logged and under a checkpoint. */

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import { changeStatus, decideAwards, signPending } from '../../src/credentials/index.ts'
 import { logReaders } from '../../src/hooks.ts'
-import { leave, leaveRows, sequence } from '../../src/log/index.ts'
+import { eraseOpenings, leave, leaveRows, sequence } from '../../src/log/index.ts'
 import { type Db, sql } from '../../src/platform/database.ts'
 import { endListing } from '../../src/trust/index.ts'
 import { awardDeps, awardWorld } from '../support/award-world.ts'
+import { cosignNewest, registerDecisions } from './log-world-register.ts'
 
 const AT = '2026-11-26T07:05:00Z'
 
 /**
  * A database with rows of every kind that leave leaves (awards, changes of status, sign-offs, a publication, a choice of
- * rules, a credit decision taken back) and enough other leaves for full tiles, all signed in one checkpoint.
+ * rules, a credit decision taken back, everything of the register and of parties) and enough other leaves for full tiles, all signed in one checkpoint with a
+ * cosignature.
  */
 export async function logWorld(db: Db) {
   const world = awardDeps(db, AT)
@@ -27,6 +29,7 @@ export async function logWorld(db: Db) {
     assert.ok(changed.ok, JSON.stringify(changed))
   }
   await otherDecisions(db, deps.clock(), place.organisationId, place.versionId)
+  await registerDecisions(db, deps.clock(), place.organisationId)
   await endListing(deps, place.organisationId, { id: 'Izin berakhir.', en: 'The licence ended.' }, null)
   const filler = Array.from({ length: 520 }, (_, n) => ({
     kind: 'rule' as const,
@@ -36,8 +39,9 @@ export async function logWorld(db: Db) {
     personId: 'erased',
   }))
   await leave(db, deps.clock(), filler)
-  await sql`delete from log_opening where person_id = 'erased'`.execute(db)
+  await eraseOpenings(db, 'erased', deps.clock())
   await sequence(deps)
+  await cosignNewest(db, deps.clock())
   return world
 }
 

@@ -7,6 +7,8 @@ export interface Campaign {
   readonly full: number
   /** Trials in one call of `run` of a full proof: many where each is quick; 50 where nothing is said. */
   readonly stride?: number
+  /** Why it can't run on this machine; nothing where it can. A run then says that it was skipped, and proves nothing. */
+  cannot?(): string | null
   /**
    * What follows from all that was seen, for the proof; throws where the claim doesn't hold. Only for claims about many
    * trials together.

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { consistencySpans } from '@lumbung/credential/log'
+import { consistencySpans, leafHash } from '@lumbung/credential/log'
 import { checkpointBody, signedNote, vkeyOf } from '../../src/log/rules-note.ts'
-import { grow, leafHash, rootsOfSpans } from '../../src/log/rules-tree.ts'
+import { grow, rootsOfSpans } from '../../src/log/rules-tree.ts'
 
 /** A tree whose leaves a test names. */
 export interface InventedTree {

@@ -51,5 +51,8 @@ export async function checkLogProof(proofText: string, opened: Opened, log: Trus
     const data = { origin, cosigned: found.cosigned, quorum: log.quorum }
     return { answer: { outcome: 'unknown', code: 'log-not-witnessed', data } }
   }
+  // It was cosigned by a witness whom this register doesn't know, or not any more: whether there were enough can't be told.
+  if (found.reason === 'signature-unknown')
+    return { answer: { outcome: 'unknown', code: 'log-not-witnessed', data: { origin, reason: found.reason } } }
   return { answer: { outcome: 'fail', code: 'log-proof-wrong', data: { origin, reason: found.reason } } }
 }

@@ -16,8 +16,9 @@ const NONE: LogCheck = { answer: { outcome: 'none', code: 'log-none' } }
  * Looks for the proof that the log holds the award: in the credential, in what carried it, else by `context.logProof`.
  *
  * None where the register has no log or the issuer's awards aren't logged, and for one that was signed before they were and
- * brings no proof. A proof that is there is checked. Where none is at hand, it is *unknown* while it may still come: within the hours of grace, where
- * the caller can't find out, or where the signature has no day. It fails where it should be there, and where it is wrong.
+ * brings no proof. A proof that is there is checked. Where none is at hand, it is *unknown* while it may still come: where nobody
+ * can be asked and the hours of grace aren't over, where the caller can't find out, or where the signature has no day. It fails
+ * where it should be there, and where it is wrong.
  */
 export function checkLog(opened: Opened, context: VerifyContext): LogCheck | Promise<LogCheck> {
   const { trust } = context
@@ -54,9 +55,11 @@ async function asked(opened: Opened, context: VerifyContext, log: Log, signed: n
   if (found === 'pending') return toCome('pending')
   if (found !== null) return checked(found, opened, log)
   if (Number.isNaN(signed)) return toCome('day-not-known')
-  // Only JSON has room for a proof inside: of other forms it can't be told without asking.
-  if (logProof === undefined && opened.hasRoomForLogProof !== true) return toCome('not-asked')
-  if (now.getTime() - signed <= log.graceHours * MILLISECONDS_OF_HOUR) return toCome('within-grace')
+  if (logProof === undefined) {
+    // Only JSON has room for a proof inside: of other forms it can't be told without asking.
+    if (opened.hasRoomForLogProof !== true) return toCome('not-asked')
+    if (now.getTime() - signed <= log.graceHours * MILLISECONDS_OF_HOUR) return toCome('within-grace')
+  }
   return { answer: { outcome: 'fail', code: 'log-proof-missing', data: { origin: log.origin } } }
 }
 

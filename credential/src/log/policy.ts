@@ -21,7 +21,10 @@ export interface LogPolicy {
   readonly quorum: number
 }
 
-/** Why a proof is no good. All but `not-witnessed` speak against it. */
+/**
+ * Why a proof is no good. All speak against it but `not-witnessed`, and `signature-unknown`: the proof holds, and beside it stands
+ * a line of a witness that the policy doesn't name, as after a witness was replaced.
+ */
 export type LogFault =
   | 'not-readable'
   | 'another-log'
@@ -60,7 +63,9 @@ export function readPolicy({ origin, vkey, witnesses, quorum }: LogParameters): 
 }
 
 /** What the signatures of a checkpoint say under a policy: the seconds of its cosignatures, in order, or what is wrong. */
-type Signatures = { readonly seconds: readonly number[] } | { readonly fault: Exclude<LogFault, 'not-witnessed'> }
+type Signatures =
+  | { readonly seconds: readonly number[]; readonly hasStrange: boolean }
+  | { readonly fault: Exclude<LogFault, 'not-witnessed'> }
 
 /** Checkpoints checked before under a policy, by their text: thousands of credentials share one. */
 const known = new WeakMap<LogPolicy, Map<string, Signatures>>()
@@ -77,7 +82,7 @@ async function signaturesHold(proof: ReadProof, policy: LogPolicy): Promise<Sign
   return found
 }
 
-/** Every line counts: one of the log, at most one of each witness, and none that nobody here can check. */
+/** Every line counts: one of the log, at most one of each witness. Those that nobody here can check are told apart. */
 async function checkSignatures({ signed }: ReadProof, { origin, key, witnesses }: LogPolicy): Promise<Signatures> {
   if (signed.checkpoint.origin !== origin) return { fault: 'another-log' }
   const own = signaturesOf(signed, key)
@@ -89,8 +94,8 @@ async function checkSignatures({ signed }: ReadProof, { origin, key, witnesses }
     if (cosigned === 'wrong') return { fault: 'cosignature-wrong' }
     if (cosigned !== 'not-signed') seconds.push(cosigned.seconds)
   }
-  if (signed.signatures.length !== 1 + seconds.length) return { fault: 'signature-unknown' }
-  return { seconds: seconds.sort((one, other) => one - other) }
+  const hasStrange = signed.signatures.length !== 1 + seconds.length
+  return { seconds: seconds.sort((one, other) => one - other), hasStrange }
 }
 
 /**
@@ -111,7 +116,8 @@ export async function verifyLogProof(
   const { index, hashes } = proof
   const { size, root } = proof.signed.checkpoint
   if (!inclusionHolds(index, size, leafHash(entry), hashes, root)) return { ok: false, reason: 'not-included' }
-  const { seconds } = signatures
+  const { seconds, hasStrange } = signatures
+  if (hasStrange) return { ok: false, reason: 'signature-unknown' }
   if (seconds.length < policy.quorum) return { ok: false, reason: 'not-witnessed', cosigned: seconds.length }
   const last = seconds[policy.quorum - 1]
   return { ok: true, size, index, seenAt: last === undefined ? null : new Date(last * 1_000) }

@@ -47,7 +47,11 @@ export const LOG_ROWS: readonly Row[] = [
       await bad('another-log', { origin: 'other.example/log' }),
       await bad('key-of-another', { log: signingOf(ORIGIN, ED25519, 'a log of somebody else') }),
       await bad('signature-of-another', { log: { key: LOG.key, sign: stranger.sign } }),
-      await bad('one-line-more', { lines: [signatureLine(stranger.key, new Uint8Array(72))] }),
+      {
+        ...(await bad('one-line-more', { lines: [signatureLine(stranger.key, new Uint8Array(72))] })),
+        code: 'log-not-witnessed',
+        outcome: 'unknown',
+      },
       await bad('witness-twice', {
         cosigned: [
           [ministry, SEEN[0]],

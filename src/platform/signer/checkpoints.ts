@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { formatCheckpoint } from '@lumbung/credential/log'
 import type { CheckpointAsked } from '../deps.ts'
 import { OperationError } from '../failure.ts'
 import { writeDurably } from '../files.ts'
@@ -87,5 +88,5 @@ function read(place: string, origin: string): SignedBefore {
 
 /** The text of a checkpoint that is signed (C2SP tlog-checkpoint): origin, size, root. */
 export function checkpointText(asked: Pick<CheckpointAsked, 'origin' | 'size' | 'root'>): Buffer {
-  return Buffer.from(`${asked.origin}\n${asked.size}\n${Buffer.from(asked.root).toString('base64')}\n`)
+  return Buffer.from(formatCheckpoint(asked))
 }

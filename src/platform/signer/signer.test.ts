@@ -164,6 +164,7 @@ test('run as its own user, the signer signs for the site, and the site can read 
     outdir: place,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    conditions: ['source'], // as bin/start.mjs
     format: 'esm',
     platform: 'node',
   })

@@ -406,7 +406,7 @@ test('a suspension stops awards and signatures at once, leaves a dated note, and
   const resume: ActGiven = { act: 'resume', content: { reason: 'nothing-found', note: '' } }
   value(await together(id, resume, tamrin, lestari))
   assert.ok((await mayIssue(database.db, id, QUESTION, world.time.now)).ok)
-  const snapshot = await trustList(database.db, world.deps.publicUrl, world.time.now)
+  const snapshot = await trustList(world.deps, world.time.now)
   const issuer = snapshot.issuers.find(({ organisationId }) => organisationId === id)
   assert.equal(issuer?.listings.length, 1)
   assert.equal(issuer?.authorisations.length, 2, 'the right is interrupted, so that a verifier says the same as we do')
@@ -478,7 +478,7 @@ test('frameworks and standard-setters are listed by application, and can be give
   assert.deepEqual(codes(await propose(world.deps, sutini, id, right, none)), ['trust.not-listed'])
   const again = await startApplication(world.deps, owner, id, 'framework')
   assert.deepEqual(codes(again), ['register.already-listed'])
-  const twice = await trustList(database.db, world.deps.publicUrl, world.time.now)
+  const twice = await trustList(world.deps, world.time.now)
   assert.ok(!twice.issuers.some(({ organisationId }) => organisationId === id))
 })
 

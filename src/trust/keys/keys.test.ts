@@ -81,7 +81,7 @@ async function signed({ issuer, versionId, enrolmentIds }: AwardWorld, index: nu
 async function verdict(document: string) {
   return verify(document, {
     now: world.time.now,
-    trust: await trustList(database.db, world.deps.publicUrl, world.time.now),
+    trust: await trustList(world.deps, world.time.now),
     statusList: async (url: string) => value(await statusListDocument(world.deps, url.split('/').at(-1) ?? '')),
   })
 }
@@ -174,7 +174,7 @@ test('a signer that is away: a rotation waits, a compromise does not', async () 
 })
 
 test('the list for verifiers is dated anew by a compromise, however far it reaches back', async () => {
-  const list = await trustList(database.db, world.deps.publicUrl, world.time.now)
+  const list = await trustList(world.deps, world.time.now)
   const entry = await registerEntry(database.db, timur.organisationId)
   assert.ok(entry?.keys.every((key) => key.recordedAt <= new Date(list.asOf)))
   assert.equal(list.asOf, world.time.now.toISOString())

@@ -43,7 +43,7 @@ async function holds(what: string): Promise<void> {
   const told = (await findRecorded(database.db)).map((one) => entryAsKnown(one, null))
   const { asOf, validUntil, issuers } = await database.db
     .transaction()
-    .execute((tx) => trustList(tx, world.deps.publicUrl, world.time.now))
+    .execute((tx) => trustList({ ...world.deps, db: tx }, world.time.now))
   for (const turn of [1, 2])
     for (const [server, db] of [database.db, elsewhere].entries()) {
       const where = `${what}, server ${server}, turn ${turn}`

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { dateTime, type JsonObject, signedTrustList, trustListSigningInput } from '@lumbung/credential'
+import { NO_WITNESSES, namedLog } from '../../log/index.ts'
 import { readToKeep, registerNumber } from '../../platform/change.ts'
 import { type Db, inTransaction } from '../../platform/database.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -7,7 +8,7 @@ import { platformIssuer, trustList } from '../service-list.ts'
 import { nextChange } from '../store.ts'
 import { insertList, newestList, newestVersion, type PublishedList } from './store.ts'
 
-type Needs = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer' | 'log'>
+type Needs = Pick<Deps, 'db' | 'clock' | 'publicUrl' | 'signer' | 'log' | 'logWitnesses'>
 
 /** How often a number that another process took meanwhile is tried again. */
 const TRIES = 5
@@ -16,6 +17,8 @@ const HOUR_MILLISECONDS = 3_600_000
 
 /** What was answered last, and for how long it is what would be answered again. */
 interface Kept {
+  /** The public log as it names it: its beginning and its witnesses are no change of the register's rows. */
+  readonly log: string
   /** Of the register that it says. */
   readonly number: string
   readonly version: number
@@ -28,20 +31,25 @@ interface Kept {
 const kept = new WeakMap<Db, Kept>()
 
 /**
- * What was answered last, where nothing can have changed since: the register, the hour, a fact whose day has come, or what
- * another process published.
+ * What was answered last, where nothing can have changed since: the register, the log, the hour, a fact whose day has come, or
+ * what another process published.
  */
-async function stillStanding(db: Db, now: Date): Promise<string | null> {
+async function stillStanding(deps: Needs, now: Date): Promise<string | null> {
+  const { db } = deps
   const known = kept.get(db)
   if (known === undefined || now < known.from || now >= known.until) return null
   const [number, version] = [await registerNumber(db), await newestVersion(db)]
-  return number === known.number && version === known.version ? known.document : null
+  const isSame = number === known.number && version === known.version && (await logNow(deps)) === known.log
+  return isSame ? known.document : null
 }
+
+const logNow = async ({ db, logWitnesses }: Needs): Promise<string> =>
+  JSON.stringify(await namedLog(db, logWitnesses ?? NO_WITNESSES))
 
 /** The content as of now, with the number of the register that it says and the end of its time. */
 async function contentNow(deps: Needs, now: Date) {
   const { number, value } = await readToKeep(deps.db, async (tx) => ({
-    content: await trustList(tx, deps.publicUrl, now),
+    content: await trustList({ ...deps, db: tx }, now),
     next: await nextChange(tx, now),
   }))
   const hourEnds = (Math.floor(now.getTime() / HOUR_MILLISECONDS) + 1) * HOUR_MILLISECONDS
@@ -56,7 +64,7 @@ async function contentNow(deps: Needs, now: Date) {
 export async function publishedList(deps: Needs): Promise<string | null> {
   for (let turn = 0; turn < TRIES; turn++) {
     const now = deps.clock()
-    const standing = await stillStanding(deps.db, now)
+    const standing = await stillStanding(deps, now)
     if (standing !== null) return standing
     const newest = await newestList(deps.db)
     const still = newest !== null && now < newest.validUntil ? newest.document : null
@@ -77,7 +85,8 @@ async function publish(deps: Needs, now: Date, newest: PublishedList | null): Pr
   const key = await platformIssuer(deps)
   const { number, content, until } = await contentNow(deps, now)
   const keep = (version: number, document: string): string => {
-    if (number !== null) kept.set(deps.db, { number, version, document, from: now, until })
+    if (number !== null)
+      kept.set(deps.db, { number, log: JSON.stringify(content.log ?? null), version, document, from: now, until })
     return document
   }
   const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex')
