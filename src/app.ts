@@ -46,6 +46,7 @@ const STORES_NOTHING = [
   '/api/v1/verifications',
   '/api/v1/recognition/simulation',
   '/api/v1/recognition/would-count',
+  '/api/v1/stacks/what-if',
   '/sign-out',
   ...OPEN_QUESTIONS,
 ]
@@ -96,7 +97,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
       catalogue.apiRoutes(deps),
       credentials.apiRoutes(deps),
       verifier.apiRoutes(deps),
-      recognition.apiRoutes(deps),
+      ...recognition.apiRoutes(deps),
       recognition.tenantApiRoutes(deps, source),
     ]),
   ]
@@ -131,6 +132,7 @@ export function startWorkers(deps: Deps): () => Promise<void> {
   const stopLog = log.startWorkers(deps)
   const stopDetection = governance.startDetection(deps)
   const stopParties = startPartyWork(deps)
+  const stopStacks = recognition.startStackWork(deps)
   const stopFeeders = recognition.startFeederWork(deps)
   const stopWebhooks = recognition.startWebhooks(deps)
   return async () => {
@@ -140,6 +142,7 @@ export function startWorkers(deps: Deps): () => Promise<void> {
       stopLog(),
       stopDetection(),
       stopParties(),
+      stopStacks(),
       stopFeeders(),
       stopWebhooks(),
     ])

@@ -22,7 +22,11 @@ import { type ClaimHooks, createClaims } from './wallet/index.ts'
 export function awardHooks(deps: Deps): AwardHooks {
   return {
     afterAwards: async (tx, awards) => {
-      await creditAwards(tx, awards)
+      // What a stack awarded brings no credit of its own: its parts have brought it.
+      const byStacks = await recognition.awardedByStacks(tx, awards)
+      const earned = awards.filter(({ credentialId }) => !byStacks.has(credentialId))
+      if (earned.length > 0) await creditAwards(tx, earned)
+      await recognition.lookAfterAwards(tx, deps, awards)
     },
     afterSigned: async (tx, awards) => {
       await createClaims(
@@ -31,7 +35,10 @@ export function awardHooks(deps: Deps): AwardHooks {
         awards.map((award) => ({ ...award, createdBy: award.decidedBy })),
       )
     },
-    afterStatusChanges: followStatuses,
+    afterStatusChanges: async (tx, changes, standings) => {
+      await followStatuses(tx, changes, standings)
+      await recognition.followParts(tx, changes, standings)
+    },
   }
 }
 
@@ -40,6 +47,7 @@ export function claimHooks(): ClaimHooks {
   return {
     afterPassed: async (tx, passed) => {
       await followClaim(tx, passed)
+      await recognition.lookAfterClaim(tx, passed)
     },
   }
 }

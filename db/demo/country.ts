@@ -127,7 +127,8 @@ function firstName({ name }: DemoPerson): string {
   return (name.split(' ')[0] ?? name).toLowerCase()
 }
 
-async function settle(
+/** Somebody of the demo, with their roles. */
+export async function settle(
   deps: Deps,
   account: Pick<DemoPerson, 'name' | 'holds'> & Partial<DemoPerson>,
   organisations: ReadonlyMap<string, string>,

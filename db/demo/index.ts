@@ -6,6 +6,7 @@ import { makeLogExamples, makeSandbox } from '../../src/verifier/index.ts'
 import { type Country, foundCountry, past } from './country.ts'
 import { firstCohort, teachYear } from './learners.ts'
 import { importCourses, type Published, publishDefinitions } from './offerings.ts'
+import { stackDemo } from './stack.ts'
 import { issueTogether } from './together.ts'
 
 /** The definitions stood before the first batch began. */
@@ -42,6 +43,7 @@ export async function loadDemoCore(deps: Deps): Promise<void> {
   await importCourses(deps)
   await firstCohort(deps, country, published)
   await issueTogether(deps, country)
+  await stackDemo(deps, country, published)
   await makeSandbox(deps)
   const { organisations, people, issuers, assessors } = country
   const kept: Kept = {

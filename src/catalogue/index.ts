@@ -12,5 +12,5 @@ export {
   type ImportReport,
   importCatalogue,
 } from './service-import.ts'
-export { countOfferings, findOffering, findOfferings, offeringOfVersion } from './store.ts'
+export { countOfferings, findOffering, findOfferings, offeringOfVersion, ownOfferings } from './store.ts'
 export type { ImportSummary, Offering, OfferingQuery, SearchResult } from './types.ts'

@@ -31,6 +31,13 @@ export async function offeringOfVersion(db: Db, versionId: string): Promise<Offe
   return rows[0]
 }
 
+/** The offerings that end in an award of a definition here, as the catalogue shows them. */
+export async function ownOfferings(db: Db): Promise<readonly Offering[]> {
+  const { rows } = await sql<Offering>`select ${OFFERING} from offering o where o.definition_version_id is not null
+    and o.withdrawn_at is null and not o.held_back order by o.id`.execute(db)
+  return rows
+}
+
 /** How many offerings stand in the catalogue, and how many of them are micro-credentials. */
 export async function countOfferings(db: Db): Promise<{ all: number; microCredentials: number }> {
   const { rows } = await sql<{ all: number; microCredentials: number }>`select count(*) as all,

@@ -213,7 +213,12 @@ function newAward(candidate: Candidate, version: DefinitionVersion, decider: Dec
   }
 }
 
-function aqrfOf(candidate: Candidate, version: DefinitionVersion, isListed: boolean): AqrfTest {
+/** The AQRF test (F066) of an award of a version: `assessed` mandatory outcomes were assessed for this person. */
+export function aqrfOf(
+  candidate: Pick<Candidate, 'assessed'>,
+  version: DefinitionVersion,
+  isListed: boolean,
+): AqrfTest {
   const said = ({ id, en }: { readonly id: string; readonly en: string }) => id.trim() !== '' && en.trim() !== ''
   const mandatory = version.outcomes.filter((outcome) => outcome.mandatory)
   return aqrfTest({

@@ -7,6 +7,7 @@ export { createDraft, type DesignHooks, publish, saveDraft, signOff, startVersio
 export { agreeToCoIssue, countToAgree } from './service-co-issue.ts'
 export { findVersion, findVersions, latestVersionOf, publishedVersions, signOffRecords, signOffsOf } from './store.ts'
 export { coIssuersAmong } from './store-co-issue.ts'
+export { newestFacts, type VersionFacts, versionFacts } from './store-facts.ts'
 export { loggedRows, logReaders } from './store-log.ts'
 export {
   ASSESSMENT_METHODS,

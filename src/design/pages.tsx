@@ -75,6 +75,11 @@ export function ListPage({ page, drafts, published, mayCreate }: ListProps): Htm
         </EmptyState>
       )}
       <p class="soft">{page.t('design.lead')}</p>
+      {mayCreate && (
+        <p class="small">
+          <a href={page.href('/stacks/manage')}>{page.t('design.stacks')}</a>
+        </p>
+      )}
       {toSign.length > 0 && <DraftTable page={page} caption={page.t('design.list.sign')} lines={toSign} toSign />}
       {own.length > 0 && <DraftTable page={page} caption={page.t('design.list.drafts')} lines={own} />}
       {published.length > 0 && (

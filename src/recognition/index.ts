@@ -1,8 +1,8 @@
 export { runFeeders, startFeederWork } from './exports/index.ts'
 export { ruleSetFor, ruleSets, workingPractice } from './library.ts'
 export { routes } from './routes.ts'
+export { apiRoutes } from './routes-api.ts'
 export { besideEnrolling } from './routes-before.ts'
-export { apiRoutes } from './routes-would-count.ts'
 export { evaluate, headroomOf, mostUnder, sksOfHours } from './rules.ts'
 export { type Asking, ask, decide, undo, withdraw } from './service.ts'
 export { accountHooks, accountView } from './service-account.ts'
@@ -10,6 +10,17 @@ export { assess, type Wish } from './service-case.ts'
 export { type Rerun, rerun } from './service-rerun.ts'
 export { keepRuleSets, type Replayed, replay, replayAll } from './service-rules.ts'
 export { credentialSource } from './service-source.ts'
+export {
+  approveStack,
+  awardedByStacks,
+  awardStacks,
+  followParts,
+  lookAfterAwards,
+  lookAfterClaim,
+  proposeStack,
+  runStackWork,
+  startStackWork,
+} from './stacks/index.ts'
 export { publishStatistics } from './statistics/index.ts'
 export { findRequestAt, openRequests as queue, requestsOf, standingDecision } from './store.ts'
 export { type Granted, grantedOf } from './store-granted.ts'

@@ -107,7 +107,7 @@ const answers = {
 } as const
 
 /** `GET` and `POST /api/v1/recognition/would-count`, open to everybody. Nothing of a person stands in the address. */
-export function apiRoutes(deps: Deps): OpenAPIHono<AppEnv> {
+export function wouldCountApiRoutes(deps: Deps): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>()
   app.openAPIRegistry.registerPath({
     method: 'get',

@@ -227,7 +227,8 @@ function EmptyWallet({ page }: { page: Page }): Html {
 function ClaimBox({ page }: { page: Page }): Html {
   return (
     <p class="small gap">
-      {page.t('wallet.claim.have-code')} <a href={page.href('/claim')}>{page.t('wallet.enter-claim')}</a>
+      {page.t('wallet.claim.have-code')} <a href={page.href('/claim')}>{page.t('wallet.enter-claim')}</a>{' '}
+      <a href={page.href('/stacks')}>{page.t('wallet.larger')}</a>
     </p>
   )
 }

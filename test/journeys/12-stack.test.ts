@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { mustBe } from '../../db/demo/country.ts'
+import { registerPerson } from '../../src/people/index.ts'
+import { approveStack, proposeStack } from '../../src/recognition/index.ts'
+import { credentialFor } from '../world.ts'
+import { stage } from './stage.ts'
+import { nameOf, WALKS, walk } from './visit.ts'
+
+// The parts of a larger credential: a stranger asks what is missing, a learner who holds two of three sees the third, and with
+// it the larger credential is in the wallet by itself. Who designs can write a rule, and is told what is wrong with it.
+
+const set = stage({ definitions: 4 })
+const WAIT_MILLISECONDS = 20_000
+
+/** A stack of three in force, and a learner who holds two of its parts. */
+async function prepare(): Promise<void> {
+  const { world } = set
+  const { deps } = world
+  const [first, second, third, larger] = world.versions
+  const stack = {
+    definition: larger?.slug,
+    name: { id: 'Tiga menjadi satu', en: 'Three become one' },
+    validFrom: '2026-01-01',
+    validTo: null,
+    source: 'Contoh yang dikarang',
+    clause: null,
+    confidence: 'H',
+    note: null,
+    every: { leastLevel: null, withinMonths: 60 },
+    rule: { kind: 'all', of: [first, second, third].map((one) => ({ kind: 'award', definition: one?.slug })) },
+  }
+  const { id } = mustBe(await proposeStack(deps, world.actor('bagus'), stack))
+  const person = mustBe(await registerPerson(deps, { name: 'Kartika', language: 'id', invented: true }))
+  const organisationId = world.organisation('politeknik-lembah-angin')
+  mustBe(
+    await approveStack(deps, { personId: person.id, name: 'Kartika', roles: [{ organisationId, role: 'issuer' }] }, id),
+  )
+}
+
+for (const [turn, way] of WALKS.entries()) {
+  test(`what is missing for a larger credential, and how it comes by itself (${nameOf(way)})`, async () => {
+    const { site, browser, world } = set
+    if (turn === 0) await prepare()
+    const [first, second, third, larger] = world.versions
+    assert.ok(third !== undefined && larger !== undefined)
+    const here = walk(browser, site.url, way)
+
+    const stranger = await here.stranger()
+    await stranger.open('/stacks')
+    await stranger.press(`a[href$="/stacks/${larger.slug}"]`)
+    const toTake = (id: string) => `section.paper ol a[href$="/catalogue/${id}"]`
+    assert.ok((await stranger.page.locator(toTake(first.definitionId)).count()) > 0)
+    for (const part of [first, second]) await stranger.page.locator(`input[name=held][value="${part.slug}"]`).check()
+    await stranger.page.locator('select[name=province]').selectOption('33')
+    await stranger.press(`form[action$="${larger.slug}"] button`)
+    assert.equal(await stranger.page.locator(toTake(first.definitionId)).count(), 0, 'what is held need not be taken')
+    assert.ok((await stranger.page.locator(toTake(third.definitionId)).count()) > 0)
+
+    const who = turn === 0 ? 'wartini' : 'kasdi'
+    for (const part of [first, second]) await credentialFor(world, part, world.actor(who))
+    const learner = await here.as(who)
+    await learner.open('/wallet')
+    await learner.press('a[href$="/stacks"]')
+    await learner.press(`a[href$="/stacks/${larger.slug}"]`)
+    assert.ok((await learner.page.locator(toTake(third.definitionId)).count()) > 0)
+    assert.equal(await learner.page.locator('input[name=held]').count(), 0, 'what is in the wallet is known')
+    await credentialFor(world, third, world.actor(who))
+    for (const end = performance.now() + WAIT_MILLISECONDS; performance.now() < end; ) {
+      await learner.open('/wallet')
+      if ((await learner.page.locator('main').innerText()).includes(larger.title[way.language])) break
+    }
+    assert.match(await learner.page.locator('main').innerText(), new RegExp(larger.title[way.language]))
+
+    const designer = await here.as('bagus')
+    await designer.open('/stacks/manage')
+    await designer.page.locator('textarea[name=content]').fill('{ "definition": 7')
+    await designer.press('form[action$="/stacks/manage"] button', 422)
+    await designer.page.locator('textarea[name=content]').fill('{ "definition": 7 }')
+    await designer.press('form[action$="/stacks/manage"] button', 422)
+    assert.match(await designer.page.locator('.errsum').innerText(), /\/rule|\/definition/)
+    await designer.open('/stacks/cases')
+    await here.end()
+  })
+}

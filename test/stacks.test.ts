@@ -1,0 +1,288 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { mustBe } from '../db/demo/country.ts'
+import { createApp } from '../src/app.ts'
+import * as bank from '../src/bank/index.ts'
+import { changeStatus, credentialsOf, signPending } from '../src/credentials/index.ts'
+import { awardHooks } from '../src/hooks.ts'
+import { registerPerson } from '../src/people/index.ts'
+import { inTransaction, sql } from '../src/platform/database.ts'
+import type { Actor } from '../src/platform/page.ts'
+import { approveStack, awardStacks, proposeStack, runStackWork } from '../src/recognition/index.ts'
+import { casesFor, keepLarger } from '../src/recognition/stacks/service-case.ts'
+import { awardDeps } from './support/award-world.ts'
+import { type TestDatabase, testDatabase } from './support/database.ts'
+import { codesOf } from './support/teaching.ts'
+import { credentialFor, newcomers, smallWorld, type World } from './world.ts'
+
+// Stacks over the whole: proposed and approved by two people, awarded by themselves, each part used once, and what follows a revocation.
+
+let database: TestDatabase
+let made: ReturnType<typeof awardDeps>
+let world: World
+let second: Actor
+let app: ReturnType<typeof createApp>
+before(async () => {
+  database = await testDatabase()
+  made = awardDeps(database.db, '2026-11-23T07:05:00Z')
+  world = await smallWorld(made.deps, { definitions: 6 })
+  const polytechnic = world.organisation('politeknik-lembah-angin')
+  const person = mustBe(await registerPerson(made.deps, { name: 'Kartika', language: 'id', invented: true }))
+  app = createApp(made.deps)
+  second = { personId: person.id, name: 'Kartika', roles: [{ organisationId: polytechnic, role: 'issuer' }] }
+})
+after(() => database.close())
+
+const version = (at: number) => world.versions[at] ?? assert.fail(`no version ${at}`)
+const award = (at: number) => ({ kind: 'award', definition: version(at).slug })
+const content = (larger: number, rule: object) => ({
+  definition: version(larger).slug,
+  name: { id: 'Tumpukan contoh', en: 'Example stack' },
+  validFrom: '2026-01-01',
+  validTo: null,
+  source: 'Contoh',
+  clause: null,
+  confidence: 'H',
+  note: null,
+  every: { leastLevel: null, withinMonths: null },
+  rule,
+})
+
+/** A stack in force: proposed by one person, approved by another. */
+async function inForce(larger: number, rule: object): Promise<string> {
+  const { id } = mustBe(await proposeStack(made.deps, world.actor('bagus'), content(larger, rule)))
+  mustBe(await approveStack(made.deps, second, id))
+  return id
+}
+
+/** Looks and signs until nothing is left to do. */
+async function settle(): Promise<void> {
+  for (let round = 0; round < 10; round++) {
+    const { signed } = await signPending(made.deps, awardHooks(made.deps))
+    if ((await runStackWork(made.deps)) + signed === 0) return
+  }
+}
+
+const titlesOf = async (personId: string) =>
+  (await credentialsOf(database.db, personId))
+    .filter(({ document, change }) => document !== null && change?.change !== 'revoke')
+    .map(({ award: { definitionVersionId } }) => world.versions.findIndex(({ id }) => id === definitionVersionId))
+    .toSorted((a, b) => a - b)
+const revoke = async (credentialId: string) => {
+  const asked = { change: 'revoke', reason: 'issued-in-error' } as const
+  const outcome = await changeStatus(made.deps, world.actor('bagus'), credentialId, asked, awardHooks(made.deps))
+  assert.ok(outcome.ok, JSON.stringify(outcome))
+}
+const usesOf = async (personId: string) =>
+  (
+    await sql<{ credentialId: string }>`select credential_id as "credentialId" from stack_use
+      where holder_id = ${personId} and released_at is null`.execute(database.db)
+  ).rows
+
+test('a stack that contradicts itself or the world is refused, every reason with its place', async () => {
+  const designer = world.actor('bagus')
+  const asked = async (rule: object, more: object = {}) =>
+    proposeStack(made.deps, designer, { ...content(3, rule), ...more })
+  assert.deepEqual(codesOf(await asked({ kind: 'all' })), ['stacks.malformed'])
+  assert.deepEqual(codesOf(await asked(award(0), { source: '' })), ['stacks.malformed'])
+  let deep: object = award(0)
+  for (let depth = 0; depth < 5_000; depth++) deep = { kind: 'not', of: deep }
+  assert.deepEqual(codesOf(await asked(deep)), ['stacks.malformed'])
+  const faults = await asked({
+    kind: 'all',
+    of: [
+      { kind: 'award', definition: 'tidak-ada' },
+      { kind: 'award', offering: 'tidak-ada' },
+      { kind: 'award', skill: { framework: 'lumbung-skills', code: 'XXX-99' } },
+      { kind: 'least', count: 3, of: [award(0), award(1)] },
+    ],
+  })
+  assert.deepEqual(codesOf(faults), [
+    'stacks.definition-unknown',
+    'stacks.offering-unknown',
+    'stacks.skill-unknown',
+    'stacks.count-too-high',
+  ])
+  assert.deepEqual(faults.ok ? [] : faults.refusals.map(({ at }) => at), [
+    '/rule/of/0',
+    '/rule/of/1',
+    '/rule/of/2',
+    '/rule/of/3',
+  ])
+  assert.deepEqual(codesOf(await asked({ kind: 'not', of: award(0) })), ['stacks.met-by-nothing'])
+  assert.deepEqual(codesOf(await asked({ kind: 'any', of: [award(0), award(3)] })), ['stacks.needs-itself'])
+  assert.deepEqual(codesOf(await asked(award(0), { validTo: '2025-01-01' })), ['stacks.days-reversed'])
+  assert.deepEqual(codesOf(await proposeStack(made.deps, world.actor('tamara'), content(3, award(0)))), [
+    'stacks.not-allowed',
+  ])
+})
+
+test('two people stand for a stack: who proposed it can not approve it, and nobody else is told of it', async () => {
+  const { id } = mustBe(await proposeStack(made.deps, world.actor('bagus'), content(5, award(0))))
+  assert.deepEqual(codesOf(await approveStack(made.deps, world.actor('bagus'), id)), ['stacks.second-person'])
+  assert.deepEqual(codesOf(await approveStack(made.deps, world.actor('tamara'), id)), ['stacks.not-found'])
+})
+
+test('the larger credential comes by itself with the last part, says what it used, and brings no credit twice', async () => {
+  await inForce(3, { kind: 'all', of: [award(0), award(1), award(2)] })
+  assert.deepEqual(codesOf(await proposeStack(made.deps, world.actor('bagus'), content(0, award(3)))), [
+    'stacks.circle',
+  ])
+  const [learner] = (await newcomers(world, 1)) as [Actor]
+  await credentialFor(world, version(0), learner)
+  await credentialFor(world, version(1), learner)
+  await settle()
+  assert.deepEqual(await titlesOf(learner.personId), [0, 1])
+  await credentialFor(world, version(2), learner)
+  await settle()
+  assert.deepEqual(await titlesOf(learner.personId), [0, 1, 2, 3])
+  assert.equal((await usesOf(learner.personId)).length, 3)
+  const { sks } = await bank.balance(database.db, learner.personId)
+  assert.equal(sks, version(0).sks + version(1).sks + version(2).sks)
+  await settle()
+  assert.deepEqual(await titlesOf(learner.personId), [0, 1, 2, 3], 'another look changes nothing')
+})
+
+test('a part that is used in one stack is gone for the next, even earned again', async () => {
+  await inForce(4, { kind: 'least', count: 2, of: [award(0), award(1), award(5)] })
+  const [learner] = (await newcomers(world, 1)) as [Actor]
+  for (const at of [0, 1, 2]) await credentialFor(world, version(at), learner)
+  await settle()
+  const held = await titlesOf(learner.personId)
+  assert.ok(held.includes(3) !== held.includes(4), `one of the two stacks, not both: ${held}`)
+})
+
+test('whoever met a stack before it was approved is found by the sweep', async () => {
+  const [learner] = (await newcomers(world, 1)) as [Actor]
+  await credentialFor(world, version(5), learner)
+  await settle()
+  assert.deepEqual(await titlesOf(learner.personId), [5])
+  await inForce(2, { kind: 'all', of: [award(5)] })
+  await settle()
+  assert.deepEqual(await titlesOf(learner.personId), [2, 5])
+})
+
+test('many looks at the same moment award once', async () => {
+  const [learner] = (await newcomers(world, 1)) as [Actor]
+  for (const at of [0, 1, 2]) await credentialFor(world, version(at), learner)
+  const looks = Array.from({ length: 8 }, () =>
+    inTransaction(database.db, (tx) => awardStacks(tx, made.deps, learner.personId)).catch(() => []),
+  )
+  const awarded = (await Promise.all(looks)).flat()
+  assert.equal(awarded.length, 1)
+  assert.equal((await usesOf(learner.personId)).length, awarded[0]?.definitionId === version(3).definitionId ? 3 : 2)
+})
+
+test('the database itself refuses a second use of an award', async () => {
+  const { rows } = await sql<{
+    personId: string
+    credentialId: string
+  }>`select person_id as "personId", credential_id as "credentialId"
+    from stack_use where released_at is null limit 1`.execute(database.db)
+  const [use] = rows
+  assert.ok(use)
+  await assert.rejects(
+    sql`insert into stack_use (person_id, credential_id, stack_award_id, holder_id, used_at)
+      values (${use.personId}, ${use.credentialId}, 'another', 'somebody', ${made.time.now})`.execute(database.db),
+    /stack_use_once/,
+  )
+})
+
+test('a part that is revoked opens a case with a letter; the issuer keeps with a reason, or revokes and frees the rest', async () => {
+  const [first, other] = (await newcomers(world, 2)) as [Actor, Actor]
+  const parts = new Map<string, string>()
+  for (const learner of [first, other]) {
+    for (const at of [0, 1, 2]) parts.set(`${learner.personId} ${at}`, await credentialFor(world, version(at), learner))
+    await settle()
+    assert.ok((await usesOf(learner.personId)).length > 0)
+    const [use] = await usesOf(learner.personId)
+    await revoke(use?.credentialId ?? '')
+  }
+  const cases = await casesFor(database.db, second)
+  assert.equal(cases.length, 2)
+  assert.deepEqual(await casesFor(database.db, world.actor('tamara')), [])
+  const letters =
+    await sql`select 1 from outbox where kind = 'letter' and payload->>'template' = 'stacks.part-revoked'`.execute(
+      database.db,
+    )
+  assert.equal(letters.rows.length, 2)
+  const [kept, ended] = cases as [(typeof cases)[number], (typeof cases)[number]]
+  assert.deepEqual(codesOf(await keepLarger(made.deps, second, kept.id, ' ')), ['stacks.reason-missing'])
+  assert.deepEqual(codesOf(await keepLarger(made.deps, world.actor('tamara'), kept.id, 'alasan')), [
+    'stacks.case-not-found',
+  ])
+  assert.deepEqual(codesOf(await keepLarger(made.deps, second, kept.id, 'Capaian sudah diuji ulang.')), [])
+  assert.deepEqual(codesOf(await keepLarger(made.deps, second, kept.id, 'lagi')), ['stacks.case-not-found'])
+  await revoke(ended.credentialId)
+  assert.deepEqual(await casesFor(database.db, second), [])
+  const free = await usesOf(ended.personId)
+  await settle()
+  assert.deepEqual(free, [], 'what the revoked credential used is free again')
+})
+
+const WHAT_IF = '/api/v1/stacks/what-if'
+const send = async (body: unknown) => {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await app.request(WHAT_IF, { method: 'POST', headers, body: JSON.stringify(body) })
+  return { status: answer.status, json: (await answer.json()) as Record<string, never> & { code: string } }
+}
+
+test('the API tells the ways from what is held, and what stops; nothing that is asked is stored', async () => {
+  const list = (await (await app.request('/api/v1/stacks')).json()) as { stacks: { stack: string }[] }
+  assert.ok(list.stacks.some(({ stack }) => stack === version(3).slug))
+  const asked = { stack: version(3).slug, held: [version(0).slug, version(1).slug] }
+  const { status, json } = await send(asked)
+  assert.equal(status, 200)
+  const answer = json as unknown as {
+    answer: string
+    ways: { aim: string; proof: string; take: string[]; use: string[]; cost: number }[]
+  }
+  assert.equal(answer.answer, 'ways')
+  assert.deepEqual(
+    answer.ways.map(({ aim, proof, take }) => ({ aim, proof, take })),
+    (['cheapest', 'fastest', 'nearest'] as const).map((aim) => ({
+      aim,
+      proof: 'optimal',
+      take: [version(2).definitionId],
+    })),
+  )
+  assert.equal(answer.ways[0]?.cost, version(2).priceRupiah)
+  assert.deepEqual(answer.ways[0]?.use, [version(0).slug, version(1).slug].toSorted())
+  const met = await send({ ...asked, held: [0, 1, 2].map((at) => version(at).slug) })
+  assert.equal((met.json as unknown as { answer: string }).answer, 'met')
+  const first = await send({ ...asked, answer: 'first' })
+  assert.equal((first.json as unknown as typeof answer).ways[0]?.proof, 'first')
+})
+
+test('the API refuses what it can not answer, in words', async () => {
+  assert.equal((await send({ stack: 'tidak-ada' })).status, 404)
+  assert.equal((await send({ stack: version(3).slug, held: ['tidak-ada'] })).json.code, 'stacks.definition-unknown')
+  for (const bad of [
+    null,
+    [],
+    {},
+    { stack: 7 },
+    { stack: version(3).slug, hoursPerWeek: -1 },
+    { stack: version(3).slug, province: 'x' },
+  ])
+    assert.equal((await send(bad)).status, 422)
+})
+
+test('pages: the list, the question of a stranger, an hour that is none, and what is not there', async () => {
+  const get = async (path: string) => {
+    const answer = await app.request(path)
+    return { status: answer.status, text: await answer.text() }
+  }
+  const slug = version(3).slug
+  for (const prefix of ['', '/en']) {
+    assert.match((await get(`${prefix}/stacks`)).text, new RegExp(`/stacks/${slug}`))
+    const asked = await get(
+      `${prefix}/stacks/${slug}?held=${version(0).slug}&held=${version(1).slug}&province=33&hours=9`,
+    )
+    assert.equal(asked.status, 200)
+    assert.match(asked.text, new RegExp(`/catalogue/${version(2).definitionId}`))
+  }
+  assert.equal((await get(`/stacks/${slug}?hours=ribuan`)).status, 422)
+  assert.equal((await get(`/stacks/${slug}?held=%00%F0%9F%92%A3`)).status, 422)
+  assert.equal((await get('/stacks/tidak-ada')).status, 404)
+})
