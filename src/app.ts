@@ -98,6 +98,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
       credentials.apiRoutes(deps),
       verifier.apiRoutes(deps),
       ...recognition.apiRoutes(deps),
+      recognition.tenantApiRoutes(deps, source),
     ]),
   ]
 }
@@ -133,8 +134,11 @@ export function startWorkers(deps: Deps): () => Promise<void> {
   const stopDetection = governance.startDetection(deps)
   const stopParties = startPartyWork(deps)
   const stopStacks = recognition.startStackWork(deps)
+  const stopFeeders = recognition.startFeederWork(deps)
+  const stopWebhooks = recognition.startWebhooks(deps)
   return async () => {
-    const stops = [stopAwards, stopLetters, stopLog, stopBank, stopDetection, stopParties, stopStacks]
-    await Promise.all(stops.map((stop) => stop()))
+    const earlier = [stopAwards, stopLetters, stopLog, stopBank, stopDetection, stopParties]
+    const later = [stopStacks, stopFeeders, stopWebhooks]
+    await Promise.all([...earlier, ...later].map((stop) => stop()))
   }
 }

@@ -71,6 +71,8 @@ test('a letter that is refused for good ends and is told to the operator; a busy
     smtpUrl: server.url,
     mailFrom: '',
     logLevel: 'silent',
+    feeders: [],
+    webhookHosts: [],
     logWitnesses: { witnesses: [], quorum: 0 },
     keys: {},
     signerSocket: undefined,

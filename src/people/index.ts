@@ -8,6 +8,7 @@ export {
   openAccount,
   recordNik,
   registerPerson,
+  sexOfPeople,
   withdrawConsent,
 } from './service.ts'
 export { sendPasswordLetters } from './service-reset.ts'

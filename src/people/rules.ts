@@ -105,6 +105,11 @@ function birthDayExists(dayOfNik: number, month: number, year: number): boolean 
   return day <= days
 }
 
+/** The sex that a well-formed NIK says. */
+export function sexOfNik(nik: string): 'female' | 'male' {
+  return Number(nik.slice(6, 8)) > 40 ? 'female' : 'male'
+}
+
 /** What its owner may see of a NIK: `3174••••••••0001`. */
 export function maskNik(nik: string): string {
   return `${nik.slice(0, 4)}••••••••${nik.slice(-4)}`

@@ -18,6 +18,7 @@ import {
   normaliseName,
   normaliseNik,
   normalisePhone,
+  sexOfNik,
 } from './rules.ts'
 import * as store from './store.ts'
 import type { ConsentPurpose, ConsentState, NewPerson, Person } from './types.ts'
@@ -122,6 +123,18 @@ export async function correctName(deps: Needs, personId: string, text: string): 
 export async function findPersonByNik(deps: Pick<Deps, 'db' | 'secrets'>, nik: string): Promise<Person | null> {
   const id = await store.findPersonIdByMark(deps.db, markOf(deps, nik))
   return id === null ? null : store.findPerson(deps.db, id)
+}
+
+/**
+ * The sex that the NIK of each says (a woman's day of birth has 40 added), for counts alone; whoever has no NIK is missing.
+ * Nothing else of the NIK leaves here.
+ */
+export async function sexOfPeople(
+  deps: Pick<Deps, 'db' | 'secrets'>,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, 'female' | 'male'>> {
+  const sealed = await store.sealedNiksOf(deps.db, personIds)
+  return new Map(sealed.map(({ personId, nikSealed }) => [personId, sexOfNik(unseal(deps, personId, nikSealed))]))
 }
 
 /** The masked NIK of a person for that person's own eyes: `3174••••••••0001`; nothing where none is recorded. */

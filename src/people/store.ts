@@ -54,6 +54,18 @@ export async function insertNik(tx: Db, mark: string, personId: string, sealed: 
   return rows.length === 1
 }
 
+/** The sealed NIKs of several people. */
+export async function sealedNiksOf(
+  db: Db,
+  personIds: readonly string[],
+): Promise<readonly { readonly personId: string; readonly nikSealed: Buffer }[]> {
+  const { rows } = await sql<{ personId: string; nikSealed: Buffer }>`
+    select person_id as "personId", nik_sealed as "nikSealed" from person_nik where person_id = any(${personIds})`.execute(
+    db,
+  )
+  return rows
+}
+
 export async function sealedNikOf(db: Db, personId: string): Promise<Buffer | null> {
   const { rows } = await sql<{
     sealed: Buffer

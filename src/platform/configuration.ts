@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
-import type { LogWitness, LogWitnesses } from './deps.ts'
+import type { FeederAccess, LogWitness, LogWitnesses } from './deps.ts'
 import { OperationError } from './failure.ts'
 
 /** What the environment says; each name is described in docs/operations.md. */
@@ -16,6 +16,10 @@ export interface Configuration {
   readonly signerPassphrase: string | undefined
   /** Who cosigns the public log. */
   readonly logWitnesses: LogWitnesses
+  /** Neo Feeders of universities, to which exports are sent. */
+  readonly feeders: readonly FeederAccess[]
+  /** Hosts with ports to which webhooks may go although they are private. */
+  readonly webhookHosts: readonly string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Keys given by the environment instead of `DATA_DIR/keys`, 32 bytes in hexadecimal. */
   readonly keys: {
@@ -49,6 +53,8 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     signerSocket: value('SIGNER_SOCKET'),
     signerPassphrase: value('SIGNER_PASSPHRASE'),
     logWitnesses: witnessesOf(value('LOG_WITNESSES'), value('LOG_QUORUM')),
+    feeders: feedersOf(value('NEO_FEEDERS')),
+    webhookHosts: (value('WEBHOOK_HOSTS') ?? '').split(/[,\s]+/).filter((host) => host !== ''),
     logLevel,
     keys: { nikMark: value('NIK_MARK_KEY'), nikSeal: value('NIK_SEAL_KEY'), session: value('SESSION_KEY') },
   }
@@ -79,6 +85,31 @@ function witnessOf(part: string): LogWitness {
       'Give the address of each and its verifier key, as "https://witness.example witness.example+1a2b3c4d+BAk...", between commas.',
     )
   return { url: url.replace(/\/+$/, ''), name, vkey }
+}
+
+/** Reads `short-name url user password` on lines of their own. A line that can't be read is named by its number alone: it holds a password. */
+function feedersOf(text: string | undefined): readonly FeederAccess[] {
+  const lines = (text ?? '').split('\n').map((line) => line.trim())
+  const feeders = lines.flatMap((line, place) => (line === '' ? [] : [feederOf(line, place + 1)]))
+  if (new Set(feeders.map(({ organisation }) => organisation)).size < feeders.length)
+    throw new OperationError('NEO_FEEDERS names a university twice.', 'Name each once.')
+  return feeders
+}
+
+function feederOf(line: string, number: number): FeederAccess {
+  const [organisation = '', url = '', username = '', password = '', ...rest] = line.split(/\s+/)
+  if (
+    rest.length > 0 ||
+    password === '' ||
+    !/^[a-z0-9-]+$/.test(organisation) ||
+    !/^https?:\/\//.test(url) ||
+    !URL.canParse(url)
+  )
+    throw new OperationError(
+      `Line ${number} of NEO_FEEDERS cannot be read.`,
+      'Give short name of the university, address of the web service, user and password, with spaces between, each feeder on a line of its own.',
+    )
+  return { organisation, url, username, password }
 }
 
 function isLevel(text: string): text is Configuration['logLevel'] {

@@ -45,6 +45,16 @@ export interface LogWitnesses {
   readonly quorum: number
 }
 
+/** The Neo Feeder of one university, as the operator gives it. Never logged. */
+export interface FeederAccess {
+  /** Short name of the university, as in addresses. */
+  readonly organisation: string
+  /** Address of the web service, as `http://10.0.0.5:3003/ws/live2.php`. */
+  readonly url: string
+  readonly username: string
+  readonly password: string
+}
+
 /** A letter to somebody: plain text in the person's language. */
 export interface Letter {
   readonly to: string
@@ -79,4 +89,8 @@ export interface Deps {
   readonly logWitnesses?: LogWitnesses | undefined
   /** Whether the disk has too little room to take anything new; absent where the database lies on another machine. */
   readonly diskFull?: (() => Promise<boolean>) | undefined
+  /** Neo Feeders that exports may be sent to; absent where none is configured. */
+  readonly feeders?: readonly FeederAccess[] | undefined
+  /** Hosts with their ports to which webhooks may be sent although their address is private; absent where none is. */
+  readonly webhookHosts?: readonly string[] | undefined
 }

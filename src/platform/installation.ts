@@ -92,6 +92,8 @@ export async function openInstallation(configuration: Configuration, options: Op
       demo: configuration.demo,
       log,
       logWitnesses: witnessesOf(configuration, options.as),
+      feeders: configuration.feeders,
+      webhookHosts: configuration.webhookHosts,
       ...(postgres === null ? {} : { diskFull: watchDisk(configuration.dataFolder) }),
     }
     const close = async () => {

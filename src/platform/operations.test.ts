@@ -9,6 +9,17 @@ import { OperationError } from './failure.ts'
 import { openLog } from './log.ts'
 import { openSecrets } from './secrets.ts'
 
+test('feeders stand on lines of their own, hosts of webhooks between commas', () => {
+  const { feeders, webhookHosts } = readConfiguration({
+    NEO_FEEDERS: '\nkampus http://10.0.0.5:3003/ws/live2.php pengguna sandi\n',
+    WEBHOOK_HOSTS: '10.0.0.5:8080, siakad.kampus',
+  })
+  assert.deepEqual(feeders, [
+    { organisation: 'kampus', url: 'http://10.0.0.5:3003/ws/live2.php', username: 'pengguna', password: 'sandi' },
+  ])
+  assert.deepEqual(webhookHosts, ['10.0.0.5:8080', 'siakad.kampus'])
+})
+
 test('the environment has defaults for everything, and a wrong value is named without being shown when it is secret', () => {
   const { port, publicUrl, demo, databaseUrl } = readConfiguration({})
   assert.deepEqual(
@@ -30,6 +41,8 @@ test('the environment has defaults for everything, and a wrong value is named wi
   refused({ SMTP_URL: 'sangat-rahasia' }, /SMTP_URL is no address/)
   refused({ PUBLIC_URL: 'lumbung.example' }, /no address of a site/)
   refused({ LOG_LEVEL: 'loud' }, /LOG_LEVEL/)
+  refused({ NEO_FEEDERS: 'kampus http://10.0.0.5/ws pengguna sangat-rahasia lagi' }, /Line 1 of NEO_FEEDERS/)
+  refused({ NEO_FEEDERS: 'a http://h/ws u sangat-rahasia\na http://h/ws u sangat-rahasia' }, /names a university twice/)
 })
 
 test('the log holds no name, address or number, and of an error neither message nor values', () => {

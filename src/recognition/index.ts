@@ -1,4 +1,5 @@
 export { importEquivalences } from './agreements/index.ts'
+export { runFeeders, startFeederWork } from './exports/index.ts'
 export { ruleSetFor, ruleSets, workingPractice } from './library.ts'
 export * as priorLearning from './prior-learning/index.ts'
 export { routes } from './routes.ts'
@@ -24,9 +25,11 @@ export {
   runStackWork,
   startStackWork,
 } from './stacks/index.ts'
+export { publishStatistics } from './statistics/index.ts'
 export { findRequestAt, openRequests as queue, requestsOf, standingDecision } from './store.ts'
 export { type Granted, grantedOf } from './store-granted.ts'
 export { loggedRows, logReaders } from './store-log.ts'
+export { sendWebhooks, startWebhooks, tenantApiRoutes } from './tenants/index.ts'
 export type {
   Case,
   CredentialFacts,

@@ -81,6 +81,9 @@ export function QueuePage(
           <Button kind="quiet" href={page.href('/registrar/rules')}>
             {t('recognition.queue.rules')}
           </Button>
+          <Button kind="quiet" href={page.href('/registrar/exports')}>
+            {t('exports.title')}
+          </Button>
         </span>
       </div>
       <p class="small soft">

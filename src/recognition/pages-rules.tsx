@@ -65,7 +65,9 @@ export function RulesPage(props: RulesPageProps): Html {
       <h1>{t('recognition.rules.title')}</h1>
       <p>{t('recognition.rules.lead')}</p>
       <p>
-        <a href={page.href('/frameworks')}>{t('frameworks.link')}</a>
+        <a href={page.href('/frameworks')}>{t('frameworks.link')}</a> ·{' '}
+        <a href={page.href('/rules/statistics')}>{t('statistics.title')}</a> ·{' '}
+        <a href={page.href('/rules/licences')}>{t('licences.title')}</a>
       </p>
       <Note tone="unknown" dashed title={t('recognition.rules.provisional')}>
         <p class="small">{t('recognition.rules.provisional-text')}</p>

@@ -2,6 +2,8 @@ import { Hono } from 'hono'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { routes as agreementRoutes } from './agreements/index.ts'
+import { routes as exportRoutes } from './exports/index.ts'
+import { routes as licenceRoutes } from './licences/index.ts'
 import { routes as outsideRoutes, withOutside } from './outside/index.ts'
 import { routes as priorLearningRoutes } from './prior-learning/index.ts'
 import { askRoutes } from './routes-ask.ts'
@@ -13,6 +15,8 @@ import { rulesRoutes } from './routes-rules.ts'
 import { rulesOwnerRoutes } from './routes-rules-owner.ts'
 import { wouldCountRoutes } from './routes-would-count.ts'
 import { sharedSolver, stackRoutes } from './stacks/index.ts'
+import { routes as statisticsRoutes } from './statistics/index.ts'
+import { routes as tenantRoutes } from './tenants/index.ts'
 import type { CredentialSource } from './types.ts'
 
 /** `/credit/requests`, `/registrar`, `/rules`, the simulation, prior learning and `/stacks`. `own` tells of our own credentials and their verdicts. */
@@ -26,9 +30,13 @@ export function routes(deps: Deps, own: CredentialSource): Hono<AppEnv> {
     .route('/', batchRoutes(deps, source))
     .route('/', agreementRoutes(deps))
     .route('/', outsideRoutes(deps))
+    .route('/', statisticsRoutes(deps))
+    .route('/', licenceRoutes(deps, source))
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))
     .route('/', priorLearningRoutes(deps))
     .route('/', stackRoutes(deps, sharedSolver()))
+    .route('/', exportRoutes(deps, source))
+    .route('/', tenantRoutes(deps))
 }

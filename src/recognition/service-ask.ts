@@ -13,6 +13,7 @@ import { type Assessed, assess, wishOf } from './service-case.ts'
 import { release, reserve } from './service-reserve.ts'
 import { allOrNothing } from './service-whole.ts'
 import { findOwnRequest, insertRequest, withdrawRequest } from './store.ts'
+import { tell } from './tenants/service-tell.ts'
 import type { CredentialFacts, CredentialSource, RecognitionRequest, RuleSet } from './types.ts'
 
 /** Longest message to the registrar, in letters. */
@@ -164,7 +165,7 @@ async function send(
   }
   for (const {
     row: { id, askedSks },
-  } of rows)
+  } of rows) {
     await record(tx, {
       at,
       actorId: actor.personId,
@@ -173,6 +174,8 @@ async function send(
       subject: id,
       detail: { sks: askedSks },
     })
+    await tell(tx, at, study.organisationId, 'live', 'recognition.request.asked', { requestId: id })
+  }
   return accept({ requestIds: rows.map(({ row }) => row.id), submissionId })
 }
 

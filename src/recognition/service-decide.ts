@@ -17,6 +17,7 @@ import { keepRuleSet } from './service-rules.ts'
 import { warningsOf } from './service-warnings.ts'
 import { closeRequest, insertDecision } from './store.ts'
 import { DECISION } from './store-log.ts'
+import { tell } from './tenants/service-tell.ts'
 import { COUNTING, type CredentialSource, type Decision, type DecisionForm, type RecognitionRequest } from './types.ts'
 
 /** What a registrar chose, held against the rules. */
@@ -145,6 +146,7 @@ export async function storeDecision(
     subject: request.id,
     detail: { outcome: chosen.outcome, sks: chosen.grantedSks },
   })
+  await tell(tx, at, request.organisationId, 'live', 'recognition.request.decided', { requestId: request.id })
   const template = chosen.grantedSks > 0 ? 'recognition.counted' : 'recognition.not-counted'
   await promise(tx, 'letter', `recognition:${id}`, {
     personId: request.personId,

@@ -17,6 +17,7 @@ import { allOrNothing } from './service-whole.ts'
 import { closeRequest, findRequestAt, lockRequest, openRequestFor, replaceDecision, standingDecision } from './store.ts'
 import { decidedOnAppeal, findAppeal } from './store-appeal.ts'
 import { UNDOING } from './store-log.ts'
+import { tell } from './tenants/service-tell.ts'
 import type { CredentialSource, Decision, DecisionForm } from './types.ts'
 
 /**
@@ -84,6 +85,7 @@ export function undo(deps: Deps, actor: Actor, organisationId: string, requestId
     await leaveCredit(tx, at, UNDOING, request, decision.id)
     await closeRequest(tx, request.personId, request.id, null)
     await record(tx, { at, actorId: actor.personId, organisationId, verb: 'recognition.undo', subject: requestId })
+    await tell(tx, at, organisationId, 'live', 'recognition.request.reopened', { requestId })
     await promise(tx, 'letter', `recognition-undone:${decision.id}`, {
       personId: request.personId,
       template: 'recognition.undone',

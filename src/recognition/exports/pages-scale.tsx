@@ -1,0 +1,109 @@
+import type { Organisation } from '../../organisations/index.ts'
+import { Layout } from '../../platform/html/layout.tsx'
+import {
+  Button,
+  Day,
+  ErrorSummary,
+  Field,
+  FlowTable,
+  type Html,
+  PostForm,
+  Textarea,
+} from '../../platform/html/pieces.tsx'
+import type { Page } from '../../platform/page.ts'
+import type { Refusal } from '../../platform/refusal.ts'
+import type { GradeScale, ScaleForm } from './types.ts'
+
+/** The university's grades for PDDikti, and what a bare pass becomes: dated, with a reason, earlier ones below. */
+export function ScalePage(props: {
+  page: Page
+  organisation: Organisation
+  scales: readonly GradeScale[]
+  form: ScaleForm
+  refusals: readonly Refusal[]
+}): Html {
+  const { page, organisation, scales, form, refusals } = props
+  const t = page.t
+  return (
+    <Layout
+      page={page}
+      title={t('exports.scale.title')}
+      section="registrar"
+      room
+      noindex
+      narrow
+      failed={refusals.length > 0}
+      breadcrumb={[
+        { href: '/registrar', label: t('recognition.queue.title') },
+        { href: '/registrar/exports', label: t('exports.title') },
+      ]}
+    >
+      <h1>{t('exports.scale.title')}</h1>
+      <p class="small soft">{organisation.name}</p>
+      <ErrorSummary page={page} refusals={refusals} />
+      <p>{t('exports.scale.lead')}</p>
+      <PostForm page={page} action="/registrar/exports/grades">
+        <input type="hidden" name="organisation" value={organisation.id} />
+        <Field
+          page={page}
+          name="validFrom"
+          type="date"
+          label={t('exports.scale.from')}
+          value={form.validFrom}
+          width="medium"
+          errors={refusals}
+        />
+        <Textarea
+          page={page}
+          name="bands"
+          label={t('exports.scale.bands')}
+          hint={t('exports.scale.bands-hint')}
+          value={form.bands}
+          rows={8}
+          errors={refusals}
+        />
+        <Field
+          page={page}
+          name="passLetter"
+          label={t('exports.scale.pass')}
+          hint={t('exports.scale.pass-hint')}
+          value={form.passLetter}
+          width="short"
+          maxlength={3}
+          errors={refusals}
+        />
+        <Textarea
+          page={page}
+          name="reason"
+          label={t('exports.scale.reason')}
+          hint={t('exports.scale.reason-hint')}
+          value={form.reason}
+          rows={3}
+          maxlength={1000}
+          errors={refusals}
+        />
+        <Button>{t('exports.scale.send')}</Button>
+      </PostForm>
+      {scales.length > 0 && (
+        <FlowTable
+          page={page}
+          caption={t('exports.scale.before')}
+          columns={[
+            { label: t('exports.scale.from'), header: true },
+            { label: t('exports.scale.bands'), full: true },
+            { label: t('exports.scale.pass') },
+            { label: t('exports.scale.reason'), full: true },
+          ]}
+          rows={scales.map((scale) => ({
+            cells: [
+              <Day page={page} day={scale.validFrom} />,
+              scale.bands.map(({ letter }) => letter).join(', '),
+              scale.passLetter,
+              scale.reason,
+            ],
+          }))}
+        />
+      )}
+    </Layout>
+  )
+}

@@ -1,0 +1,192 @@
+import { coursesOf, mayAct, programmesOf, ruleSetOf, type StudyProgramme } from '../../organisations/index.ts'
+import { record } from '../../platform/audit.ts'
+import { dayOf } from '../../platform/clock.ts'
+import { type Db, inTransaction } from '../../platform/database.ts'
+import type { Deps } from '../../platform/deps.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Actor } from '../../platform/page.ts'
+import { accept, type Outcome, refuse } from '../../platform/refusal.ts'
+import { ruleSetFor, workingPractice } from '../library.ts'
+import { evaluate } from '../rules.ts'
+import { checkDecision, dayAfter } from '../rules-decision.ts'
+import { type Case, COUNTING, type DecisionForm, type Mode } from '../types.ts'
+import { tell } from './service-tell.ts'
+import { decideSandbox, fillSandbox, lockSandboxRequest, sandboxRequests } from './store-sandbox.ts'
+import type { SandboxRequest, ToldRequest } from './types.ts'
+
+/** Invented learners, each for one answer of the rules: enough room, little, none, too early, in person, link not confirmed. */
+const LEARNERS: readonly {
+  readonly semester: number | null
+  readonly online: number
+  readonly outside: number
+  readonly sks: number
+  readonly mode: Mode
+}[] = [
+  { semester: 6, online: 0, outside: 0, sks: 3, mode: 'online' },
+  { semester: 6, online: 68, outside: 20, sks: 3, mode: 'online' },
+  { semester: 7, online: 70, outside: 57, sks: 2, mode: 'online' },
+  { semester: 4, online: 10, outside: 0, sks: 2, mode: 'online' },
+  { semester: 5, online: 70, outside: 10, sks: 4, mode: 'in-person' },
+  { semester: null, online: 0, outside: 0, sks: 2, mode: 'blended' },
+  { semester: 8, online: 30, outside: 56, sks: 1, mode: 'online' },
+  { semester: 6, online: 12, outside: 6, sks: 20, mode: 'online' },
+]
+const HOURS_PER_SKS = 45
+const TOTAL_SKS = 144
+
+/**
+ * Fills a university's sandbox with invented learners and requests, or puts it back as it was.
+ * Refusals: `tenants.not-allowed`.
+ */
+export async function resetSandbox(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  actor: Actor,
+  organisationId: string,
+): Promise<Outcome<{ requests: number }>> {
+  if (!mayAct(actor, organisationId, 'registrar', 'owner')) return refuse({ code: 'tenants.not-allowed' })
+  return inTransaction(deps.db, async (tx) => {
+    const at = deps.clock()
+    const programme = (await programmesOf(tx, organisationId)).find(({ level }) => level === 'S1' || level === 'D4')
+    const rows = LEARNERS.map((_, place) => requestOf(organisationId, programme, place, at))
+    await fillSandbox(tx, organisationId, rows)
+    for (const { id } of rows)
+      await tell(tx, at, organisationId, 'sandbox', 'recognition.request.asked', { requestId: id })
+    await record(tx, { at, actorId: actor.personId, organisationId, verb: 'tenant.sandbox', subject: organisationId })
+    return accept({ requests: rows.length })
+  })
+}
+
+function requestOf(
+  organisationId: string,
+  programme: StudyProgramme | undefined,
+  place: number,
+  at: Date,
+): SandboxRequest {
+  const learner = LEARNERS[place] ?? { semester: 6, online: 0, outside: 0, sks: 2, mode: 'online' as const }
+  const day = dayOf(at)
+  const nothing = { sks: 0, courses: null }
+  const inputs: Case = {
+    day,
+    programme: {
+      level: programme?.level ?? 'S1',
+      totalSks: programme?.totalSks ?? TOTAL_SKS,
+      totalCourses: programme?.totalCourses ?? null,
+    },
+    study:
+      learner.semester === null
+        ? null
+        : {
+            semester: learner.semester,
+            used: {
+              online: { sks: learner.online, courses: null },
+              outside: { sks: learner.outside, courses: null },
+              'other-programme': nothing,
+            },
+          },
+    award: {
+      hours: learner.sks * HOURS_PER_SKS,
+      sks: learner.sks,
+      counted: 0,
+      mode: learner.mode,
+      origin: 'outside',
+      kind: 'micro-credential',
+      issuedOn: day,
+      expiresOn: null,
+    },
+    askedSks: learner.sks,
+    askedAsPackage: false,
+    waiver: null,
+  }
+  const number = String(place + 1)
+  return {
+    organisationId,
+    id: `sandbox-${newId()}`,
+    nim: `REKAAN-${number.padStart(3, '0')}`,
+    inputs,
+    title: { id: `Kursus rekaan ${number}`, en: `Invented course ${number}` },
+    issuerName: 'Penyelenggara Rekaan',
+    askedSks: learner.sks,
+    askedAt: at,
+    dueOn: dayAfter(day, workingPractice().decisionDays.value),
+    decision: null,
+  }
+}
+
+/** Every request of the sandbox as the API tells it. */
+export async function sandboxList(db: Db, organisationId: string): Promise<readonly ToldRequest[]> {
+  const rows = await sandboxRequests(db, organisationId)
+  const today = await rulesOf(db, organisationId)
+  return rows.map((row) => toldFromSandbox(row, today(row)))
+}
+
+type Answer = ToldRequest['answer']
+
+async function rulesOf(
+  db: Db,
+  organisationId: string,
+): Promise<(row: SandboxRequest) => readonly [Answer] | readonly []> {
+  const chosen = new Map<string, string | null>()
+  for (const { inputs } of await sandboxRequests(db, organisationId))
+    if (!chosen.has(inputs.day)) chosen.set(inputs.day, await ruleSetOf(db, organisationId, inputs.day))
+  return ({ inputs, decision }) => {
+    if (decision !== null) return []
+    const found = evaluate(ruleSetFor(chosen.get(inputs.day) ?? null, inputs.day), inputs)
+    return [{ verdict: found.verdict, allowedSks: found.allowedSks, reasons: found.refusals }]
+  }
+}
+
+export function toldFromSandbox(row: SandboxRequest, [answer = null]: readonly [Answer] | readonly []): ToldRequest {
+  const { sks, hours, mode } = row.inputs.award
+  return {
+    id: row.id,
+    mode: 'sandbox',
+    state: row.decision === null ? 'open' : 'decided',
+    student: { nim: row.nim },
+    credential: { title: row.title, issuer: row.issuerName, sks, hours, mode },
+    askedSks: row.askedSks,
+    askedAt: row.askedAt.toISOString(),
+    dueOn: row.dueOn,
+    answer,
+    decision: row.decision,
+  }
+}
+
+/** Decides an invented request by the university's own rules. No account, no ledger, no letter: only this request changes. */
+export async function decideInSandbox(
+  tx: Db,
+  organisationId: string,
+  id: string,
+  form: DecisionForm,
+  at: Date,
+): Promise<Outcome<true>> {
+  const row = await lockSandboxRequest(tx, organisationId, id)
+  if (row === null) return refuse({ code: 'recognition.request-unknown' })
+  if (row.decision !== null)
+    return refuse({ code: 'recognition.already-decided', values: { day: row.decision.decidedAt.slice(0, 10) } })
+  const courses = await Promise.all((await programmesOf(tx, organisationId)).map((one) => coursesOf(tx, one.id)))
+  const checked = checkDecision(
+    form,
+    courses.flat().map((one) => one.id),
+  )
+  if (!checked.ok) return checked
+  const { outcome, grantedSks, courseId, reason, waiverReason } = checked.value
+  const counts = COUNTING.includes(outcome)
+  if (counts) {
+    const rules = ruleSetFor(await ruleSetOf(tx, organisationId, row.inputs.day), row.inputs.day)
+    const found = evaluate(rules, { ...row.inputs, askedSks: grantedSks, waiver: waiverReason })
+    if (found.verdict === 'unknown') return refuse({ code: 'recognition.link-unconfirmed' })
+    if (found.verdict !== 'allowed')
+      return refuse(
+        {
+          code: 'recognition.above-allowed',
+          at: 'grantedSks',
+          values: { asked: grantedSks, allowed: found.allowedSks ?? 0 },
+        },
+        ...found.refusals,
+      )
+  }
+  const decision = { outcome, grantedSks: counts ? grantedSks : 0, courseId, reason, decidedAt: at.toISOString() }
+  await decideSandbox(tx, organisationId, id, decision, at)
+  await tell(tx, at, organisationId, 'sandbox', 'recognition.request.decided', { requestId: id })
+  return accept(true)
+}
