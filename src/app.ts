@@ -127,7 +127,8 @@ export function startWorkers(deps: Deps): () => Promise<void> {
   const stopLog = log.startWorkers(deps)
   const stopDetection = governance.startDetection(deps)
   const stopParties = startPartyWork(deps)
+  const stopSimulations = recognition.startSimulations(deps)
   return async () => {
-    await Promise.all([stopAwards(), stopLetters(), stopLog(), stopDetection(), stopParties()])
+    await Promise.all([stopAwards(), stopLetters(), stopLog(), stopDetection(), stopParties(), stopSimulations()])
   }
 }

@@ -15,6 +15,7 @@ export {
 export { unitsOf, valueOn } from './rules.ts'
 export {
   bilingual,
+  CONFIDENCES,
   type Confidence,
   type CreditUnit,
   type CreditUnitValue,

@@ -64,6 +64,13 @@ export function RulesPage(props: RulesPageProps): Html {
       <ErrorSummary page={page} refusals={refusals} />
       <h1>{t('recognition.rules.title')}</h1>
       <p>{t('recognition.rules.lead')}</p>
+      {page.actor?.roles.some(({ role }) => role === 'policy-owner') && (
+        <p>
+          <Button kind="quiet" href={page.href('/rules/drafts')}>
+            {t('policy.drafts.open')}
+          </Button>
+        </p>
+      )}
       <Note tone="unknown" dashed title={t('recognition.rules.provisional')}>
         <p class="small">{t('recognition.rules.provisional-text')}</p>
       </Note>

@@ -15,12 +15,13 @@ import { readForm } from '../platform/forms.ts'
 import { notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import { ruleSets, workingPractice } from './library.ts'
+import { workingPractice } from './library.ts'
 import { type AskForm, AskPage, ChoosePage } from './pages-ask.tsx'
 import { RequestPage, type RequestRow, RequestsPage } from './pages-learner.tsx'
 import { ask, withdraw } from './service.ts'
 import { ruleWords } from './service-account.ts'
 import { assess } from './service-case.ts'
+import { rulesOfDecision } from './service-rules.ts'
 import { decisionsOf, findOwnRequest, requestsOf, standingDecision, standingDecisions } from './store.ts'
 import type { CredentialFacts, CredentialSource } from './types.ts'
 
@@ -87,7 +88,7 @@ export function learnerRoutes(deps: Deps, source: CredentialSource): Hono<AppEnv
     const organisation = await findOrganisation(deps.db, request.organisationId)
     const course = decision === null || decision.courseId === null ? null : await findCourse(deps.db, decision.courseId)
     const earlier = (await decisionsOf(deps.db, personId, request.id)).filter(({ replacedAt }) => replacedAt !== null)
-    const rules = decision === null ? null : (ruleSets().find(({ id }) => id === decision.ruleSetId) ?? null)
+    const rules = decision === null ? null : await rulesOfDecision(deps.db, decision)
     const row: RequestRow = { request, decision, organisationName: organisation?.name ?? '' }
     return c.html(
       RequestPage({

@@ -19,17 +19,17 @@ import { readForm } from '../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import { ruleSetFor, ruleSets, workingPractice } from './library.ts'
+import { workingPractice } from './library.ts'
 import { CasePage } from './pages-case.tsx'
 import { QueuePage, type QueueProps, type QueueSort } from './pages-registrar.tsx'
 import { ChooseRulesPage } from './pages-rule-set.tsx'
-import { inForce } from './rules.ts'
 import { stillUndoable } from './rules-decision.ts'
 import { sameAnswer } from './rules-rerun.ts'
 import { decide, undo, wishOf } from './service.ts'
 import { ruleWords } from './service-account.ts'
 import { assess } from './service-case.ts'
 import { replay, rulesOfDecision } from './service-rules.ts'
+import { choosableSets, ruleSetOfDay } from './service-sets.ts'
 import { findRequestAt, lastDecisions, openRequests, precedentsOf, standingDecision } from './store.ts'
 import type { CredentialSource, DecisionForm, RecognitionRequest } from './types.ts'
 
@@ -48,7 +48,7 @@ export function registrarRoutes(deps: Deps, source: CredentialSource): Hono<AppE
       name: names.get(decision.personId)?.name ?? '',
       title: c.var.page.say(decision.facts.title),
     }))
-    const rules = ruleSetFor(await ruleSetOf(deps.db, organisation.id, queue.today), queue.today)
+    const rules = await ruleSetOfDay(deps.db, await ruleSetOf(deps.db, organisation.id, queue.today), queue.today)
     return c.html(QueuePage({ ...queue, decided, rules }))
   })
   app.get('/registrar/rules', async (c) =>
@@ -64,7 +64,8 @@ export function registrarRoutes(deps: Deps, source: CredentialSource): Hono<AppE
     const actor = requireActor(c)
     const sent = await readForm(c)
     const organisation = await ownCampus(deps, c, sent.text('organisation'), 'owner')
-    const chosen = choosable(dayOf(deps.clock())).find(({ id }) => id === sent.text('ruleSet'))
+    const sets = await choosableSets(deps.db, organisation.id, dayOf(deps.clock()))
+    const chosen = sets.find(({ id }) => id === sent.text('ruleSet'))
     if (chosen === undefined) {
       c.status(422)
       return drawChoice(deps, c, organisation, [{ code: 'recognition.rules-missing', at: 'ruleSet' }], false)
@@ -228,8 +229,6 @@ async function drawCase(
   )
 }
 
-const choosable = (day: string) => ruleSets().filter((set) => set.choosable && inForce(set, day))
-
 async function drawChoice(
   deps: Deps,
   c: AppContext,
@@ -238,6 +237,7 @@ async function drawChoice(
   saved: boolean,
 ): Promise<Response> {
   const day = dayOf(deps.clock())
-  const current = ruleSetFor(await ruleSetOf(deps.db, organisation.id, day), day)
-  return c.html(ChooseRulesPage({ page: c.var.page, organisation, sets: choosable(day), current, refusals, saved }))
+  const current = await ruleSetOfDay(deps.db, await ruleSetOf(deps.db, organisation.id, day), day)
+  const sets = await choosableSets(deps.db, organisation.id, day)
+  return c.html(ChooseRulesPage({ page: c.var.page, organisation, sets, current, refusals, saved }))
 }

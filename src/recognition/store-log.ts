@@ -4,17 +4,19 @@ import { type LoggedRows, type RecordReader, rowReader } from '../log/index.ts'
 export const DECISION = 'credit-decision'
 export const UNDOING = 'credit-decision-undone'
 export const RULE_SET = 'rule-set'
+export const PUBLICATION = 'rule-publication'
 
 const undone = ['replaced_at', 'replaced_by'] as const
 
 /**
  * How the log's check reads our rows: a decision with rule set, inputs and trace; and apart from it, that it was
- * undone; and each content of a rule set that was taken into use.
+ * undone; each content of a rule set that was taken into use; and who published one, when and why.
  */
 export const logReaders = {
   [DECISION]: rowReader({ table: 'recognition_decision', key: ['person_id', 'id'], without: undone }),
   [UNDOING]: rowReader({ table: 'recognition_decision', key: ['person_id', 'id'], only: ['id', ...undone] }),
   [RULE_SET]: rowReader({ table: 'rule_set_edition', key: ['hash'] }),
+  [PUBLICATION]: rowReader({ table: 'rule_set_publication', key: ['rule_set_id'] }),
 } as const satisfies Record<string, RecordReader>
 
 const rows = { table: 'recognition_decision', key: ['person_id', 'id'], person: 'person_id' } as const
@@ -24,4 +26,5 @@ export const loggedRows: readonly LoggedRows[] = [
   { ...rows, subjects: [DECISION], at: 'decided_at' },
   { ...rows, subjects: [UNDOING], at: 'replaced_at' },
   { table: 'rule_set_edition', key: ['hash'], subjects: [RULE_SET], at: 'kept_at' },
+  { table: 'rule_set_publication', key: ['rule_set_id'], subjects: [PUBLICATION], at: 'published_at' },
 ]
