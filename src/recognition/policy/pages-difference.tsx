@@ -14,7 +14,7 @@ export function DifferencePage(props: {
   after: RuleSet
   changes: readonly Change[]
   words: LimitWords
-  /** Published sets to compare with; none for a draft, which is compared with its base. */
+  /** What else it can be compared with; none for a draft that follows its base. */
   others: readonly RuleSet[]
   back: { readonly href: string; readonly label: string }
   isDraft: boolean
@@ -33,7 +33,7 @@ export function DifferencePage(props: {
       <h1>{t('policy.difference.title')}</h1>
       <p>{t('policy.difference.lead', { before: titleOf(page, before), after: titleOf(page, after) })}</p>
       {others.length > 0 && (
-        <form method="get" action={page.href(`/rules/${after.id}/difference`)}>
+        <form method="get" action={page.href(`${props.back.href}/difference`)}>
           <Select
             page={page}
             name="with"

@@ -75,6 +75,11 @@ export function DraftPage(props: DraftPageProps): Html {
         )}
         {props.succeeds !== null && t('policy.draft.succeeds', { name: page.say(props.succeeds.name) })}
       </p>
+      {props.succeeds !== null && props.succeeds.id !== base.id && (
+        <Note tone="warn" title={t('policy.draft.other-base')}>
+          <p class="small">{t('policy.draft.other-base-text')}</p>
+        </Note>
+      )}
       {state === 'open' && draft.returnReason !== null && (
         <Note tone="warn" title={t('policy.draft.returned')}>
           <p>{draft.returnReason}</p>

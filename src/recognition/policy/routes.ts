@@ -57,7 +57,9 @@ export function policyRoutes(deps: Deps): Hono<AppEnv> {
   app.get('/rules/drafts/:id', async (c) => drawDraft(deps, c, await mine(deps, c), '', []))
   app.get('/rules/drafts/:id/part', async (c) => {
     const draft = await mine(deps, c)
-    const part = stateOf(draft) === 'open' ? partAt(draft.content, c.req.query('place') ?? '') : null
+    // A form that stands open while the draft is proposed or published leads back to what became of it.
+    if (stateOf(draft) !== 'open') return toDraft(c, draft.id)
+    const part = partAt(draft.content, c.req.query('place') ?? '')
     return part === null ? notFound() : drawPart(c, draft, part, valuesOf(part), draft.revision, [])
   })
   app.post('/rules/drafts/:id/part', (c) => savePart(deps, c))
@@ -103,10 +105,14 @@ export function policyRoutes(deps: Deps): Hono<AppEnv> {
   })
   app.get('/rules/drafts/:id/difference', async (c) => {
     const draft = await mine(deps, c)
-    const [before, after] = [await baseOfDraft(deps.db, draft), rulesOfDraft(draft)]
+    const [base, after] = [await baseOfDraft(deps.db, draft), rulesOfDraft(draft)]
+    // Where others were published since the draft was begun, it is to be read beside those that it will follow as well.
+    const { succeeds } = await readinessOf(deps.db, draft, dayOf(deps.clock()))
+    const others = succeeds === null || succeeds.id === base.id ? [] : [base, succeeds]
+    const before = others.find(({ id }) => id === c.req.query('with')) ?? base
     const back = { href: `/rules/drafts/${draft.id}`, label: c.var.page.say(after.name) }
     const changes = changesBetween(before, after)
-    return c.html(DifferencePage({ page: c.var.page, before, after, changes, words, others: [], back, isDraft: true }))
+    return c.html(DifferencePage({ page: c.var.page, before, after, changes, words, others, back, isDraft: true }))
   })
   app.get('/rules/:id/difference', (c) => drawPublishedDifference(deps, c))
   app.get('/rules/drafts/:id/simulation', async (c) => drawSimulation(deps, c, await mine(deps, c), []))
