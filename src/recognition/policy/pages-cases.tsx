@@ -11,6 +11,7 @@ import {
   type Html,
   PostForm,
   Select,
+  Textarea,
 } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
@@ -58,10 +59,11 @@ export function Cases(props: {
       rows={sorted.map((one) => ({
         id: `case-${one.index}`,
         cells: [
+          page.say(one.example.name),
           <>
-            {page.say(one.example.name)} <span class="small soft">{one.example.source}</span>
+            {answerWords(page, one.example.asks, one.example.answer.verdict, one.example.answer.sks)}
+            <p class="small soft">{one.example.source}</p>
           </>,
-          answerWords(page, one.example.asks, one.example.answer.verdict, one.example.answer.sks),
           <>
             <Finding tone={passes(one) ? 'pass' : 'fail'}>
               {answerWords(page, one.example.asks, one.tried.evaluation.verdict, one.tried.evaluation.allowedSks)}
@@ -149,6 +151,33 @@ export function CasePage(props: {
       optional={optional}
     />
   )
+  const words = (name: keyof CaseForm) => (
+    <Field page={page} name={name} label={t(`policy.case.${name}`)} value={form[name]} errors={refusals} optional />
+  )
+  const day = (name: keyof CaseForm) => (
+    <Field
+      page={page}
+      name={name}
+      type="date"
+      label={t(`policy.case.${name}`)}
+      value={form[name]}
+      errors={refusals}
+      optional
+    />
+  )
+  const skills = (name: keyof CaseForm) => (
+    <Textarea
+      page={page}
+      name={name}
+      label={t(`policy.case.${name}`)}
+      hint={t('policy.hint.required')}
+      value={form[name]}
+      errors={refusals}
+      rows={3}
+      optional
+    />
+  )
+  const waivable = props.rules.conditions.filter((one) => one.waivable)
   const list = (name: keyof CaseForm, values: readonly string[], words: string, empty?: string) => (
     <Select
       page={page}
@@ -224,24 +253,23 @@ export function CasePage(props: {
             {list('learning', LEARNINGS, 'policy.learning.', t('policy.none'))}
             {whole('grade', true)}
             {list('standsFor', USES, 'recognition.use.', t('policy.none'))}
-            <Field
+            {whole('counted', true)}
+            {day('issuedOn')}
+            {day('expiresOn')}
+            {words('kind')}
+            {words('packageReason')}
+            <Select
               page={page}
-              name="issuedOn"
-              type="date"
-              label={t('policy.case.issuedOn')}
-              value={form.issuedOn}
+              name="waived"
+              label={t('policy.case.waived')}
+              value={form.waived}
               errors={refusals}
-              optional
+              empty={t('policy.none')}
+              options={waivable.map(({ id, name }) => ({ value: id, label: page.say(name) }))}
             />
-            <Field
-              page={page}
-              name="kind"
-              label={t('policy.case.kind')}
-              value={form.kind}
-              errors={refusals}
-              width="medium"
-              optional
-            />
+            {words('waivedReason')}
+            {skills('awardSkills')}
+            {skills('courseSkills')}
           </div>
         </details>
         <fieldset>

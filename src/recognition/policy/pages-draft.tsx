@@ -1,45 +1,12 @@
 import { Layout } from '../../platform/html/layout.tsx'
-import {
-  Button,
-  Day,
-  ErrorSummary,
-  FlowTable,
-  FormToken,
-  type Html,
-  Note,
-  PostForm,
-  refusalText,
-  Select,
-  Tag,
-  Textarea,
-} from '../../platform/html/pieces.tsx'
+import { Button, Day, ErrorSummary, FlowTable, type Html, Note, Select, Tag } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
-import type { Refusal } from '../../platform/refusal.ts'
-import { type LimitWords, Provisional } from '../pages-evaluation.tsx'
+import { Provisional } from '../pages-evaluation.tsx'
 import type { RuleSet } from '../types.ts'
+import { Becoming, type DraftPageProps } from './pages-becoming.tsx'
 import { CaseCount, Cases } from './pages-cases.tsx'
 import { conditionSays, equivalenceSays, limitSays, minutesSay } from './pages-words.tsx'
-import type { TriedCase } from './rules-cases.ts'
 import { CONDITION_KINDS } from './rules-part.ts'
-import type { Draft, DraftState } from './types.ts'
-
-export interface DraftPageProps {
-  readonly page: Page
-  readonly draft: Draft
-  readonly state: DraftState
-  readonly rules: RuleSet
-  readonly base: RuleSet
-  /** What it will follow; null where nothing of its family is in force then. */
-  readonly succeeds: RuleSet | null
-  readonly words: LimitWords
-  readonly cases: readonly TriedCase[]
-  /** What stands against publishing it; empty where it may be. */
-  readonly readiness: readonly Refusal[]
-  /** Whether the reader proposed it: then somebody else must publish. */
-  readonly isProposer: boolean
-  readonly reason: string
-  readonly refusals: readonly Refusal[]
-}
 
 /** A draft: its figures with their sources, the cases beside, and what becomes of it. */
 export function DraftPage(props: DraftPageProps): Html {
@@ -189,28 +156,32 @@ function Figures(props: DraftPageProps): Html {
   const { page, draft, state } = props
   const t = page.t
   return (
-    <FlowTable
-      page={page}
-      caption={t('recognition.rules.figures')}
-      columns={[
-        { label: t('recognition.rules.figure'), header: true, full: true },
-        { label: t('recognition.rules.value'), full: true },
-        { label: t('recognition.rules.from') },
-        { label: t('recognition.rules.source'), full: true },
-        { label: t('recognition.rules.confidence') },
-      ]}
-      rows={figuresOf(props).map(({ place, name, says, figure }) => ({
-        cells: [
-          state === 'open' ? <a href={page.href(`/rules/drafts/${draft.id}/part?place=${place}`)}>{name}</a> : name,
-          <>
-            <b class="num">{says}</b> <Provisional page={page} provisional={figure.provisional} />
-          </>,
-          figure.from === null ? '' : <Day page={page} day={figure.from} />,
-          `${figure.source}${figure.clause === null ? '' : `, ${figure.clause}`}`,
-          t(`recognition.confidence.${figure.confidence}`),
-        ],
-      }))}
-    />
+    <section aria-labelledby="figures-title">
+      <h2 id="figures-title">{t('recognition.rules.figures')}</h2>
+      <FlowTable
+        page={page}
+        caption={t('recognition.rules.figures')}
+        captionHidden
+        columns={[
+          { label: t('recognition.rules.figure'), header: true, full: true },
+          { label: t('recognition.rules.value'), full: true },
+          { label: t('recognition.rules.from') },
+          { label: t('recognition.rules.source'), full: true },
+          { label: t('recognition.rules.confidence') },
+        ]}
+        rows={figuresOf(props).map(({ place, name, says, figure }) => ({
+          cells: [
+            state === 'open' ? <a href={page.href(`/rules/drafts/${draft.id}/part?place=${place}`)}>{name}</a> : name,
+            <>
+              <b class="num">{says}</b> <Provisional page={page} provisional={figure.provisional} />
+            </>,
+            figure.from === null ? '' : <Day page={page} day={figure.from} />,
+            `${figure.source}${figure.clause === null ? '' : `, ${figure.clause}`}`,
+            t(`recognition.confidence.${figure.confidence}`),
+          ],
+        }))}
+      />
+    </section>
   )
 }
 
@@ -238,91 +209,5 @@ function Adding({ page, here, rules }: { page: Page; here: string; rules: RuleSe
       />
       <Button kind="quiet">{t('policy.add.send')}</Button>
     </form>
-  )
-}
-
-/** Proposing, publishing, giving back, discarding: whatever the reader may do now. */
-function Becoming(props: DraftPageProps): Html {
-  const { page, draft, state, rules, readiness, isProposer } = props
-  const t = page.t
-  const here = `/rules/drafts/${draft.id}`
-  if (state === 'published')
-    return (
-      <Note tone="pass" title={t('policy.draft.published')}>
-        <a href={page.href(`/rules/${rules.id}`)}>{page.say(rules.name)}</a>
-      </Note>
-    )
-  if (state === 'discarded') return <Note tone="plain" title={t('policy.draft.discarded')} />
-  return (
-    <section aria-labelledby="becoming-title">
-      <h2 id="becoming-title">{t(state === 'open' ? 'policy.propose.title' : 'policy.publish.title')}</h2>
-      {draft.proposalReason !== null && (
-        <p>
-          {t('policy.publish.proposal')} {draft.proposalReason}
-        </p>
-      )}
-      {readiness.length > 0 && (
-        <Note tone="warn" dashed title={t('policy.readiness.title')}>
-          <ul class="small">
-            {readiness.map((refusal) => {
-              const { message, next } = refusalText(page, refusal)
-              return (
-                <li>
-                  {message}. <span class="soft">{next}</span>
-                </li>
-              )
-            })}
-          </ul>
-        </Note>
-      )}
-      {state === 'open' ? (
-        <ReasonForm {...props} action={`${here}/proposal`} lead={t('policy.propose.lead')}>
-          <Button>{t('policy.propose.send')}</Button>
-        </ReasonForm>
-      ) : (
-        <ReasonForm
-          {...props}
-          action={`${here}/publication`}
-          lead={t(isProposer ? 'policy.publish.waits' : 'policy.publish.lead')}
-        >
-          <div class="row">
-            {!isProposer && (
-              <Button name="act" value="publish">
-                {t('policy.publish.send')}
-              </Button>
-            )}
-            <Button kind="quiet" name="act" value="return">
-              {t(isProposer ? 'policy.publish.take-back' : 'policy.publish.return')}
-            </Button>
-          </div>
-        </ReasonForm>
-      )}
-      <form method="post" action={page.href(`${here}/discard`)}>
-        <FormToken page={page} />
-        <Button kind="bad">{t('policy.discard')}</Button>
-      </form>
-    </section>
-  )
-}
-
-function ReasonForm(
-  props: DraftPageProps & { readonly action: string; readonly lead: string; readonly children?: Html },
-): Html {
-  const { page, draft, action, lead, reason, refusals, children } = props
-  return (
-    <PostForm page={page} action={action}>
-      <input type="hidden" name="revision" value={String(draft.revision)} />
-      <p class="small soft">{lead}</p>
-      <Textarea
-        page={page}
-        name="reason"
-        label={page.t('policy.reason')}
-        hint={page.t('policy.reason.hint')}
-        value={reason}
-        errors={refusals}
-        rows={3}
-      />
-      {children}
-    </PostForm>
   )
 }

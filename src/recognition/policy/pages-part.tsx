@@ -1,3 +1,4 @@
+import { bilingual } from '../../frameworks/index.ts'
 import { Layout } from '../../platform/html/layout.tsx'
 import {
   Button,
@@ -65,6 +66,7 @@ export function PartPage(props: {
     >
       <ErrorSummary page={page} refusals={refusals} />
       <h1>{title}</h1>
+      {part.list !== null && !part.isNew && <p class="small soft">{nameOfItem(page, part)}</p>}
       <div class="cols">
         <PostForm page={page} action={`/rules/drafts/${draftId}/part`}>
           <input type="hidden" name="revision" value={String(props.revision)} />
@@ -89,6 +91,12 @@ export function PartPage(props: {
   )
 }
 
+/** The name of the limit, condition or figure that the form is about. */
+function nameOfItem(page: Page, { item }: Part): string {
+  const parsed = bilingual.safeParse(item.name)
+  return parsed.success ? page.say(parsed.data) : ''
+}
+
 /** The name by which traces and waivers know a limit or condition doesn't change under them. */
 const isFixed = (part: Part, { name, kind }: Entry): boolean => !part.isNew && name === 'id' && kind === 'line'
 
@@ -102,8 +110,9 @@ function EntryField(props: {
   const { page, entry, values, refusals, fixed } = props
   const { name, kind, from } = entry
   const t = page.t
-  const label = t(`policy.entry.${name}`)
-  const hint = HINTED.includes(name) ? t(`policy.hint.${name}`) : undefined
+  const which = name === 'id' && kind === 'one'
+  const label = t(which ? 'policy.entry.which-limit' : `policy.entry.${name}`)
+  const hint = HINTED.includes(name) && !which ? t(`policy.hint.${name}`) : undefined
   const shared = { page, name, label, hint, errors: refusals, optional: entry.optional }
   const [value = ''] = values[name] ?? []
   if (fixed)

@@ -146,7 +146,7 @@ function Dimensions(props: SimulationPageProps & { dimension: Dimension }): Html
   return (
     <FlowTable
       page={page}
-      caption={t(`policy.simulation.by.${dimension}`, { shown: shown.length, all: groups.length })}
+      caption={t(`policy.simulation.by.${dimension}`, { more: groups.length - shown.length })}
       columns={[
         { label: t(`policy.simulation.${dimension}`), header: true, full: true },
         { label: t('recognition.rerun.total'), numeric: true },

@@ -2,7 +2,7 @@ import { PROGRAMME_LEVELS } from '../../organisations/index.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import { type Example, exampleSchema, type Tried, tryExample } from '../rules-example.ts'
 import { LEARNINGS, MODES, ORIGINS, type RuleSet, USES } from '../types.ts'
-import { isRealDay } from './rules-entry.ts'
+import { isRealDay, skillFrom } from './rules-entry.ts'
 
 /** A case beside a draft, with the answer that the draft gives now. */
 export interface TriedCase {
@@ -70,6 +70,13 @@ export const NEW_CASE = {
   standsFor: '',
   asks: '2',
   package: '',
+  packageReason: '',
+  counted: '',
+  expiresOn: '',
+  awardSkills: '',
+  courseSkills: '',
+  waived: '',
+  waivedReason: '',
   verdict: '',
   answerSks: '',
 } as const
@@ -95,7 +102,17 @@ export function readCase(
     all.find((value) => value === form[name])
   const points = /^[0-4]([.,]\d{1,2})?$/.test(form.grade) ? Math.round(Number(form.grade.replace(',', '.')) * 100) : -1
   if (form.grade !== '' && (points < 0 || points > 400)) refusals.push({ code: 'policy.case-grade', at: 'grade' })
-  if (form.issuedOn !== '' && !isRealDay(form.issuedOn)) refusals.push({ code: 'policy.day', at: 'issuedOn' })
+  for (const name of ['issuedOn', 'expiresOn'] as const)
+    if (form[name] !== '' && !isRealDay(form[name])) refusals.push({ code: 'policy.day', at: name })
+  if ((form.waived === '') !== (form.waivedReason === ''))
+    refusals.push({ code: 'policy.case-missing', at: form.waived === '' ? 'waived' : 'waivedReason' })
+  const skills = (name: 'awardSkills' | 'courseSkills') => {
+    const lines = form[name].split('\n').filter((line) => line.trim() !== '')
+    const read = lines.map((line) => skillFrom(line.trim()))
+    if (read.includes(null)) refusals.push({ code: 'policy.skill-form', at: name })
+    return lines.length === 0 ? undefined : read.filter((skill) => skill !== null)
+  }
+  const courseSkills = skills('courseSkills')
   const verdict = oneOf('verdict', VERDICTS)
   if (verdict === undefined) refusals.push({ code: 'policy.case-missing', at: 'verdict' })
   const raw = {
@@ -123,6 +140,7 @@ export function readCase(
     award: {
       hours: whole('hours', 0),
       sks: whole('sks', 0),
+      ...known('counted', maybe('counted', 0)),
       mode: oneOf('mode', MODES) ?? 'in-person',
       origin: oneOf('origin', ORIGINS) ?? 'outside',
       ...known('learning', oneOf('learning', LEARNINGS)),
@@ -130,9 +148,14 @@ export function readCase(
       ...known('kkniLevel', maybe('awardLevel', 1)),
       ...known('grade', form.grade === '' ? undefined : { kind: 'points', hundredths: Math.max(points, 0) }),
       ...known('issuedOn', form.issuedOn === '' ? undefined : form.issuedOn),
+      ...known('expiresOn', form.expiresOn === '' ? undefined : form.expiresOn),
+      ...known('skills', skills('awardSkills')),
     },
     asks: whole('asks', 1),
     package: form.package === 'yes',
+    packageReason: form.packageReason === '' ? null : form.packageReason,
+    ...known('course', courseSkills === undefined ? undefined : { skills: courseSkills }),
+    ...known('waivers', form.waived === '' ? undefined : [{ condition: form.waived, reason: form.waivedReason }]),
     ...known('standsFor', oneOf('standsFor', USES)),
     answer: { verdict: verdict ?? 'unknown', sks: verdict === 'unknown' ? null : whole('answerSks', 0) },
   }

@@ -148,7 +148,8 @@ function skillWords(value: JsonValue): string {
   return `${String(framework)} ${String(code)}`
 }
 
-function skillFrom(line: string): { framework: string; code: string } | null {
+/** A skill of a line *list, space, code*; nothing where it is none. */
+export function skillFrom(line: string): { framework: string; code: string } | null {
   const [framework, code, ...rest] = line.split(/\s+/)
   return framework === undefined || code === undefined || rest.length > 0 ? null : { framework, code }
 }

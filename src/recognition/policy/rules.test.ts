@@ -178,6 +178,22 @@ test('a case of one’s own is read from its form; what is missing or no whole n
   const read = readCase(form, '2027-01-01')
   assert.deepEqual(read.refusals, [])
   assert.equal(read.example?.answer.sks, 2)
+  const more = {
+    ...form,
+    awardSkills: 'skkni J.620100.004.01\n\nlumbung-skills DAT-01',
+    waived: 'recent',
+    waivedReason: 'Masih relevan',
+    expiresOn: '2028-01-31',
+    counted: '1',
+  }
+  const { example } = readCase(more, '2027-01-01')
+  assert.equal(example?.award.skills?.length, 2)
+  assert.deepEqual(example?.waivers, [{ condition: 'recent', reason: 'Masih relevan' }])
+  assert.deepEqual([example?.award.counted, example?.award.expiresOn], [1, '2028-01-31'])
+  assert.deepEqual(
+    readCase({ ...more, courseSkills: 'DAT-01', waivedReason: '' }, '2027-01-01').refusals.map(({ at }) => at),
+    ['waivedReason', 'courseSkills'],
+  )
   assert.deepEqual(
     readCase(
       { ...form, hours: '-3', asks: '1.5', grade: '5', source: '', issuedOn: '2027-02-31', verdict: '' },
