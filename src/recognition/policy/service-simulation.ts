@@ -19,7 +19,7 @@ import {
 import type { Simulation } from './types.ts'
 
 /** Decisions asked in one transaction: a chunk keeps the process for some tens of milliseconds, and others between. */
-const CHUNK = 1000
+const CHUNK = 500
 
 export type Reach = 'family' | 'all'
 
