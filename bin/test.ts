@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { wordsOf } from '../src/platform/failure.ts'
 import { launchPostgres } from '../src/platform/postgres/launch.ts'
 import { dropLeftovers } from '../test/support/database.ts'
@@ -54,18 +55,36 @@ function place(file: string): number {
  */
 async function translate(files: readonly string[], folder: string): Promise<string[]> {
   const ordered = [...files].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
-  const names = ordered.map((file, index) => {
+  const placed = ordered.map((file, index) => {
     const plain = file.replace(/\.tsx?$/, '').replaceAll(/[^\w.-]+/g, '+')
     return [`${String(index).padStart(3, '0')}+${plain}`, resolve(file)] as const
   })
+  const names = placed.filter(([, file]) => !loadsItsOwn(file))
   const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { devDependencies: object }
   const { signer, witness } = entries
   await bundle({ ...Object.fromEntries(names), signer, witness }, folder, Object.keys(devDependencies))
-  return names.map(([name]) => join(folder, `${name}.mjs`))
+  for (const [name, file] of placed) if (loadsItsOwn(file)) writeFileSync(join(folder, `${name}.mjs`), asItIs(file))
+  return placed.map(([name]) => join(folder, `${name}.mjs`))
+}
+
+/** Whether a test says itself which module a name leads to: translated with the others it would have no say. */
+function loadsItsOwn(file: string): boolean {
+  return /\bregister\b.* from 'node:module'/.test(readFileSync(file, 'utf8'))
+}
+
+/** A program that runs a test from its source. */
+function asItIs(file: string): string {
+  return `import { register } from 'tsx/esm/api'\nregister()\nawait import(${JSON.stringify(pathToFileURL(file).href)})\n`
 }
 
 function runTests(files: readonly string[], url: string): Promise<number> {
-  const flags = ['--enable-source-maps', '--test', '--test-concurrency=2', '--test-reporter=spec']
+  const flags = [
+    '--enable-source-maps',
+    '--conditions=source',
+    '--test',
+    '--test-concurrency=2',
+    '--test-reporter=spec',
+  ]
   const child = spawn(process.execPath, [...flags, ...files], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, LUMBUNG_TEST_DATABASE_URL: url, NODE_ENV: 'test' },

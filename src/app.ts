@@ -7,6 +7,7 @@ import * as catalogue from './catalogue/index.ts'
 import * as credentials from './credentials/index.ts'
 import * as design from './design/index.ts'
 import * as enrolment from './enrolment/index.ts'
+import * as frameworks from './frameworks/index.ts'
 import * as governance from './governance/index.ts'
 import { homeRoutes } from './home.ts'
 import { awardHooks, claimHooks, designHooks, ownCredentials, registerHooks } from './hooks.ts'
@@ -72,6 +73,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     log.routes(deps),
     people.routes(deps, { demoAccounts }),
     organisations.routes(deps),
+    frameworks.routes(deps),
     trust.routes(deps, registerHooks(deps)),
     design.routes(deps, designHooks(deps)),
     catalogue.routes(deps, {
@@ -90,6 +92,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     recognition.routes(deps, source),
     governance.routes(deps),
     apiDocumentRoutes([
+      frameworks.apiRoutes(deps),
       catalogue.apiRoutes(deps),
       credentials.apiRoutes(deps),
       verifier.apiRoutes(deps),

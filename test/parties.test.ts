@@ -206,7 +206,7 @@ test('a renamed issuer: each day has its name, old credentials stay good and say
   assert.match(shown, /Renamed Politeknik Bayu Selatan on/)
   assert.match(shown, /<title>Genuine and in force/)
   const [last] = (await partyEvents(database.db)).filter(({ newName }) => newName === 'Politeknik Bayu Selatan')
-  assert.equal(await proofFor(database.db, NO_WITNESSES, 'succession', last?.id ?? ''), 'pending')
+  assert.equal(await proofFor(database.db, NO_WITNESSES, 'party-event', last?.id ?? ''), 'pending')
   const resembling = await as(world.actor('rahmadi')).post('/review/register/parties/universitas-danau-biru', {
     ...{ act: 'rename', newName: 'Politeknik Lembah Angim', onDay: '2026-11-26' },
     ...{ source: 'x', note: 'x', noConflict: '1' },

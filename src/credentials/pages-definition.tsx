@@ -76,7 +76,9 @@ export function DefinitionPage(props: {
             },
             {
               label: t('credentials.definition.level'),
-              value: `KKNI ${version.kkniLevel}`,
+              value: (
+                <a href={page.href(`/frameworks/kkni#level-${version.kkniLevel}`)}>{`KKNI ${version.kkniLevel}`}</a>
+              ),
               weight: 'bold',
               thick: true,
             },

@@ -1,3 +1,4 @@
+import { AqrfBox } from '../frameworks/index.ts'
 import { formatNumber } from '../platform/format.ts'
 import { Layout } from '../platform/html/layout.tsx'
 import {
@@ -285,6 +286,7 @@ export function IssuedCredentialPage(props: {
           ))}
         </ul>
       )}
+      <AqrfBox page={page} test={credential.award.aqrf} />
       <h2>{t('credentials.one.history')}</h2>
       {changes.length === 0 ? (
         <p class="soft">{t('credentials.one.no-history')}</p>

@@ -93,6 +93,9 @@ test('only what witnesses had seen before the theft is signed anew: a clock that
     on a.person_id = c.person_id and a.credential_id = c.id
     where a.organisation_id = ${timur.organisationId} and c.signed_at < ${since}`.execute(database.db)
   assert.equal(rows.rows[0]?.early, 18, 'our own rows call the forged ones early')
+  const { rows: truly } = await sql<{ size: string; witness: string; seenAt: Date; signedAt: Date }>`
+    select c.size, c.witness, c.seen_at as "seenAt", k.signed_at as "signedAt"
+    from log_cosignature c join log_checkpoint k on k.size = c.size`.execute(database.db)
   // The thief also writes into the columns that say when the witnesses saw the trees; what they signed says otherwise.
   await sql`update log_cosignature set seen_at = ${new Date('2026-11-23T07:06:30Z')}`.execute(database.db)
   await sql`update log_checkpoint set signed_at = ${new Date('2026-11-23T07:06:30Z')}`.execute(database.db)
@@ -113,6 +116,17 @@ test('only what witnesses had seen before the theft is signed anew: a clock that
   await sql`update credential set document = replace(document, 'Peserta X', 'Peserta 3')
     where id = ${touched[0]?.id}`.execute(database.db)
   assert.deepEqual(await resign(timur), { ...nothing, resigned: 1, refused: 10, unseen: 8 })
+  const { faults } = await fsck(database.db, logReaders)
+  assert.ok(
+    faults.length > 0 && faults.every(({ what }) => what === 'cosignature'),
+    'and what the thief wrote is found',
+  )
+  for (const { size, witness, seenAt, signedAt } of truly) {
+    await sql`update log_cosignature set seen_at = ${seenAt} where size = ${size} and witness = ${witness}`.execute(
+      database.db,
+    )
+    await sql`update log_checkpoint set signed_at = ${signedAt} where size = ${size}`.execute(database.db)
+  }
 })
 
 test('what was signed anew stands in the log itself: it outlives the next theft, and fsck reads it back', async () => {

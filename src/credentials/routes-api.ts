@@ -1,9 +1,11 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { AQRF_POINTS, type AqrfTest, passesAqrf } from '../frameworks/index.ts'
 import type { Deps } from '../platform/deps.ts'
 import { problem, statusOf, strictJson } from '../platform/http.ts'
 import { withIdempotency } from '../platform/idempotency.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
+import { loadTexts } from '../platform/text.ts'
 import { stateOf } from './rules.ts'
 import { decideAwards } from './service.ts'
 import { travelling } from './service-log.ts'
@@ -14,6 +16,21 @@ import type { Award, Decisions } from './types.ts'
 const asked = z
   .strictObject({ versionId: z.string().min(1), enrolmentIds: z.array(z.string().min(1)).min(1).max(500) })
   .openapi('AwardsAsked')
+const both = z.object({ id: z.string(), en: z.string() })
+const aqrf = z
+  .object({
+    passed: z.boolean(),
+    points: z.array(
+      z.object({
+        point: z.enum(AQRF_POINTS),
+        outcome: z.enum(['met', 'not-met']),
+        facts: z.record(z.string(), z.union([z.string(), z.number()])),
+        message: both,
+      }),
+    ),
+  })
+  .nullable()
+  .openapi({ description: 'The AQRF test as kept at the award; null for awards from before it. No level, no degree.' })
 const award = z
   .object({
     credentialId: z.string(),
@@ -21,6 +38,7 @@ const award = z
     attempt: z.number().int(),
     edition: z.number().int(),
     decidedAt: z.string().openapi({ format: 'date-time' }),
+    aqrf,
   })
   .openapi('Award')
 const rejection = z.object({
@@ -38,6 +56,7 @@ const held = z
     state: z.enum(['pending', 'held', 'refused', 'in-force', 'suspended', 'revoked', 'replaced', 'expired']),
     credential: z.unknown().openapi({ description: 'The signed document, or null until it is signed.' }),
     replacedBy: z.string().nullable(),
+    aqrf,
   })
   .openapi('HeldCredential')
 
@@ -125,6 +144,7 @@ export function apiRoutes(deps: Deps): OpenAPIHono<AppEnv> {
       state: stateOf(credential, deps.clock()),
       credential: sent === null ? null : JSON.parse(sent.text),
       replacedBy: credential.change?.replacedBy ?? null,
+      aqrf: aqrfJson(credential.award.aqrf),
     })
   })
   return app
@@ -150,10 +170,24 @@ function decisionsBody(value: Decisions): z.infer<typeof decisions> {
     attempt: one.attempt,
     edition: one.edition,
     decidedAt: one.decidedAt.toISOString(),
+    aqrf: aqrfJson(one.aqrf),
   })
   const rejected = value.rejected.map(({ enrolmentId, refusals }) => ({
     enrolmentId,
     refusals: refusals.map(({ code, values }) => (values === undefined ? { code } : { code, values: { ...values } })),
   }))
   return { awarded: value.awarded.map(shown), already: value.already.map(shown), rejected }
+}
+
+function aqrfJson(test: AqrfTest | null): z.infer<typeof aqrf> {
+  if (test === null) return null
+  const said = (point: string, facts: AqrfTest['points'][number]['facts']) =>
+    loadTexts().both(`frameworks.aqrf.point.${point}.facts`, facts)
+  return {
+    passed: passesAqrf(test),
+    points: test.points.map(({ point, outcome, facts }) => ({
+      ...{ point, outcome, facts: { ...facts } },
+      message: said(point, facts),
+    })),
+  }
 }

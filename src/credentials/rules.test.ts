@@ -18,7 +18,7 @@ import { CHANGES, type CredentialState, type IssueJob } from './types.ts'
 for (const row of cases.awards) {
   test(`award: ${row.name}`, () => {
     const { name: _name, reasons, ...candidate } = row
-    const answer = reasonsAgainstAward({ enrolmentId: 'e', personId: 'p', ...candidate })
+    const answer = reasonsAgainstAward({ enrolmentId: 'e', personId: 'p', assessed: 0, ...candidate })
     assert.deepEqual(
       answer.map((refusal) => refusal.code),
       reasons,

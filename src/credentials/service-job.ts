@@ -86,7 +86,7 @@ function runChunk(deps: Given): Promise<number> {
     const enrolmentIds = rows.map((row) => row.enrolmentId)
     // Asked for each chunk: an issuer whose listing ends while its job runs awards nothing more (F012).
     const allowed = await mayIssueVersion(tx, version, deps.clock())
-    const decider = { personId: job.askedBy, issueJobId: job.id }
+    const decider = { personId: job.askedBy, issueJobId: job.id, isListed: allowed.ok }
     const decisions: Decisions = allowed.ok
       ? await decideAmong(tx, deps, decider, version, enrolmentIds)
       : {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { standingsAmong } from '../assessment/index.ts'
 import { coIssuersAmong, type DefinitionVersion, findVersion } from '../design/index.ts'
 import { findEnrolments } from '../enrolment/index.ts'
+import { type AqrfTest, aqrfTest } from '../frameworks/index.ts'
 import { findOrganisation, mayAct, mayCount } from '../organisations/index.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -31,6 +32,8 @@ const DAY_MILLISECONDS = 86_400_000
 export interface Decider {
   readonly personId: string
   readonly issueJobId: string | null
+  /** What the register answered just before: a fact of the AQRF test. */
+  readonly isListed: boolean
 }
 
 /**
@@ -60,7 +63,7 @@ export async function decideAwards(
   const outcome = await withRetry(deps.db, async (tx): Promise<Outcome<Decisions>> => {
     const allowed = await mayIssueVersion(tx, version, deps.clock())
     if (!allowed.ok) return allowed
-    const decider = { personId: actor.personId, issueJobId: null }
+    const decider = { personId: actor.personId, issueJobId: null, isListed: allowed.ok }
     return accept(await decideAmong(tx, deps, decider, version, enrolmentIds))
   })
   wakeWorkers()
@@ -179,6 +182,12 @@ export async function candidatesOf(
       passed: standing?.passed ?? false,
       attempt: standing?.attempt ?? 0,
       missing: standing?.missing.map((id) => positions.get(id) ?? 0) ?? mandatory,
+      assessed: new Set(
+        (standing?.results ?? [])
+          .filter((one) => one.passed && one.assessorId !== enrolment.personId)
+          .flatMap(({ outcomeId }) => positions.get(outcomeId) ?? [])
+          .filter((position) => mandatory.includes(position)),
+      ).size,
     }
   })
   return { candidates, unknown: enrolmentIds.filter((id) => !own.some((one) => one.id === id)) }
@@ -200,7 +209,25 @@ function newAward(candidate: Candidate, version: DefinitionVersion, decider: Dec
     validUntil: validUntil(at, version.validMonths),
     issueJobId: decider.issueJobId,
     replacesCredentialId: null,
+    aqrf: aqrfOf(candidate, version, decider.isListed),
   }
+}
+
+function aqrfOf(candidate: Candidate, version: DefinitionVersion, isListed: boolean): AqrfTest {
+  const said = ({ id, en }: { readonly id: string; readonly en: string }) => id.trim() !== '' && en.trim() !== ''
+  const mandatory = version.outcomes.filter((outcome) => outcome.mandatory)
+  return aqrfTest({
+    isListed,
+    outcomes: mandatory.length,
+    assessed: candidate.assessed,
+    isIdentityChecked: version.identityAssurance !== 'unproctored',
+    withStandard: mandatory.filter(
+      ({ statement, assessment, passMark }) => said(statement) && said(assessment.description) && passMark > 0,
+    ).length,
+    isStandardNamed: said(version.standard),
+    isTitled: said(version.title),
+    isPublished: version.publishedAt !== null,
+  })
 }
 
 /**

@@ -6,7 +6,7 @@ const awardColumns = sql`a.id, a.person_id as "personId", a.definition_version_i
   a.organisation_id as "organisationId", a.enrolment_id as "enrolmentId", a.credential_id as "credentialId",
   a.subject_id as "subjectId", a.status_list_id as "statusListId", a.status_index as "statusIndex",
   a.decided_by as "decidedBy", a.decided_at as "decidedAt", a.valid_until as "validUntil", a.issue_job_id as "issueJobId",
-  a.replaces_credential_id as "replacesCredentialId"`
+  a.replaces_credential_id as "replacesCredentialId", a.aqrf`
 
 /** Awards that stand for some people and a version, every edition and attempt. */
 export async function awardsOfVersion(db: Db, versionId: string, personIds: readonly string[]): Promise<Award[]> {
@@ -26,14 +26,14 @@ export async function insertAwards(tx: Db, awards: readonly Award[]): Promise<Aw
   const rows = JSON.stringify(awards)
   const inserted = await sql<{ id: string }>`insert into award (person_id, id, definition_version_id, attempt, edition,
       organisation_id, enrolment_id, credential_id, subject_id, status_list_id, status_index, decided_by, decided_at,
-      valid_until, issue_job_id, replaces_credential_id)
+      valid_until, issue_job_id, replaces_credential_id, aqrf)
     select r."personId", r.id, r."definitionVersionId", r.attempt, r.edition, r."organisationId", r."enrolmentId",
       r."credentialId", r."subjectId", r."statusListId", r."statusIndex", r."decidedBy", r."decidedAt", r."validUntil",
-      r."issueJobId", r."replacesCredentialId"
+      r."issueJobId", r."replacesCredentialId", r.aqrf
     from jsonb_to_recordset(${rows}::jsonb) as r("personId" text, id text, "definitionVersionId" text, attempt int,
       edition int, "organisationId" text, "enrolmentId" text, "credentialId" text, "subjectId" text, "statusListId" text,
       "statusIndex" int, "decidedBy" text, "decidedAt" timestamptz, "validUntil" timestamptz, "issueJobId" text,
-      "replacesCredentialId" text)
+      "replacesCredentialId" text, aqrf jsonb)
     order by r."personId", r.attempt
     on conflict (person_id, definition_version_id, attempt, edition) do nothing returning id`.execute(tx)
   const stored = new Set(inserted.rows.map((row) => row.id))

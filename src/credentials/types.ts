@@ -1,4 +1,5 @@
 import type { JsonObject } from '@lumbung/credential'
+import type { AqrfTest } from '../frameworks/index.ts'
 import type { Bilingual } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 
@@ -23,6 +24,8 @@ export interface Award {
   readonly validUntil: Date | null
   readonly issueJobId: string | null
   readonly replacesCredentialId: string | null
+  /** The AQRF test as it came out at the first edition (F066); none for awards from before it was asked. */
+  readonly aqrf: AqrfTest | null
 }
 
 /**
@@ -241,6 +244,8 @@ export interface Candidate {
   readonly attempt: number
   /** Positions (1, 2 ...) of the mandatory outcomes that are missing or failed. */
   readonly missing: readonly number[]
+  /** How many mandatory outcomes somebody else than the learner assessed and passed in this attempt. */
+  readonly assessed: number
 }
 
 /** A bulk award and how far it has come. `awarded + already + rejected` rows are decided; `signed` of the awarded are signed. */

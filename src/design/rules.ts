@@ -1,3 +1,4 @@
+import { degreeClaimIn } from '../frameworks/index.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import {
   ASSESSMENT_METHODS,
@@ -82,7 +83,8 @@ export function sksFits(hours: number, sks: number, minutesPerSks: { min: number
  *
  * Needed: title, description and micro-competency in both languages, a field, hours and SKS that belong together (or a
  * reason), a KKNI level, mode, identity assurance, a standard in both languages, an evidence source, at least one skill of
- * the list, at least one mandatory outcome, and for each outcome a statement and an assessment in both languages.
+ * the list, at least one mandatory outcome, and for each outcome a statement and an assessment in both languages. No text may liken the
+ * credential to a degree.
  */
 export function checkDraft(draft: DraftContent, policy: DesignPolicy): Outcome<CheckedDraft> {
   const refusals: Refusal[] = []
@@ -93,6 +95,7 @@ export function checkDraft(draft: DraftContent, policy: DesignPolicy): Outcome<C
     for (const at of [id, en]) {
       if (draft[at] === '') say(at === id ? `${name}-missing-id` : `${name}-missing-en`, at)
       else if (draft[at].length > most) say('text-too-long', at, { most })
+      claimsNoDegree(draft[at], at, policy, say)
     }
   }
   if (!policy.fields.has(draft.field)) say('field-missing', 'field')
@@ -151,6 +154,12 @@ const TEXT_PAIRS = [
 
 type Say = (code: string, at: string, values?: Refusal['values']) => void
 
+/** What is published is signed with every credential: it may not liken one to a degree. */
+function claimsNoDegree(text: string, at: string, policy: DesignPolicy, say: Say): void {
+  const words = degreeClaimIn(text, policy.degreeClaims)
+  if (words !== null) say('degree-claim', at, { words })
+}
+
 function checkLoad(draft: DraftContent, policy: DesignPolicy, say: Say): { hours: number | null; sks: number | null } {
   const hours = whole(draft.hours)
   const sks = whole(draft.sks)
@@ -208,6 +217,7 @@ function checkOutcomes(
       const what = name.startsWith('statement') ? 'outcome' : 'assessment'
       if (draft[name] === '') say(`${what}-missing-${name.endsWith('Id') ? 'id' : 'en'}`, at(name), { number })
       else if (draft[name].length > LONG_TEXT) say('text-too-long', at(name), { most: LONG_TEXT })
+      claimsNoDegree(draft[name], at(name), policy, say)
     }
     if (!includes(ASSESSMENT_METHODS, draft.method)) say('assessment-method-missing', at('method'), { number })
     const passMark = whole(draft.passMark)

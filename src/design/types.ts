@@ -1,3 +1,4 @@
+import type { DegreeClaimWords } from '../frameworks/index.ts'
 import type { Bilingual } from '../platform/page.ts'
 
 export const MODES = ['online', 'blended', 'in-person'] as const
@@ -191,6 +192,8 @@ export interface DesignPolicy {
   readonly kkniLevels: ReadonlySet<number>
   readonly skills: ReadonlyMap<string, SkillClaimed>
   readonly coIssuersMost: number
+  /** Words by which a text would liken a credential to a degree. */
+  readonly degreeClaims: DegreeClaimWords
 }
 
 /** What a draft becomes when it is whole: outcomes still without an id. */

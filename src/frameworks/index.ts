@@ -1,6 +1,7 @@
 export {
   creditUnitList,
   creditUnitOn,
+  degreeClaims,
   fieldName,
   fields,
   findSkill,
@@ -12,7 +13,13 @@ export {
   references,
   skillsList,
 } from './library.ts'
+export { AqrfBox } from './pages-aqrf.tsx'
+export { routes } from './routes.ts'
+export { apiRoutes } from './routes-api.ts'
 export { unitsOf, valueOn } from './rules.ts'
+export { aqrfTest, passesAqrf } from './rules-aqrf.ts'
+export { degreeClaimIn, spokenIn, textsWithin } from './rules-wording.ts'
+export { creditConversion, levelReference } from './service.ts'
 export {
   bilingual,
   CONFIDENCES,
@@ -28,3 +35,5 @@ export {
   type Reference,
   type Skill,
 } from './types.ts'
+export { AQRF_POINTS, type AqrfTest } from './types-aqrf.ts'
+export type { DegreeClaimWords } from './types-wording.ts'

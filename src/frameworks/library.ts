@@ -13,10 +13,12 @@ import {
   type QualificationFramework,
   qualificationFramework,
   type Reference,
+  type Referencing,
   referencing,
   type Skill,
   skillList,
 } from './types.ts'
+import { type DegreeClaimWords, degreeClaimWords } from './types-wording.ts'
 
 const DATA = new URL('../../data/', import.meta.url)
 const FRAMEWORKS = ['kkni', 'aqrf', 'mqf', 'pqf', 'eqf'] as const
@@ -37,6 +39,7 @@ const fieldFile = once('frameworks/fields.json', (value) => fieldList.parse(valu
 const unitFile = once('frameworks/credit-units.json', (value) => creditUnits.parse(value))
 const referenceFile = once('frameworks/referencing.json', (value) => referencing.parse(value))
 const skillFile = once('skills/lumbung.json', (value) => skillList.parse(value))
+const claimFile = once('wording/degree-claims.json', (value) => degreeClaimWords.parse(value))
 const provinceFile = once('regions/provinces.json', (value) => provinceList.parse(value))
 
 /** The qualification frameworks: KKNI, AQRF, MQF, PQF and EQF, each dated and sourced. */
@@ -52,6 +55,11 @@ export function levels(framework = 'kkni'): readonly Level[] {
 /** The name of a level, as *KKNI level 6*; the bare number where the framework or the level is unknown. */
 export function levelName(framework: string, level: number): Bilingual {
   return levels(framework).find((one) => one.level === level)?.name ?? { id: String(level), en: String(level) }
+}
+
+/** The referencing table as it stands in its file: its day, source and confidence, and its rows. */
+export function referencingTable(): Referencing {
+  return referenceFile()
 }
 
 /** How the levels of KKNI refer to other frameworks. Referencing a level is not recognition of credit. */
@@ -91,6 +99,11 @@ export function creditUnitList(): readonly CreditUnit[] {
  */
 export function creditUnitOn(day: string, unit = 'sks'): CreditUnitValue | undefined {
   return valueOn(creditUnitList().find(({ id }) => id === unit)?.values ?? [], day)
+}
+
+/** The words by which a text would liken a credential to a degree. */
+export function degreeClaims(): DegreeClaimWords {
+  return claimFile()
 }
 
 /** The 38 provinces by administrative code. */

@@ -26,15 +26,16 @@ const level = z.strictObject({
   name: bilingual,
   group: bilingual.optional(),
   education: bilingual.optional(),
-  descriptor: bilingual.nullable(),
+  descriptor: bilingual,
   provisional: z.boolean(),
 })
 
-/** A qualification framework: its levels, from a day, from a source. */
+/** A qualification framework: its levels, from a day, from a source. `descriptors` says whose words the descriptions are. */
 export const qualificationFramework = z.strictObject({
   id: z.string(),
   name: bilingual,
   ...dated,
+  descriptors: z.strictObject({ source: z.string().min(1), confidence, provisional: z.boolean(), note: bilingual }),
   levels: z.array(level).min(1),
 })
 export type QualificationFramework = Readonly<z.infer<typeof qualificationFramework>>
@@ -49,6 +50,8 @@ const reference = z.strictObject({
 })
 export const referencing = z.strictObject({ id: z.string(), ...dated, rows: z.array(reference) })
 export type Reference = Readonly<z.infer<typeof reference>>
+/** All references, with the day and the source of the table. */
+export type Referencing = Readonly<z.infer<typeof referencing>>
 
 const creditUnitValue = z.strictObject({
   from: isoDay,
@@ -66,6 +69,8 @@ const creditUnit = z.strictObject({
   name: bilingual,
   home: z.boolean(),
   values: z.array(creditUnitValue),
+  /** Why there is no value. */
+  note: bilingual.optional(),
 })
 export const creditUnits = z.strictObject({
   id: z.string(),

@@ -64,6 +64,9 @@ export function RulesPage(props: RulesPageProps): Html {
       <ErrorSummary page={page} refusals={refusals} />
       <h1>{t('recognition.rules.title')}</h1>
       <p>{t('recognition.rules.lead')}</p>
+      <p>
+        <a href={page.href('/frameworks')}>{t('frameworks.link')}</a>
+      </p>
       {page.actor?.roles.some(({ role }) => role === 'policy-owner') && (
         <p>
           <Button kind="quiet" href={page.href('/rules/drafts')}>

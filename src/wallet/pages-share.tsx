@@ -1,3 +1,4 @@
+import { AqrfBox } from '../frameworks/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import { formatDay } from '../platform/format.ts'
 import { Layout } from '../platform/html/layout.tsx'
@@ -70,6 +71,7 @@ export function CredentialPage(props: CredentialProps): Html {
           </div>
         </>
       )}
+      <AqrfBox page={page} test={held.aqrf} />
     </Layout>
   )
 }

@@ -105,6 +105,7 @@ function heldOf(
     outcomes: version.outcomes.map(({ statement }) => statement),
     decidedAt: award.decidedAt,
     validUntil: award.validUntil,
+    aqrf: award.aqrf,
     state,
     change: shown === null ? null : { at: shown.changedAt, reasonCode: shown.reasonCode, replacedBy: shown.replacedBy },
     reason: statusReasons().find(({ code }) => code === shown?.reasonCode)?.name ?? null,

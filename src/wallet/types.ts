@@ -1,3 +1,4 @@
+import type { AqrfTest } from '../frameworks/index.ts'
 import type { Bilingual } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 
@@ -61,6 +62,8 @@ export interface Held {
   readonly outcomes: readonly Bilingual[]
   readonly decidedAt: Date
   readonly validUntil: Date | null
+  /** The AQRF test as it came out when this was awarded; none where it wasn't asked yet. */
+  readonly aqrf: AqrfTest | null
   readonly state: HeldState
   /** Why and when it was suspended, revoked or replaced. */
   readonly change: { readonly at: Date; readonly reasonCode: string; readonly replacedBy: string | null } | null

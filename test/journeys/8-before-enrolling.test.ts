@@ -31,7 +31,17 @@ for (const [turn, way] of WALKS.entries()) {
 
     const stranger = await here.stranger()
     await stranger.open(path)
-    assert.equal(await stranger.page.locator(box).count(), 0, 'nothing is known of somebody unknown')
+    assert.equal(
+      await stranger.page.locator(`${box} section.headroom`).count(),
+      0,
+      'nothing is known of somebody unknown',
+    )
+    assert.doesNotMatch(await stranger.page.locator(box).innerText(), /\d SKS/)
+    assert.equal(
+      await stranger.page.locator(`${box} a[href*="/would-count/"]`).count(),
+      1,
+      'but anybody may ask in general',
+    )
 
     const who = turn === 0 ? 'wartini' : 'kasdi'
     const learner = await here.as(who)
