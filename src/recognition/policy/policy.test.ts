@@ -410,6 +410,20 @@ test('a past day, today, and a day that another set has are refused with words; 
   assert.deepEqual(await refused('2028-01-01'), [])
 })
 
+test('two rule sets for one day, published at the same moment: one of them is, the other is told why not', async () => {
+  const proposed = async () => {
+    const id = await tighter('ratna', '2029-01-01')
+    const { draft } = await revisionOf('ratna', id)
+    mustBe(await propose(deps, who('ratna'), { id, revision: draft.revision }, REASON))
+    return { id, revision: draft.revision + 1 }
+  }
+  const asked = [await proposed(), await proposed()]
+  const outcomes = await Promise.all(asked.map((one) => publishDraft(deps, who('budi'), one, REASON)))
+  assert.equal(outcomes.filter(({ ok }) => ok).length, 1)
+  assert.ok(outcomes.flatMap(codes).includes('recognition.rules-overlap'))
+  assert.equal((await ruleSetOfDay(world.db, null, '2029-06-01')).id, 'brief-2029-01-01')
+})
+
 test('what was proposed before its day and published after it is refused: nothing takes effect in the past', async () => {
   const id = await tighter('ratna', '2026-11-26', { validTo: '2026-12-10' })
   const { draft } = await revisionOf('ratna', id)
