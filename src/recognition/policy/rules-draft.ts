@@ -17,7 +17,7 @@ export function stateOf(draft: Draft): DraftState {
 
 /** The content that a draft begins with: that of its base, in a family, from a day on, as no default and open-ended. */
 export function begunFrom(base: JsonObject, family: string, validFrom: string): JsonObject {
-  return named({ ...base, family, default: false, choosable: true, validTo: null, validFrom })
+  return named({ ...base, family, default: false, validTo: null, validFrom })
 }
 
 /** The content with the id and version that belong to its family and first day. */

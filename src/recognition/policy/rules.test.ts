@@ -141,6 +141,12 @@ test('a rule set follows the one in force on its first day; past days and overla
   assert.equal(place(first, ruleSets(), '2026-11-24').succeeds?.id, 'brief')
   assert.deepEqual(codes(first, ruleSets()), [])
   assert.deepEqual(codes(of('2026-11-24'), ruleSets()), ['policy.past'])
+  const rpl = ruleSets().find(({ id }) => id === 'rpl-2025') ?? assert.fail('rpl-2025')
+  assert.equal(
+    made(begunFrom(json(rpl), rpl.family, '2027-01-01')).choosable,
+    false,
+    'beside what a campus chose, as before',
+  )
   const ended = ruleSets().map((one) => (one.id === 'brief' ? { ...one, validTo: '2026-12-31' } : one))
   const all = [...ended, first]
   assert.deepEqual(codes(of('2027-01-01'), all), ['recognition.rules-same-id', 'recognition.rules-overlap'])

@@ -84,7 +84,8 @@ export async function startDraft(
       organisationId,
       national,
       baseHash,
-      content: begunFrom(content, family, validFrom),
+      // Rules of one's own are there to be chosen; those that follow others stay what those are.
+      content: begunFrom(national ? content : { ...content, choosable: true }, family, validFrom),
       examples,
       createdBy: actor.personId,
       createdAt: at,
