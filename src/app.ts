@@ -136,9 +136,10 @@ export function startWorkers(deps: Deps): () => Promise<void> {
   const stopStacks = recognition.startStackWork(deps)
   const stopFeeders = recognition.startFeederWork(deps)
   const stopWebhooks = recognition.startWebhooks(deps)
+  const stopSimulations = recognition.startSimulations(deps)
   return async () => {
     const earlier = [stopAwards, stopLetters, stopLog, stopBank, stopDetection, stopParties]
-    const later = [stopStacks, stopFeeders, stopWebhooks]
+    const later = [stopStacks, stopFeeders, stopWebhooks, stopSimulations]
     await Promise.all([...earlier, ...later].map((stop) => stop()))
   }
 }

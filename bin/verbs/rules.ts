@@ -1,6 +1,6 @@
 import type { Deps } from '../../src/platform/deps.ts'
 import { openInstallation } from '../../src/platform/installation.ts'
-import { replayAll, rerun, ruleSets } from '../../src/recognition/index.ts'
+import { allRuleSets, replayAll, rerun, ruleSets } from '../../src/recognition/index.ts'
 import { EXIT, UsageError, type Verb, type VerbInput } from '../verb.ts'
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
@@ -72,13 +72,10 @@ async function replayEvery({ json, say, progress }: VerbInput, { db }: Deps): Pr
 }
 
 async function rerunUnder({ options, json, say }: VerbInput, { db }: Deps, set: string): Promise<number> {
-  const rules = ruleSets().find(({ id }) => id === set)
+  const sets = await allRuleSets(db)
+  const rules = sets.find(({ id }) => id === set)
   if (rules === undefined)
-    throw new UsageError(
-      `There is no rule set ${set}. There are ${ruleSets()
-        .map(({ id }) => id)
-        .join(', ')}.`,
-    )
+    throw new UsageError(`There is no rule set ${set}. There are ${sets.map(({ id }) => id).join(', ')}.`)
   const { organisation } = options
   const found = await rerun(db, rules, {
     ...(typeof organisation === 'string' ? { organisationId: organisation } : {}),

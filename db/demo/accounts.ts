@@ -58,11 +58,18 @@ export const demoAccounts: readonly DemoPerson[] = [
     { id: 'Registrar, Universitas Tanjung Merapu', en: 'Registrar, Universitas Tanjung Merapu' },
     { 'universitas-tanjung-merapu': ['registrar'] },
   ),
-  person('Rahmadi', { id: 'Pengelola Lumbung', en: 'Operator of Lumbung' }, { lumbung: ['operator'] }),
+  person(
+    'Rahmadi',
+    { id: 'Pengelola dan pemilik kebijakan, Lumbung', en: 'Operator and policy owner, Lumbung' },
+    { lumbung: ['operator', 'policy-owner'] },
+  ),
   person(
     'Nurhayati Lubis',
-    { id: 'Pengelola daftar penerbit, Lumbung', en: 'Keeper of the register, Lumbung' },
-    { lumbung: ['operator'] },
+    {
+      id: 'Pengelola daftar penerbit dan pemilik kebijakan, Lumbung',
+      en: 'Keeper of the register and policy owner, Lumbung',
+    },
+    { lumbung: ['operator', 'policy-owner'] },
   ),
   person(
     'Ratna Kusuma',

@@ -22,6 +22,7 @@ export { degreeClaimIn, spokenIn, textsWithin } from './rules-wording.ts'
 export { creditConversion, levelReference } from './service.ts'
 export {
   bilingual,
+  CONFIDENCES,
   type Confidence,
   type CreditUnit,
   type CreditUnitValue,

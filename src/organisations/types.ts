@@ -9,6 +9,7 @@ export const ROLES = [
   'assessor',
   'issuer',
   'registrar',
+  'policy-owner',
   'operator',
 ] as const
 export type Role = (typeof ROLES)[number]

@@ -1,6 +1,7 @@
 export { importEquivalences } from './agreements/index.ts'
 export { runFeeders, startFeederWork } from './exports/index.ts'
 export { ruleSetFor, ruleSets, workingPractice } from './library.ts'
+export { startSimulations } from './policy/index.ts'
 export * as priorLearning from './prior-learning/index.ts'
 export { routes } from './routes.ts'
 export { apiRoutes } from './routes-api.ts'
@@ -13,6 +14,7 @@ export { type Asking, ask, askFor, askTogether, withdraw } from './service-ask.t
 export { assess, type Wish } from './service-case.ts'
 export { type Rerun, rerun } from './service-rerun.ts'
 export { keepRuleSets, type Replayed, replay, replayAll } from './service-rules.ts'
+export { allRuleSets } from './service-sets.ts'
 export { credentialSource } from './service-source.ts'
 export {
   approveStack,

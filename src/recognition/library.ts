@@ -8,8 +8,8 @@ import type { Refusal } from '../platform/refusal.ts'
 import { loadTexts, refusalTextKey } from '../platform/text.ts'
 import { ruleSetOn } from './rules.ts'
 import { type Example, exampleSchema } from './rules-example.ts'
-import { faultsTogether, readRuleSet } from './rules-read.ts'
-import { type Practice, practiceSchema, type RuleSet, type SkillRef } from './types.ts'
+import { faultsTogether, type Read, readRuleSet } from './rules-read.ts'
+import { type Practice, practiceSchema, type RuleSet, ruleSetSchema, type SkillRef } from './types.ts'
 
 const FOLDER = new URL('../../data/recognition-rules/', import.meta.url)
 const PRACTICE = 'practice.json'
@@ -48,11 +48,7 @@ export function readEditions(contents: ReadonlyMap<string, JsonObject>): readonl
   }
   if (faults.length === 0)
     for (const refusal of faultsTogether(read.map(({ rules }) => rules))) faults.push(sentence(refusal))
-  if (faults.length > 0)
-    throw new OperationError(
-      `The recognition rules can't be used. ${faults.join(' ')}`,
-      'Mend the files in data/recognition-rules, or put back those of the release.',
-    )
+  if (faults.length > 0) throw unusable(faults)
   return read.sort(
     ({ rules: a }, { rules: b }) =>
       Number(b.default) - Number(a.default) || (a.validFrom ?? '').localeCompare(b.validFrom ?? ''),
@@ -63,6 +59,22 @@ export function readEditions(contents: ReadonlyMap<string, JsonObject>): readonl
 export function editionOf(rules: RuleSet): Edition {
   const content = rules as unknown as JsonObject
   return byRules.get(rules) ?? remember({ rules, content, hash: hashOf(content) })
+}
+
+/** A rule set from a content that was kept, under the hash that it was kept by. */
+export function ruleSetOfContent(content: JsonObject, hash: string): RuleSet {
+  return remember({ rules: ruleSetSchema.parse(content), content, hash }).rules
+}
+
+/** The same rule set with the last day that its successor leaves it: its content and hash stay those that were kept. */
+export function endingOn(rules: RuleSet, day: string): RuleSet {
+  const { content, hash } = editionOf(rules)
+  return remember({ rules: { ...rules, validTo: day }, content, hash }).rules
+}
+
+/** The content in words of faults, or the rule set that it makes. */
+export function readContent(content: JsonObject): Read {
+  return readRuleSet(content, isSkill)
 }
 
 /** Every rule set with its content and hash. */
@@ -118,6 +130,18 @@ function remember(edition: Edition): Edition {
 
 function hashOf(content: JsonObject): string {
   return createHash('sha256').update(canonicalJson(content)).digest('hex')
+}
+
+/** Rule sets that don't go together: those of the data among themselves, or with what was published here. */
+export function contradicting(refusals: readonly Refusal[]): OperationError {
+  return unusable(refusals.map(sentence))
+}
+
+function unusable(faults: readonly string[]): OperationError {
+  return new OperationError(
+    `The recognition rules can't be used. ${faults.join(' ')}`,
+    'Mend the files in data/recognition-rules, or put back those of the release.',
+  )
 }
 
 /** A fault of the data in English: whoever mends files reads it on a terminal. */

@@ -24,8 +24,10 @@ export function RuleSetPage(props: {
   set: RuleSet
   words: LimitWords
   examples: readonly { readonly example: Example; readonly tried: Tried }[]
+  /** When it was published here and why; null for a set of the data. */
+  published: { readonly day: string; readonly proposal: string; readonly publication: string } | null
 }): Html {
-  const { page, set, words, examples } = props
+  const { page, set, words, examples, published } = props
   const t = page.t
   const row = (
     name: string,
@@ -66,6 +68,16 @@ export function RuleSetPage(props: {
         {set.clause !== null && `, ${set.clause}`}. <Validity page={page} set={set} />.{' '}
         {t(`recognition.confidence.${set.confidence}`)}. <Provisional page={page} provisional={set.provisional} />
       </p>
+      {published !== null && (
+        <Note title={t('policy.published.by-two', { day: formatDay(page.language, published.day) })}>
+          <p class="small">
+            {t('policy.published.proposal')}: {published.proposal}
+          </p>
+          <p class="small">
+            {t('policy.published.publication')}: {published.publication}
+          </p>
+        </Note>
+      )}
       {set.amendedBy.map((amendment) => (
         <Note
           tone="unknown"
@@ -120,7 +132,8 @@ export function RuleSetPage(props: {
       <p>
         <Button kind="quiet" href={page.href(`/rules?rules=${set.id}#trial`)}>
           {t('recognition.rules.try')}
-        </Button>
+        </Button>{' '}
+        <a href={page.href(`/rules/${set.id}/difference`)}>{t('policy.published.difference')}</a>
       </p>
     </Layout>
   )
@@ -160,7 +173,7 @@ function Examples(props: {
 }
 
 /** A condition in words, as *at most 60 months old*. */
-function conditionWords(page: Page, condition: Condition): string {
+export function conditionWords(page: Page, condition: Condition): string {
   const { kind, waivable, id, name, note, source, ...rest } = condition
   const figures = Object.fromEntries(
     Object.entries(rest).filter(([, value]) => typeof value === 'number' || typeof value === 'string'),

@@ -69,6 +69,13 @@ export function RulesPage(props: RulesPageProps): Html {
         <a href={page.href('/rules/statistics')}>{t('statistics.title')}</a> ·{' '}
         <a href={page.href('/rules/licences')}>{t('licences.title')}</a>
       </p>
+      {page.actor?.roles.some(({ role }) => role === 'policy-owner') && (
+        <p>
+          <Button kind="quiet" href={page.href('/rules/drafts')}>
+            {t('policy.drafts.open')}
+          </Button>
+        </p>
+      )}
       <Note tone="unknown" dashed title={t('recognition.rules.provisional')}>
         <p class="small">{t('recognition.rules.provisional-text')}</p>
       </Note>

@@ -6,11 +6,12 @@ import { readForm } from '../platform/forms.ts'
 import { notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import { ruleSets, workingPractice } from './library.ts'
+import { workingPractice } from './library.ts'
 import { RequestPage, type RequestRow, RequestsPage } from './pages-learner.tsx'
 import { lastDayToAppeal } from './rules-appeal.ts'
 import { appeal, withdrawAppeal } from './service-appeal.ts'
 import { withdraw } from './service-ask.ts'
+import { rulesOfDecision } from './service-rules.ts'
 import { decisionsOf, findOwnRequest, requestsOf, standingDecision, standingDecisions, submissionOf } from './store.ts'
 import { appealsOf, decidedOnAppeal } from './store-appeal.ts'
 import type { RecognitionRequest } from './types.ts'
@@ -91,7 +92,7 @@ async function draw(
     RequestPage({
       page: c.var.page,
       row: { request, decision, organisationName: organisation?.name ?? '' },
-      rules: decision === null ? null : (ruleSets().find(({ id }) => id === decision.ruleSetId) ?? null),
+      rules: decision === null ? null : await rulesOfDecision(deps.db, decision),
       courseName: course === null ? null : `${course.code} ${c.var.page.say(course.name)}`,
       earlier: (await decisionsOf(deps.db, personId, request.id)).filter(({ replacedAt }) => replacedAt !== null),
       together:

@@ -14,11 +14,10 @@ import { readForm } from '../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import { ruleSetFor, ruleSets } from './library.ts'
 import { type AppealRow, type JustDecided, QueuePage, type QueueProps, type QueueSort } from './pages-registrar.tsx'
 import { ChooseRulesPage } from './pages-rule-set.tsx'
-import { inForce } from './rules.ts'
 import { assess, wishOf } from './service-case.ts'
+import { choosableSets, ruleSetOfDay } from './service-sets.ts'
 import { findRequestAt, lastDecisions, openRequests, precedentsOf } from './store.ts'
 import { openAppeals } from './store-appeal.ts'
 
@@ -37,7 +36,7 @@ export function registrarRoutes(deps: Deps): Hono<AppEnv> {
       name: names.get(decision.personId)?.name ?? '',
       title: c.var.page.say(decision.facts.title),
     }))
-    const rules = ruleSetFor(await ruleSetOf(deps.db, organisation.id, queue.today), queue.today)
+    const rules = await ruleSetOfDay(deps.db, await ruleSetOf(deps.db, organisation.id, queue.today), queue.today)
     const decidedNow = await justDecided(deps, c)
     return c.html(
       QueuePage({
@@ -62,7 +61,8 @@ export function registrarRoutes(deps: Deps): Hono<AppEnv> {
     const actor = requireActor(c)
     const sent = await readForm(c)
     const organisation = await ownCampus(deps, c, sent.text('organisation'), 'owner')
-    const chosen = choosable(dayOf(deps.clock())).find(({ id }) => id === sent.text('ruleSet'))
+    const sets = await choosableSets(deps.db, organisation.id, dayOf(deps.clock()))
+    const chosen = sets.find(({ id }) => id === sent.text('ruleSet'))
     if (chosen === undefined) {
       c.status(422)
       return drawChoice(deps, c, organisation, [{ code: 'recognition.rules-missing', at: 'ruleSet' }], false)
@@ -154,8 +154,6 @@ export async function justDecided(deps: Deps, c: AppContext): Promise<JustDecide
   return request === null || request.closedAt === null ? null : { id: request.id, title: request.facts.title }
 }
 
-const choosable = (day: string) => ruleSets().filter((set) => set.choosable && inForce(set, day))
-
 async function drawChoice(
   deps: Deps,
   c: AppContext,
@@ -164,6 +162,7 @@ async function drawChoice(
   saved: boolean,
 ): Promise<Response> {
   const day = dayOf(deps.clock())
-  const current = ruleSetFor(await ruleSetOf(deps.db, organisation.id, day), day)
-  return c.html(ChooseRulesPage({ page: c.var.page, organisation, sets: choosable(day), current, refusals, saved }))
+  const current = await ruleSetOfDay(deps.db, await ruleSetOf(deps.db, organisation.id, day), day)
+  const sets = await choosableSets(deps.db, organisation.id, day)
+  return c.html(ChooseRulesPage({ page: c.var.page, organisation, sets, current, refusals, saved }))
 }

@@ -8,12 +8,14 @@ import { notFound, problem, strictJson } from '../platform/http.ts'
 import type { AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { loadTexts, refusalTextKey } from '../platform/text.ts'
-import { ruleExamples, ruleSetFor, ruleSets } from './library.ts'
+import { ruleExamples } from './library.ts'
 import { RuleSetPage } from './pages-rule-set.tsx'
 import { RulesPage, type TrialForm } from './pages-rules.tsx'
 import { evaluate, sksOfHours } from './rules.ts'
 import { tryExample } from './rules-example.ts'
 import { ruleWords } from './service-account.ts'
+import { allRuleSets, ruleSetOfDay } from './service-sets.ts'
+import { examplesOf, publications } from './store-published.ts'
 import { type Case, LEARNINGS, type Limit, MODES, type Mode, ORIGINS, skillRef, USES } from './types.ts'
 
 const SHOWN: ProgrammeLevel = 'S1'
@@ -39,13 +41,14 @@ const SKILLS_MOST = 200
 /** `/rules`: public, readable rule sets and the trial; `/api/v1/recognition/simulation` for programs. */
 export function rulesRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  app.get('/rules', (c) => {
+  app.get('/rules', async (c) => {
+    const sets = await allRuleSets(deps.db)
     const today = dayOf(deps.clock())
     const asked = c.req.query('total') !== undefined
     const form = Object.fromEntries(
       Object.entries(FIRST).map(([name, value]) => [name, c.req.query(name) ?? (asked ? '' : value)]),
     ) as unknown as TrialForm
-    const rules = ruleSets().find(({ id }) => id === form.rules) ?? ruleSetFor(null, today)
+    const rules = sets.find(({ id }) => id === form.rules) ?? (await ruleSetOfDay(deps.db, null, today))
     const { wish, refusals } = readTrial(form, today)
     const level = PROGRAMME_LEVELS.find((one) => one === form.level) ?? SHOWN
     const worth = wish === null ? null : { ...wish, award: { ...wish.award, sks: sksOfHours(rules, wish.award.hours) } }
@@ -55,7 +58,7 @@ export function rulesRoutes(deps: Deps): Hono<AppEnv> {
     return c.html(
       RulesPage({
         page: c.var.page,
-        sets: ruleSets(),
+        sets,
         words,
         today,
         form: { ...form, rules: rules.id },
@@ -65,16 +68,34 @@ export function rulesRoutes(deps: Deps): Hono<AppEnv> {
       asked && refusals.length > 0 ? 422 : 200,
     )
   })
-  app.get('/rules/:id', (c) => {
-    const set = ruleSets().find(({ id }) => id === c.req.param('id'))
+  app.get('/rules/:id', async (c) => {
+    const sets = await allRuleSets(deps.db)
+    const set = sets.find(({ id }) => id === c.req.param('id'))
     if (set === undefined) return notFound()
-    const examples = ruleExamples().flatMap((example) => {
-      const tried = tryExample(ruleSets(), example)
+    const kept = ruleExamples().flatMap((example) => {
+      const tried = tryExample(sets, example)
       return tried?.rules.id === set.id ? [{ example, tried }] : []
     })
-    return c.html(RuleSetPage({ page: c.var.page, set, words: (limit) => ruleWords(limit, SHOWN, 0), examples }))
+    // Those that were published with it are asked of it alone, whatever their day.
+    const own = (await examplesOf(deps.db, set.id)).flatMap((example) => {
+      const tried = tryExample([set], example)
+      return tried === null ? [] : [{ example, tried }]
+    })
+    const examples = [...kept, ...own]
+    const publication = (await publications(deps.db)).find(({ ruleSetId }) => ruleSetId === set.id)
+    const published =
+      publication === undefined
+        ? null
+        : {
+            day: dayOf(publication.publishedAt),
+            proposal: publication.proposalReason,
+            publication: publication.publicationReason,
+          }
+    return c.html(
+      RuleSetPage({ page: c.var.page, set, words: (limit) => ruleWords(limit, SHOWN, 0), examples, published }),
+    )
   })
-  app.get('/api/v1/recognition/rule-sets', (c) => c.json({ ruleSets: ruleSets() }))
+  app.get('/api/v1/recognition/rule-sets', async (c) => c.json({ ruleSets: await allRuleSets(deps.db) }))
   app.post('/api/v1/recognition/simulation', async (c) => {
     const body = await strictJson(c)
     if (!body.ok) return problem(c, 422, body.refusals)
@@ -86,7 +107,10 @@ export function rulesRoutes(deps: Deps): Hono<AppEnv> {
       return problem(c, 422, [refusals[0] ?? { code: 'recognition.case-malformed' }, ...refusals.slice(1)])
     }
     const { ruleSet, case: asked } = parsed.data
-    const set = ruleSet === undefined ? ruleSetFor(null, asked.day) : ruleSets().find(({ id }) => id === ruleSet)
+    const set =
+      ruleSet === undefined
+        ? await ruleSetOfDay(deps.db, null, asked.day)
+        : (await allRuleSets(deps.db)).find(({ id }) => id === ruleSet)
     if (set === undefined) return problem(c, 404, [{ code: 'recognition.rule-set-unknown', at: '/ruleSet' }])
     const evaluation = evaluate(set, asked)
     const texts = loadTexts()

@@ -5,6 +5,7 @@ import { routes as agreementRoutes } from './agreements/index.ts'
 import { routes as exportRoutes } from './exports/index.ts'
 import { routes as licenceRoutes } from './licences/index.ts'
 import { routes as outsideRoutes, withOutside } from './outside/index.ts'
+import { policyRoutes } from './policy/index.ts'
 import { routes as priorLearningRoutes } from './prior-learning/index.ts'
 import { askRoutes } from './routes-ask.ts'
 import { batchRoutes } from './routes-batch.ts'
@@ -19,7 +20,7 @@ import { routes as statisticsRoutes } from './statistics/index.ts'
 import { routes as tenantRoutes } from './tenants/index.ts'
 import type { CredentialSource } from './types.ts'
 
-/** `/credit/requests`, `/registrar`, `/rules`, the simulation, prior learning and `/stacks`. `own` tells of our own credentials and their verdicts. */
+/** `/credit/requests`, `/registrar`, `/rules` with the drafts of policy owners, the simulation, prior learning and `/stacks`. `own` tells of our own credentials and their verdicts. */
 export function routes(deps: Deps, own: CredentialSource): Hono<AppEnv> {
   const source = withOutside(deps, own)
   return new Hono<AppEnv>()
@@ -32,6 +33,7 @@ export function routes(deps: Deps, own: CredentialSource): Hono<AppEnv> {
     .route('/', outsideRoutes(deps))
     .route('/', statisticsRoutes(deps))
     .route('/', licenceRoutes(deps, source))
+    .route('/', policyRoutes(deps))
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))
     .route('/', wouldCountRoutes(deps))

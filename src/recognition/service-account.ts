@@ -11,9 +11,9 @@ import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { loadTexts } from '../platform/text.ts'
-import { ruleSetFor } from './library.ts'
 import { headroomOf, semesterFor } from './rules.ts'
 import { studyInputs, type Waiting } from './service-case.ts'
+import { ruleSetOfDay } from './service-sets.ts'
 import { requestsOf } from './store.ts'
 import type { CredentialFacts, Limit, RecognitionRequest, RuleSet } from './types.ts'
 
@@ -27,7 +27,7 @@ export async function accountView(db: Db, personId: string, day: string): Promis
   const study = await currentStudyOf(db, personId)
   const newest = await newestStatementOf(db, personId)
   const programme = study === null ? null : await findProgramme(db, study.programmeId)
-  const rules = ruleSetFor(study === null ? null : await ruleSetOf(db, study.organisationId, day), day)
+  const rules = await ruleSetOfDay(db, study === null ? null : await ruleSetOf(db, study.organisationId, day), day)
   const open = (await requestsOf(db, personId)).filter(
     ({ closedAt, withdrawnAt }) => closedAt === null && withdrawnAt === null,
   )

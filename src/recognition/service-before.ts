@@ -13,10 +13,10 @@ import {
 } from '../organisations/index.ts'
 import type { Db } from '../platform/database.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
-import { ruleSetFor } from './library.ts'
 import { type Foreseen, foresee, type OfferingFacts } from './rules-before.ts'
 import { accountView } from './service-account.ts'
 import { programmeInputs, studyInputs, withWaiting } from './service-case.ts'
+import { ruleSetOfDay } from './service-sets.ts'
 import { type Case, MODES, type RuleSet } from './types.ts'
 
 /** Figures of a student, as one gives them for a single answer; they are stored nowhere. */
@@ -58,7 +58,7 @@ export async function wouldCount(
   const [offering, programme] = [await findOffering(db, asked.offeringId), await findProgramme(db, programmeId)]
   if (offering === undefined) return refuse({ code: 'recognition.offering-unknown', at: 'offering' })
   if (programme === null) return refuse({ code: 'recognition.programme-unknown', at: 'programme' })
-  const rules = ruleSetFor(await ruleSetOf(db, programme.organisationId, day), day)
+  const rules = await ruleSetOfDay(db, await ruleSetOf(db, programme.organisationId, day), day)
   const facts = await factsOf(db, offering, programme.organisationId)
   const own = asked.personId === undefined ? null : await ownStudy(db, asked.personId, programmeId, day)
   const study = asked.given === undefined ? (own?.study ?? null) : studyOf(asked.given)

@@ -2,9 +2,9 @@ import { countedUnits, creditOfCredential, usageIn } from '../bank/index.ts'
 import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgramme } from '../organisations/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
-import { ruleSetFor } from './library.ts'
 import { priorLearningUsed } from './prior-learning/service-rules.ts'
 import { evaluate, worthOf } from './rules.ts'
+import { ruleSetOfDay } from './service-sets.ts'
 import type {
   Before,
   Case,
@@ -58,7 +58,7 @@ export interface Assessed {
 export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
   const programme = await findProgramme(db, wish.programmeId)
   if (programme === null) return null
-  const rules = ruleSetFor(await ruleSetOf(db, wish.organisationId, wish.day), wish.day)
+  const rules = await ruleSetOfDay(db, await ruleSetOf(db, wish.organisationId, wish.day), wish.day)
   const study = await currentStudyOf(db, wish.personId)
   const deposited = await creditOfCredential(db, wish.personId, wish.facts.accountId)
   const known = await studyInputs(db, wish.personId, wish.programmeId, study)
@@ -110,7 +110,7 @@ export async function evaluateWith(
   const { personId, organisationId, programmeId } = study
   const programme = await findProgramme(db, programmeId)
   if (programme === null) return null
-  const rules = ruleSetFor(await ruleSetOf(db, organisationId, day), day)
+  const rules = await ruleSetOfDay(db, await ruleSetOf(db, organisationId, day), day)
   const known = await studyInputs(db, personId, programmeId, study)
   const award = {
     hours: version.hours,

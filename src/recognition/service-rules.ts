@@ -1,10 +1,12 @@
 import { leaveRows } from '../log/index.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
-import { allEditions, type Edition, editionOf, ruleSets } from './library.ts'
+import { allEditions, contradicting, type Edition, editionOf, ruleSets } from './library.ts'
 import { ruledDecisions } from './prior-learning/store-case.ts'
 import { evaluate } from './rules.ts'
+import { faultsTogether } from './rules-read.ts'
 import { sameAnswer } from './rules-rerun.ts'
+import { allRuleSets } from './service-sets.ts'
 import { logReaders, RULE_SET } from './store-log.ts'
 import {
   type DecisionsAsked,
@@ -35,9 +37,12 @@ export async function keepRuleSet(tx: Db, at: Date, rules: RuleSet): Promise<str
 
 /**
  * Keeps every rule set of the data: the site does so when it starts, so that a change of rules stands in the public log
- * before anybody is decided under it. Answers how many were new. Throws `OperationError` where the data can't be read.
+ * before anybody is decided under it. Answers how many were new. Throws `OperationError` where the data can't be read, or
+ * contradict what was published here.
  */
 export async function keepRuleSets(deps: Pick<Deps, 'db' | 'clock'>): Promise<number> {
+  const contradictions = faultsTogether(await allRuleSets(deps.db))
+  if (contradictions.length > 0) throw contradicting(contradictions)
   const editions = allEditions()
   const kept = await keptAmong(
     deps.db,

@@ -7,12 +7,13 @@ export const DECISION = 'credit-decision'
 export const UNDOING = 'credit-decision-undone'
 export const RULE_SET = 'rule-set'
 export const APPEAL = 'credit-appeal'
+export const PUBLICATION = 'rule-publication'
 
 const undone = ['replaced_at', 'replaced_by'] as const
 
 /**
  * How the log's check reads our rows: a decision with rule set, inputs and trace; and apart from it, that it was
- * undone; each content of a rule set that was taken into use; and each answer to an appeal.
+ * undone; each content of a rule set that was taken into use, and who published one; and each answer to an appeal.
  */
 export const logReaders = {
   ...agreementReaders,
@@ -21,6 +22,7 @@ export const logReaders = {
   [RULE_SET]: rowReader({ table: 'rule_set_edition', key: ['hash'] }),
   [APPEAL]: rowReader({ table: 'recognition_appeal', key: ['person_id', 'id'] }),
   ...priorLearning,
+  [PUBLICATION]: rowReader({ table: 'rule_set_publication', key: ['rule_set_id'] }),
 } as const satisfies Record<string, RecordReader>
 
 const rows = { table: 'recognition_decision', key: ['person_id', 'id'], person: 'person_id' } as const
@@ -33,4 +35,5 @@ export const loggedRows: readonly LoggedRows[] = [
   { table: 'recognition_appeal', key: ['person_id', 'id'], person: 'person_id', subjects: [APPEAL], at: 'answered_at' },
   { table: 'equivalence', key: ['organisation_id', 'id'], subjects: [EQUIVALENCE], at: 'confirmed_at' },
   ...priorLearningRows,
+  { table: 'rule_set_publication', key: ['rule_set_id'], subjects: [PUBLICATION], at: 'published_at' },
 ]

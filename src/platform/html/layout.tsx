@@ -209,6 +209,7 @@ const ROOMS: Readonly<Record<string, readonly Section[]>> = {
   'industry-validator': ['design'],
   assessor: ['assess'],
   registrar: ['registrar', 'rules'],
+  'policy-owner': ['rules'],
 }
 
 function sectionsOf(actor: Actor | null): readonly Section[] {

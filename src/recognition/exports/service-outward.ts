@@ -5,7 +5,7 @@ import { findPerson } from '../../people/index.ts'
 import { dayOf } from '../../platform/clock.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { accept, type Outcome, refuse } from '../../platform/refusal.ts'
-import { ruleSets } from '../library.ts'
+import { allRuleSets } from '../service-sets.ts'
 import { standingDecision } from '../store.ts'
 import type { RecognitionRequest } from '../types.ts'
 import { clrCourse, elmCredential, transferValueProfile, uuidOf } from './rules-outward.ts'
@@ -52,7 +52,8 @@ async function recognisedOf(
     decidedOn: dayOf(decision.decidedAt),
     hours: facts.hours,
     sks: decision.grantedSks,
-    minutesPerSks: ruleSets().find(({ id }) => id === decision.ruleSetId)?.sksMinutes.minutes ?? MINUTES_PER_SKS,
+    minutesPerSks:
+      (await allRuleSets(db)).find(({ id }) => id === decision.ruleSetId)?.sksMinutes.minutes ?? MINUTES_PER_SKS,
     ruleSetId: decision.ruleSetId,
     ruleSetVersion: decision.ruleSetVersion,
     kkniLevel: facts.kkniLevel,

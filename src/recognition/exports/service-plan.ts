@@ -7,8 +7,9 @@ import { newId } from '../../platform/ids.ts'
 import { promise } from '../../platform/outbox.ts'
 import type { Actor } from '../../platform/page.ts'
 import { accept, type Outcome, refuse } from '../../platform/refusal.ts'
-import { ruleSets, workingPractice } from '../library.ts'
+import { workingPractice } from '../library.ts'
 import { stillUndoable } from '../rules-decision.ts'
+import { allRuleSets } from '../service-sets.ts'
 import { keyOf, SEMESTER } from './rules-feeder.ts'
 import { lineKey, planLines } from './rules-plan.ts'
 import { readScale } from './rules-scale.ts'
@@ -27,6 +28,7 @@ export async function planOf(db: Db, organisationId: string, at: Date): Promise<
   const courses = await Promise.all(
     (await programmesOf(db, organisationId)).map((programme) => coursesOf(db, programme.id)),
   )
+  const sets = await allRuleSets(db)
   const written = new Map<string, number>()
   for (const line of await linesOf(db, organisationId))
     if (line.state !== 'withdrawn') {
@@ -36,7 +38,7 @@ export async function planOf(db: Db, organisationId: string, at: Date): Promise<
   return planLines(
     rows.map((row): Counted => {
       const minutesPerSks =
-        ruleSets().find(({ id }) => id === row.ruleSetId)?.sksMinutes.minutes ?? HOURS_PER_SKS * HOUR_MINUTES
+        sets.find(({ id }) => id === row.ruleSetId)?.sksMinutes.minutes ?? HOURS_PER_SKS * HOUR_MINUTES
       return {
         ...row,
         courseId: row.courseId ?? row.packedCourseId,

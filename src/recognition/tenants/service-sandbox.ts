@@ -6,10 +6,11 @@ import type { Deps } from '../../platform/deps.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Actor } from '../../platform/page.ts'
 import { accept, type Outcome, refuse } from '../../platform/refusal.ts'
-import { ruleSetFor, workingPractice } from '../library.ts'
+import { workingPractice } from '../library.ts'
 import { evaluate } from '../rules.ts'
 import { checkDecision, dayAfter } from '../rules-decision.ts'
-import { type Case, COUNTING, type DecisionForm, type Mode } from '../types.ts'
+import { ruleSetOfDay } from '../service-sets.ts'
+import { type Case, COUNTING, type DecisionForm, type Mode, type RuleSet } from '../types.ts'
 import { tell } from './service-tell.ts'
 import { decideSandbox, fillSandbox, lockSandboxRequest, sandboxRequests } from './store-sandbox.ts'
 import type { SandboxRequest, ToldRequest } from './types.ts'
@@ -125,12 +126,14 @@ async function rulesOf(
   db: Db,
   organisationId: string,
 ): Promise<(row: SandboxRequest) => readonly [Answer] | readonly []> {
-  const chosen = new Map<string, string | null>()
+  const chosen = new Map<string, RuleSet>()
   for (const { inputs } of await sandboxRequests(db, organisationId))
-    if (!chosen.has(inputs.day)) chosen.set(inputs.day, await ruleSetOf(db, organisationId, inputs.day))
+    if (!chosen.has(inputs.day))
+      chosen.set(inputs.day, await ruleSetOfDay(db, await ruleSetOf(db, organisationId, inputs.day), inputs.day))
   return ({ inputs, decision }) => {
-    if (decision !== null) return []
-    const found = evaluate(ruleSetFor(chosen.get(inputs.day) ?? null, inputs.day), inputs)
+    const rules = chosen.get(inputs.day)
+    if (decision !== null || rules === undefined) return []
+    const found = evaluate(rules, inputs)
     return [{ verdict: found.verdict, allowedSks: found.allowedSks, reasons: found.refusals }]
   }
 }
@@ -172,7 +175,7 @@ export async function decideInSandbox(
   const { outcome, grantedSks, courseId, reason, waiverReason } = checked.value
   const counts = COUNTING.includes(outcome)
   if (counts) {
-    const rules = ruleSetFor(await ruleSetOf(tx, organisationId, row.inputs.day), row.inputs.day)
+    const rules = await ruleSetOfDay(tx, await ruleSetOf(tx, organisationId, row.inputs.day), row.inputs.day)
     const found = evaluate(rules, { ...row.inputs, askedSks: grantedSks, waiver: waiverReason })
     if (found.verdict === 'unknown') return refuse({ code: 'recognition.link-unconfirmed' })
     if (found.verdict !== 'allowed')
