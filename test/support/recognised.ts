@@ -152,6 +152,7 @@ export async function recognised(start: string): Promise<Recognised> {
         courseId: decision.courseId ?? '',
         reason: 'Capaian sesuai dengan mata kuliah.',
         waiverReason: '',
+        seen: true,
       })
       assert.ok(done.ok, JSON.stringify(done))
       return requestId

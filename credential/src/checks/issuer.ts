@@ -99,7 +99,7 @@ export function checkAuthority(opened: Opened, { trust }: VerifyContext): Answer
         covers(right.from, right.until, instant) &&
         (kind === '' ? withheld : right.kinds.includes(kind)) &&
         (right.fields.length === 0 || (field === null ? withheld : right.fields.includes(field))) &&
-        (level === null ? withheld || right.levelMin === 0 : level >= right.levelMin && level <= right.levelMax),
+        (level === null ? !right.levelMin || withheld : right.levelMin <= level && level <= right.levelMax),
     )
   const isHeld = (withheld: boolean): boolean =>
     [issuer, ...coIssuersOf(credential).map(({ url }) => url)].every((did) =>
