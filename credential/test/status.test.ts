@@ -24,7 +24,7 @@ import { context, ISSUER, input, issue, list, NOW, PLATFORM } from './people.ts'
 const run = promisify(execFile)
 /** How this process reads TypeScript, without what the test runner adds; where it was translated before, the usual way. */
 const given = process.execArgv.filter((flag) => !flag.startsWith('--test'))
-const ownFlags = given.includes('--conditions=source') ? given : ['--import', 'tsx', '--conditions=source']
+const ownFlags = given.some((flag) => flag.includes('tsx')) ? given : ['--import', 'tsx', '--conditions=source']
 const URL_OF_LIST = 'https://lumbung.example/status/lists/m1'
 const FOUR = ['none', 'under appeal', 'being corrected', 'collected']
 
