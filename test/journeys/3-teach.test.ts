@@ -91,7 +91,13 @@ async function rosters(provider: Visit, batch: Batch, turn: number): Promise<voi
 }
 
 async function send(visit: Visit, name: string, mimeType: string, buffer: Buffer): Promise<void> {
-  await visit.page.locator('input[name=file]').setInputFiles({ name, mimeType, buffer })
+  const file = visit.page.locator('input[name=file]')
+  await file.setInputFiles({ name, mimeType, buffer })
+  // A person presses when the file's name stands there.
+  await visit.page.waitForFunction(
+    (box) => (box as unknown as { files: { length: number } }).files.length === 1,
+    await file.elementHandle(),
+  )
   await visit.press('#unggah button')
 }
 
