@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import type { Hono } from 'hono'
-import { pino } from 'pino'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { idleDeps } from '../../test/support/deps.ts'
 import { balance, routes as bankRoutes, deposit, statement, usesOf } from '../bank/index.ts'
 import {
   addCourse,
@@ -49,20 +49,7 @@ let rahmadi = ''
 
 before(async () => {
   world = await testDatabase()
-  deps = {
-    db: world.db,
-    clock: () => now,
-    publicUrl: ORIGIN,
-    signer: {
-      createKey: () => Promise.reject(new Error('unused')),
-      sign: () => Promise.reject(new Error('unused')),
-      signCheckpoint: () => Promise.reject(new Error('unused')),
-    },
-    secrets: { nikMark: Buffer.alloc(32, 1), nikSeal: Buffer.alloc(32, 2), session: Buffer.alloc(32, 3) },
-    sendLetter: () => Promise.resolve(),
-    demo: true,
-    log: pino({ level: 'silent' }),
-  }
+  deps = { ...idleDeps(world.db, () => now), publicUrl: ORIGIN }
   site = bilingualApp()
   site.onError((error, c) => {
     if (error instanceof PageError) return c.text('refused', error.status)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Hono } from 'hono'
-import { pino } from 'pino'
 import { chanceFrom } from '../../db/demo/random.ts'
 import { lumbung } from '../../test/support/command.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { idleDeps } from '../../test/support/deps.ts'
 import { temporaryFolder } from '../../test/support/folder.ts'
 import { deposit } from '../bank/index.ts'
 import {
@@ -78,20 +78,7 @@ async function actorOf(name: string, role?: 'registrar'): Promise<Actor> {
 
 before(async () => {
   world = await testDatabase()
-  deps = {
-    db: world.db,
-    clock: () => now,
-    publicUrl: 'http://localhost:3000',
-    signer: {
-      createKey: () => Promise.reject(new Error('unused')),
-      sign: () => Promise.reject(new Error('unused')),
-      signCheckpoint: () => Promise.reject(new Error('unused')),
-    },
-    secrets: { nikMark: Buffer.alloc(32, 1), nikSeal: Buffer.alloc(32, 2), session: Buffer.alloc(32, 3) },
-    sendLetter: () => Promise.resolve(),
-    demo: true,
-    log: pino({ level: 'silent' }),
-  }
+  deps = idleDeps(world.db, () => now)
   const people = new Map<string, Actor>()
   site = bilingualApp()
   site.onError((error, c) => {

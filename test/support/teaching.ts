@@ -12,9 +12,9 @@ import { addOrganisation, type OrganisationKind, type Role } from '../../src/org
 import { registerPerson } from '../../src/people/index.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import { newId } from '../../src/platform/ids.ts'
-import { openLog } from '../../src/platform/log.ts'
 import type { Actor } from '../../src/platform/page.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
+import { idleDeps } from './deps.ts'
 
 /** The day on which the stopped clock stands: 24 November 2026, 09.00 WIB. */
 export const NOW = new Date('2026-11-24T02:00:00Z')
@@ -51,20 +51,7 @@ export async function actorOf(
 export async function teaching(): Promise<Teaching> {
   const database: TestDatabase = await testDatabase()
   let moment = NOW
-  const deps: Deps = {
-    db: database.db,
-    clock: () => moment,
-    publicUrl: 'http://localhost:3000',
-    signer: {
-      createKey: () => Promise.reject(new Error('no signer here')),
-      sign: () => Promise.reject(new Error('no signer here')),
-      signCheckpoint: () => Promise.reject(new Error('no signer here')),
-    },
-    secrets: { nikMark: Buffer.alloc(32, 1), nikSeal: Buffer.alloc(32, 2), session: Buffer.alloc(32, 3) },
-    sendLetter: async () => {},
-    demo: false,
-    log: openLog('silent'),
-  }
+  const deps: Deps = { ...idleDeps(database.db, () => moment), demo: false }
   const place = async (slug: string, name: string, kind: OrganisationKind) => {
     const id = newId()
     await addOrganisation(database.db, {

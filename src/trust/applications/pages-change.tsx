@@ -1,21 +1,12 @@
 import { Layout } from '../../platform/html/layout.tsx'
-import {
-  Button,
-  ErrorSummary,
-  Field,
-  FormToken,
-  type Html,
-  type Option,
-  Select,
-  Textarea,
-} from '../../platform/html/pieces.tsx'
+import { ErrorSummary, Field, type Html, type Option, Select, Textarea } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import type { Coded } from '../library.ts'
 import { type Names, StateWord } from '../pages-words.tsx'
 import type { RegisterClass, RegisterEntry } from '../types.ts'
 import { ScopeFields } from './pages-parts.tsx'
-import { NoConflict, type ProposalLine, ProposalTable } from './pages-proposal.tsx'
+import { ActForm, type ProposalLine } from './pages-proposal.tsx'
 import type { ApplicationContent } from './types.ts'
 
 /** What the forms of a change say, as typed. */
@@ -83,27 +74,9 @@ export function ChangePage(props: ChangeProps): Html {
       <p>
         <StateWord page={page} entry={entry} at={props.now} />. {t('register.change.lead')}
       </p>
-      {props.waiting.length > 0 && (
-        <ProposalTable page={page} lines={props.waiting} base="/review/register/proposals" />
-      )}
-      <nav aria-label={t('register.change.which')} class="row">
-        {props.offered.map((one) => (
-          <a href={page.href(`${path}?act=${one}`)} class="chip" aria-current={one === act ? 'true' : undefined}>
-            {t(`register.act.${one}`)}
-          </a>
-        ))}
-      </nav>
-      {act !== null && (
-        <form method="post" action={page.href(path)}>
-          <h2>{t(`register.act.${act}`)}</h2>
-          <p>{t(`register.act.${act}.means`)}</p>
-          <FormToken page={page} />
-          <input type="hidden" name="act" value={act} />
-          <Fields {...props} act={act} />
-          <NoConflict page={page} errors={errors} />
-          <Button>{t('register.proposal.propose')}</Button>
-        </form>
-      )}
+      <ActForm page={page} path={path} waiting={props.waiting} offered={props.offered} act={act} errors={errors}>
+        {act !== null && <Fields {...props} act={act} />}
+      </ActForm>
     </Layout>
   )
 }

@@ -1,7 +1,7 @@
 import { Layout } from '../../platform/html/layout.tsx'
-import { Button, ErrorSummary, Field, FormToken, type Html, Textarea } from '../../platform/html/pieces.tsx'
+import { ErrorSummary, Field, type Html, Textarea } from '../../platform/html/pieces.tsx'
 import { PartyFields, type PartyProps } from './pages-party-fields.tsx'
-import { NoConflict, ProposalTable } from './pages-proposal.tsx'
+import { ActForm } from './pages-proposal.tsx'
 
 /** `/review/register/parties/:slug`: what can be recorded of a party; one form at a time, each only a proposal. */
 export function PartyPage(props: PartyProps): Html {
@@ -28,46 +28,32 @@ export function PartyPage(props: PartyProps): Html {
         {t('register.change.lead')}{' '}
         <a href={page.href(`/register/${organisation.slug}`)}>{t('register.parties.public')}</a>
       </p>
-      {props.waiting.length > 0 && (
-        <ProposalTable page={page} lines={props.waiting} base="/review/register/proposals" />
-      )}
-      <nav aria-label={t('register.change.which')} class="row">
-        {props.offered.map((one) => (
-          <a href={page.href(`${path}?act=${one}`)} class="chip" aria-current={one === act ? 'true' : undefined}>
-            {t(`register.act.${one}`)}
-          </a>
-        ))}
-      </nav>
-      {act !== null && (
-        <form method="post" action={page.href(path)}>
-          <h2>{t(`register.act.${act}`)}</h2>
-          <p>{t(`register.act.${act}.means`)}</p>
-          <FormToken page={page} />
-          <input type="hidden" name="act" value={act} />
-          <PartyFields {...props} act={act} />
-          <Field
-            page={page}
-            name="source"
-            label={t('register.field.source')}
-            hint={t('register.field.source.hint')}
-            value={props.form.source}
-            errors={errors}
-            maxlength={500}
-          />
-          <Textarea
-            page={page}
-            name="note"
-            label={t('register.field.note')}
-            hint={t('register.field.note.hint')}
-            value={props.form.note}
-            errors={errors}
-            rows={2}
-            maxlength={1_000}
-          />
-          <NoConflict page={page} errors={errors} />
-          <Button>{t('register.proposal.propose')}</Button>
-        </form>
-      )}
+      <ActForm page={page} path={path} waiting={props.waiting} offered={props.offered} act={act} errors={errors}>
+        {act !== null && (
+          <>
+            <PartyFields {...props} act={act} />
+            <Field
+              page={page}
+              name="source"
+              label={t('register.field.source')}
+              hint={t('register.field.source.hint')}
+              value={props.form.source}
+              errors={errors}
+              maxlength={500}
+            />
+            <Textarea
+              page={page}
+              name="note"
+              label={t('register.field.note')}
+              hint={t('register.field.note.hint')}
+              value={props.form.note}
+              errors={errors}
+              rows={2}
+              maxlength={1_000}
+            />
+          </>
+        )}
+      </ActForm>
     </Layout>
   )
 }

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { Layout } from '../../platform/html/layout.tsx'
 import {
   Button,
@@ -28,6 +29,47 @@ export interface ProposalLine {
   readonly proposer: string
   /** Whether this person could decide it: not the proposer. */
   readonly mine: boolean
+}
+
+/**
+ * What can be recorded, one act at a time and each only a proposal: what waits already, the acts on offer, and the form of the one
+ * that was chosen with its fields.
+ */
+export function ActForm(props: {
+  page: Page
+  path: string
+  waiting: readonly ProposalLine[]
+  offered: readonly string[]
+  act: string | null
+  errors: readonly Refusal[]
+  children: Child
+}): Html {
+  const { page, path, act } = props
+  const t = page.t
+  return (
+    <>
+      {props.waiting.length > 0 && (
+        <ProposalTable page={page} lines={props.waiting} base="/review/register/proposals" />
+      )}
+      <nav aria-label={t('register.change.which')} class="row">
+        {props.offered.map((one) => (
+          <a href={page.href(`${path}?act=${one}`)} class="chip" aria-current={one === act ? 'true' : undefined}>
+            {t(`register.act.${one}`)}
+          </a>
+        ))}
+      </nav>
+      {act !== null && (
+        <PostForm page={page} action={path}>
+          <h2>{t(`register.act.${act}`)}</h2>
+          <p>{t(`register.act.${act}.means`)}</p>
+          <input type="hidden" name="act" value={act} />
+          {props.children}
+          <NoConflict page={page} errors={props.errors} />
+          <Button>{t('register.proposal.propose')}</Button>
+        </PostForm>
+      )}
+    </>
+  )
 }
 
 /** Proposals that wait for a second person. */
