@@ -6,7 +6,6 @@ import { findSkill } from '../frameworks/index.ts'
 import { OperationError } from '../platform/failure.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { loadTexts, refusalTextKey } from '../platform/text.ts'
-import { ruleSetOn } from './rules.ts'
 import { type Example, exampleSchema } from './rules-example.ts'
 import { faultsTogether, type Read, readRuleSet } from './rules-read.ts'
 import { type Practice, practiceSchema, type RuleSet, ruleSetSchema, type SkillRef } from './types.ts'
@@ -87,13 +86,6 @@ export function allEditions(): readonly Edition[] {
     ),
   )
   return editions
-}
-
-/** The rule set of an institution's choice on a day; the default where it never chose. */
-export function ruleSetFor(chosenId: string | null, day: string): RuleSet {
-  const found = ruleSetOn(ruleSets(), chosenId, day)
-  if (found === null) throw new Error('data/recognition-rules has no default rule set')
-  return found
 }
 
 /** Deadlines and the like that this installation works by. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { loadTexts, refusalTextKey } from '../platform/text.ts'
-import { exampleRuleSet, ruleExamples, ruleSetFor, ruleSets } from './library.ts'
-import { evaluate, mostUnder, sksOfHours } from './rules.ts'
+import { exampleRuleSet, ruleExamples, ruleSets } from './library.ts'
+import { evaluate, mostUnder, ruleSetOn, sksOfHours } from './rules.ts'
 import { foresee, type OfferingFacts, unverifiedOf } from './rules-before.ts'
 import { inScope } from './rules-condition.ts'
 import { caseOf, tryExample } from './rules-example.ts'
@@ -257,13 +257,13 @@ test('negative and fractional figures are a mistake of the caller', () => {
 })
 
 test('a case is decided under the rules of its day', () => {
-  assert.equal(ruleSetFor('sn-2025', '2022-05-01').id, 'sn-2020')
-  assert.equal(ruleSetFor('sn-2025', '2023-08-17').id, 'sn-2020')
-  assert.equal(ruleSetFor('sn-2025', '2023-08-18').id, 'sn-2023')
-  assert.equal(ruleSetFor('sn-2025', '2025-09-01').id, 'sn-2023')
-  assert.equal(ruleSetFor('sn-2025', '2025-09-02').id, 'sn-2025')
-  assert.equal(ruleSetFor(null, '2026-11-23').id, 'brief')
-  assert.equal(ruleSetFor('no-such-set', '2026-11-23').id, 'brief')
+  assert.equal(ruleSetOn(ruleSets(), 'sn-2025', '2022-05-01')?.id, 'sn-2020')
+  assert.equal(ruleSetOn(ruleSets(), 'sn-2025', '2023-08-17')?.id, 'sn-2020')
+  assert.equal(ruleSetOn(ruleSets(), 'sn-2025', '2023-08-18')?.id, 'sn-2023')
+  assert.equal(ruleSetOn(ruleSets(), 'sn-2025', '2025-09-01')?.id, 'sn-2023')
+  assert.equal(ruleSetOn(ruleSets(), 'sn-2025', '2025-09-02')?.id, 'sn-2025')
+  assert.equal(ruleSetOn(ruleSets(), null, '2026-11-23')?.id, 'brief')
+  assert.equal(ruleSetOn(ruleSets(), 'no-such-set', '2026-11-23')?.id, 'brief')
 })
 
 const offerings: fc.Arbitrary<OfferingFacts> = fc.record({
