@@ -49,7 +49,8 @@ test('checkpoints are anchored on a chain and checked; another anchor takes over
   assert.deepEqual([receipt.kind, receipt.size, receipt.at, receipt.place.chain], ['evm', 1, NOW.toISOString(), '1337'])
   const proof = await proofFor(site.deps.db, NO_WITNESSES, 'test', 'first')
   assert.ok(proof !== null && proof !== 'pending')
-  assert.doesNotMatch(proof.text, /0x|anchor/)
+  // Two letters of a signature in base64 may well be 0x: an address or a transaction has forty figures behind them.
+  assert.doesNotMatch(proof.text, /0x[0-9a-f]{40}|anchor/i)
 
   await another('second')
   assert.equal((await anchor(onChain)).code, 0)

@@ -15,7 +15,7 @@ import {
   type TableRow,
 } from './types.ts'
 import { readXlsx } from './xlsx.ts'
-import { checkWorkbook } from './zip.ts'
+import { openWorkbook } from './zip.ts'
 
 const TOTALS = new Set([
   'total',
@@ -60,9 +60,9 @@ export async function readTable(
   let source: AsyncGenerator<RawRow>
   let delimiter: string | null = null
   if (content.value.format === 'xlsx') {
-    const safe = await checkWorkbook(bytes, limits.inflatedBytes)
-    if (!safe.ok) return safe
-    source = readXlsx(bytes)
+    const parts = await openWorkbook(bytes, limits.inflatedBytes)
+    if (!parts.ok) return parts
+    source = readXlsx(parts.value)
   } else {
     delimiter = delimiterOf(bytes, content.value.encoding, content.value.bomBytes, wishes)
     source = readCsv(bytes, { ...content.value, delimiter }, limits)

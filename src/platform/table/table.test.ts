@@ -236,6 +236,30 @@ test('a workbook: merged heading, dates, numbers, formulas with and without a va
   assert.deepEqual(notes?.totals, [7])
 })
 
+test('a large workbook: every letter arrives whole, wherever its pieces end, and many are read at once', async () => {
+  const names = Array.from({ length: 4000 }, (_, at) => `Éléonore Śrī Nyai ${'ü'.repeat(at % 7)}${at}`)
+  const bytes = await workbook((sheet) => {
+    sheet.addRow(['NIM', 'Nama', 'Nilai'])
+    for (const [at, name] of names.entries()) sheet.addRow([`${at}`, name, 80])
+  })
+  for (const { rows } of await Promise.all(Array.from({ length: 4 }, () => read(bytes))))
+    assert.deepEqual(namesOf(rows), names)
+})
+
+test('the sheet that stands first is read, whichever was made first', async () => {
+  const book = new ExcelJS.Workbook()
+  book.addWorksheet('Catatan').addRow(['Apa saja'])
+  book.addWorksheet('Nilai').addRows([
+    ['NIM', 'Nama', 'Nilai'],
+    ['7', 'Darmin', 90],
+  ])
+  const [notes, marks] = book.worksheets as [{ orderNo: number }, { orderNo: number }] & ExcelJS.Worksheet[]
+  notes.orderNo = 2
+  marks.orderNo = 1
+  const { rows } = await read(new Uint8Array(await book.xlsx.writeBuffer()))
+  assert.deepEqual(namesOf(rows), ['Darmin'])
+})
+
 test('a workbook that inflates beyond the limit is refused before it is opened', async () => {
   const bytes = await workbook((sheet) => {
     for (let row = 0; row < 400; row++) sheet.addRow([`${row}${'a'.repeat(2000)}`])

@@ -2,37 +2,68 @@ import { Readable } from 'node:stream'
 import ExcelJS from 'exceljs'
 import { cleanCell } from './csv.ts'
 import type { RawCell, RawRow } from './types.ts'
+import type { Parts } from './zip.ts'
 
 /** A spreadsheet keeps 15 figures of a number; a longer one (an NIK) has lost its end and is shown as it is. */
 const EXACT_BELOW = 1e15
 
+/** The pieces of ExcelJS's reader, each of which reads one part of a workbook. */
+interface Reader {
+  readonly model?: { readonly sheets?: readonly { readonly rId: string }[] }
+  readonly workbookRels?: readonly { readonly Id: string; readonly Target: string }[]
+  _parseRels(part: Readable): Promise<void>
+  _parseWorkbook(part: Readable): Promise<void>
+  _parseStyles(part: Readable): Promise<void>
+  _parseSharedStrings(part: Readable): AsyncIterable<unknown>
+  _parseWorksheet(part: Readable, number: string): Iterable<{ readonly value: AsyncIterable<ExcelJS.Row> }>
+}
+
 /**
  * Reads the first sheet row by row. A formula counts as the plain value that the spreadsheet last showed; a formula
  * without one, and an error such as `#N/A`, are marked. Dates become ISO days. Hidden and empty rows keep their number.
+ *
+ * The parts are handed to ExcelJS one by one. Its own opening of the ZIP file ends early when the disk is slow and then
+ * finds no sheet (its unzipper says *end* before what it holds was taken), and it cuts letters at the ends of pieces.
  */
-export async function* readXlsx(bytes: Uint8Array): AsyncGenerator<RawRow> {
-  const reader = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([Buffer.from(bytes)]), {
-    sharedStrings: 'cache',
-    hyperlinks: 'ignore',
-    styles: 'cache',
-    worksheets: 'emit',
-    entries: 'emit',
-  })
+export async function* readXlsx(parts: Parts): AsyncGenerator<RawRow> {
   let last = 0
   try {
-    for await (const sheet of reader) {
-      for await (const row of sheet) {
-        // Rows that the file leaves out are empty ones; a few are enough, for nobody counts a gap of a million.
-        if (row.number > last + 1) yield { row: row.number - 1, cells: [] }
-        last = row.number
-        yield { row: row.number, cells: cellsOf(row) }
-      }
-      return
+    for await (const row of rowsOf(parts)) {
+      // Rows that the file leaves out are empty ones; a few are enough, for nobody counts a gap of a million.
+      if (row.number > last + 1) yield { row: row.number - 1, cells: [] }
+      last = row.number
+      yield { row: row.number, cells: cellsOf(row) }
     }
   } catch (error) {
     if (error instanceof RangeError) throw error
     yield { row: last + 1, cells: [], broken: { code: 'table.row-not-readable' } }
   }
+}
+
+async function* rowsOf(parts: Parts): AsyncGenerator<ExcelJS.Row> {
+  const options = { sharedStrings: 'cache', hyperlinks: 'ignore', styles: 'cache', worksheets: 'emit' } as const
+  const reader = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from([]), {
+    ...options,
+    entries: 'emit',
+  }) as unknown as Reader
+  const part = (name: string) => parts.get(name)?.() ?? Readable.from([])
+  await reader._parseRels(part('xl/_rels/workbook.xml.rels'))
+  await reader._parseWorkbook(part('xl/workbook.xml'))
+  await reader._parseStyles(part('xl/styles.xml'))
+  for await (const _ of reader._parseSharedStrings(part('xl/sharedStrings.xml')));
+  const first = firstSheet(parts, reader)
+  if (first === null) return
+  for (const { value } of reader._parseWorksheet(part(first), '1')) yield* value
+}
+
+/** The part that holds the sheet which stands first in the workbook; where the workbook names none that is there, any. */
+function firstSheet(parts: Parts, reader: Reader): string | null {
+  for (const { rId } of reader.model?.sheets ?? []) {
+    const target = reader.workbookRels?.find(({ Id }) => Id === rId)?.Target ?? ''
+    const name = target.startsWith('/') ? target.slice(1) : `xl/${target}`
+    if (parts.has(name) && name.includes('worksheets/')) return name
+  }
+  return [...parts.keys()].filter((name) => /^xl\/worksheets\/[^/]+\.xml$/.test(name)).sort()[0] ?? null
 }
 
 function cellsOf(row: ExcelJS.Row): RawCell[] {

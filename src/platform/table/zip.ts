@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { createInflateRaw } from 'node:zlib'
 import { accept, type Outcome, refuse } from '../refusal.ts'
 
@@ -32,16 +33,20 @@ function entriesOf(bytes: Uint8Array): Entry[] | null {
   return entries
 }
 
+/** The parts of a workbook by name; each call inflates its part anew, and gives it as text. */
+export type Parts = ReadonlyMap<string, () => Readable>
+
 /**
- * Checks that a ZIP file is a workbook and that its parts, really inflated and thrown away, stay within `inflatedBytes`:
- * the sizes that a bomb declares are not believed. Refusals: `table.not-a-table`, `table.xlsx-broken`,
+ * Opens a ZIP file that is a workbook. Its parts, really inflated and thrown away, must stay within `inflatedBytes`: the
+ * sizes that a bomb declares are not believed. Refusals: `table.not-a-table`, `table.xlsx-broken`,
  * `table.xlsx-too-large-inside`.
  */
-export async function checkWorkbook(bytes: Uint8Array, inflatedBytes: number): Promise<Outcome<true>> {
+export async function openWorkbook(bytes: Uint8Array, inflatedBytes: number): Promise<Outcome<Parts>> {
   const entries = entriesOf(bytes)
   if (entries === null || entries.length > 5000) return refuse({ code: 'table.xlsx-broken' })
   if (!entries.some(({ name }) => name === 'xl/workbook.xml')) return refuse({ code: 'table.not-a-table' })
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const parts = new Map<string, () => Readable>()
   let left = inflatedBytes
   for (const entry of entries) {
     if (entry.headerAt + 30 > bytes.length) return refuse({ code: 'table.xlsx-broken' })
@@ -59,8 +64,17 @@ export async function checkWorkbook(bytes: Uint8Array, inflatedBytes: number): P
         code: 'table.xlsx-too-large-inside',
         values: { megabytes: Math.floor(inflatedBytes / 1_048_576) },
       })
+    parts.set(entry.name, () => textOf(packed, entry.method === 8))
   }
-  return accept(true)
+  return accept(parts)
+}
+
+/** A part as UTF-8 text in pieces; a letter of several bytes is never cut in two. */
+function textOf(packed: Uint8Array, inflate: boolean): Readable {
+  if (!inflate) return Readable.from([packed], { objectMode: false }).setEncoding('utf8')
+  const text = createInflateRaw()
+  text.end(packed)
+  return text.setEncoding('utf8')
 }
 
 /** Counts what comes out, and stops as soon as it is more than `most`. Nothing when the data are broken. */
