@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { countOpenFlags } from '../bank/index.ts'
 import {
   chooseRuleSet,
   findOrganisation,
@@ -45,6 +46,7 @@ export function registrarRoutes(deps: Deps): Hono<AppEnv> {
         rules,
         justDecided: decidedNow,
         appeals: await appealRows(deps, organisation.id),
+        flagsWaiting: await countOpenFlags(deps.db, organisation.id),
       }),
     )
   })
@@ -74,14 +76,21 @@ export function registrarRoutes(deps: Deps): Hono<AppEnv> {
   return app
 }
 
-/** The campus for which this person may act here: the one asked for, else the first; everybody else is turned away. */
+/**
+ * The campus for which this person may act here: the one asked for, else the first whose registrar they are, else the first
+ * that they own (`also`); everybody else is turned away.
+ */
 export async function ownCampus(
   deps: Deps,
   c: AppContext,
   asked: string | undefined,
   also?: 'owner',
 ): Promise<Organisation> {
-  const own = organisationsWhere(requireActor(c), 'registrar', ...(also === undefined ? [] : [also]))
+  const actor = requireActor(c)
+  const own = [
+    ...organisationsWhere(actor, 'registrar'),
+    ...(also === undefined ? [] : organisationsWhere(actor, also)),
+  ]
   if (own.length === 0) forbidden()
   if (asked !== undefined && asked !== '' && !own.includes(asked)) return notFound()
   const organisation = await findOrganisation(deps.db, asked !== undefined && asked !== '' ? asked : (own[0] ?? ''))
