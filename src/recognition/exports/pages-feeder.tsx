@@ -120,7 +120,7 @@ function Ready({ page, organisation, plan, names, courses, form, refusals }: Fee
             rows={plan.lines.map((line) => ({
               cells: [
                 names.get(line.personId) ?? '',
-                line.title,
+                <span lang="id">{line.title}</span>,
                 code(line.programmeId, line.courseId),
                 String(line.sks),
                 line.band.letter,
@@ -246,7 +246,10 @@ function Lines({ page, organisation, lines, names }: FeederPageProps): Html {
         rows={lines.map((line) => ({
           cells: [
             <>
-              {names.get(line.personId) ?? ''} <small class="soft code">{line.key}</small>
+              {names.get(line.personId) ?? ''}{' '}
+              <small class="soft">
+                {t('exports.feeder.key')} <span class="code">{line.key}</span>
+              </small>
             </>,
             line.courseCode,
             String(line.sks),
