@@ -23,6 +23,7 @@ after(() => feeder.close())
 const set = stage({
   clock: new Date('2026-11-02T03:00:00Z'),
   definitions: 4,
+  workers: false,
   feeders: [{ organisation: CAMPUS, url: feeder.url, username: 'pt', password: 'rahasia' }],
 })
 const BATCH = 50

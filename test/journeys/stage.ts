@@ -12,7 +12,8 @@ export interface Stage {
 }
 
 /** What of the world and of its site a story chooses. */
-type Chosen = NonNullable<Parameters<typeof smallWorld>[1]> & Pick<SiteOptions, 'clock' | 'feeders' | 'webhookHosts'>
+type Chosen = NonNullable<Parameters<typeof smallWorld>[1]> &
+  Pick<SiteOptions, 'clock' | 'workers' | 'feeders' | 'webhookHosts'>
 
 /** Sets the stage before the tests of a file and clears it after them. With `clock` the story begins at that moment, and time stands. */
 export function stage({ definitions, courses, ...site }: Chosen = {}): Stage {
