@@ -4,14 +4,17 @@ import { mustBe } from '../db/demo/country.ts'
 import { createApp } from '../src/app.ts'
 import * as bank from '../src/bank/index.ts'
 import { changeStatus, credentialsOf, signPending } from '../src/credentials/index.ts'
-import { awardHooks, ownCredentials } from '../src/hooks.ts'
+import { awardHooks, logReaders, ownCredentials } from '../src/hooks.ts'
+import { fsck, sequence } from '../src/log/index.ts'
 import { registerPerson } from '../src/people/index.ts'
 import { inTransaction, sql } from '../src/platform/database.ts'
+import { promise } from '../src/platform/outbox.ts'
 import type { Actor } from '../src/platform/page.ts'
 import { bilingualApp, pages, securityHeaders } from '../src/platform/web.ts'
 import * as recognition from '../src/recognition/index.ts'
 import { approveStack, awardStacks, proposeStack, runStackWork } from '../src/recognition/index.ts'
 import { casesFor, keepLarger } from '../src/recognition/stacks/service-case.ts'
+import { endStack } from '../src/recognition/stacks/service-publish.ts'
 import { awardDeps } from './support/award-world.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
 import { codesOf } from './support/teaching.ts'
@@ -61,7 +64,9 @@ async function inForce(larger: number, rule: object): Promise<string> {
 async function settle(): Promise<void> {
   for (let round = 0; round < 10; round++) {
     const { signed } = await signPending(made.deps, awardHooks(made.deps))
-    if ((await runStackWork(made.deps)) + signed === 0) return
+    if ((await runStackWork(made.deps)) + signed > 0) continue
+    await sequence(made.deps)
+    return
   }
 }
 
@@ -123,6 +128,49 @@ test('two people stand for a stack: who proposed it can not approve it, and nobo
   const { id } = mustBe(await proposeStack(made.deps, world.actor('bagus'), content(5, award(0))))
   assert.deepEqual(codesOf(await approveStack(made.deps, world.actor('bagus'), id)), ['stacks.second-person'])
   assert.deepEqual(codesOf(await approveStack(made.deps, world.actor('tamara'), id)), ['stacks.not-found'])
+})
+
+test('a stack that takes effect, is followed by another or ends leaves a leaf, and the check of the log finds one without', async () => {
+  const stackFaults = async () =>
+    (await fsck(database.db, logReaders)).faults.filter(({ where }) => where.startsWith('stack-'))
+  const leaves = async (id: string) =>
+    (
+      await sql<{ subject: string }>`select subject from log_opening where subject_id = ${id} order by subject`.execute(
+        database.db,
+      )
+    ).rows.map(({ subject }) => subject)
+  await sequence(made.deps)
+  const { id: proposed } = mustBe(await proposeStack(made.deps, world.actor('bagus'), content(1, award(0))))
+  assert.deepEqual(await leaves(proposed), [], 'a proposal binds nobody')
+  mustBe(await approveStack(made.deps, second, proposed))
+  assert.deepEqual(await leaves(proposed), ['stack-approval'])
+  const next = await inForce(1, { kind: 'all', of: [award(0), award(4)] })
+  assert.deepEqual(await leaves(proposed), ['stack-approval', 'stack-end'])
+  mustBe(await endStack(made.deps, second, next))
+  assert.deepEqual(await leaves(next), ['stack-approval', 'stack-end'])
+  assert.deepEqual(await stackFaults(), [])
+  const kept = await sql`select content from stack_edition where id = ${next}`.execute(database.db)
+  await sql`update stack_edition set content = jsonb_set(content, '{every,leastLevel}', '9') where id = ${next}`.execute(
+    database.db,
+  )
+  const [changed] = await stackFaults()
+  assert.match(changed?.where ?? '', new RegExp(`stack-approval.*${next}`))
+  const before = JSON.stringify((kept.rows[0] as { content: unknown }).content)
+  await sql`update stack_edition set content = ${before}::jsonb where id = ${next}`.execute(database.db)
+  // Written behind the log's back.
+  await sql`insert into stack_edition (id, definition_id, organisation_id, number, content, proposed_by, proposed_at, approved_by, approved_at)
+    select 'behind', definition_id, organisation_id, 99, content, 'x', proposed_at, 'y', approved_at from stack_edition
+    where id = ${next}`.execute(database.db)
+  assert.deepEqual(await stackFaults(), [
+    { what: 'unlogged', where: 'stack-approval behind', why: 'the row has no leaf' },
+  ])
+  // As of an installation that took it into use before stacks left leaves.
+  await promise(database.db, 'stacks.log', 'stacks.log:behind', { editionId: 'behind' })
+  assert.deepEqual(await stackFaults(), [], 'it is promised')
+  await settle()
+  assert.deepEqual(await leaves('behind'), ['stack-approval'])
+  assert.deepEqual(await stackFaults(), [])
+  mustBe(await endStack(made.deps, second, 'behind'))
 })
 
 test('the larger credential comes by itself with the last part, says what it used, and brings no credit twice', async () => {

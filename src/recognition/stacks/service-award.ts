@@ -19,6 +19,7 @@ import { drain, promise, promiseAll } from '../../platform/outbox.ts'
 import { filtersOf, isNamedBy, itemOf } from './rules.ts'
 import { chooseAwards } from './rules-choose.ts'
 import { type HeldAward, heldAwards } from './service-held.ts'
+import { leaveLater } from './service-leaf.ts'
 import {
   awardsAmong,
   awardsTo,
@@ -29,6 +30,7 @@ import {
   insertCases,
   stacksInForce,
 } from './store.ts'
+import { LOG_LATER } from './store-log.ts'
 import type { StackAward, StackEdition } from './types.ts'
 
 /** The outbox kinds: to look whether a person meets a stack, and to look for everybody who might. */
@@ -223,6 +225,9 @@ export async function runStackWork(deps: Given): Promise<number> {
   })
   const sweeps = await drain<{ editionId: string; after: string }>(deps.db, SWEEP, now, (tx, { payload }) =>
     sweep(tx, payload.editionId, payload.after),
+  )
+  await drain<{ editionId: string }>(deps.db, LOG_LATER, now, (tx, { payload }) =>
+    leaveLater(tx, now, payload.editionId),
   )
   if (looks.done > 0) wakeWorkers()
   return looks.done + sweeps.done

@@ -44,11 +44,13 @@ export async function insertProposal(
     from stack_edition where definition_id = ${row.definitionId}`.execute(tx)
 }
 
-/** Ends the edition of a definition that is in force; answers whether there was one. */
-export async function endEdition(tx: Db, definitionId: string, at: Date): Promise<boolean> {
-  const { rows } = await sql`update stack_edition set ended_at = ${at}
-    where definition_id = ${definitionId} and approved_at is not null and ended_at is null returning id`.execute(tx)
-  return rows.length > 0
+/** Ends the edition of a definition that is in force; answers it, where there was one. */
+export async function endEdition(tx: Db, definitionId: string, at: Date): Promise<readonly StackEdition[]> {
+  const { rows } = await sql<StackEdition>`update stack_edition e set ended_at = ${at}
+    where definition_id = ${definitionId} and approved_at is not null and ended_at is null returning ${EDITION}`.execute(
+    tx,
+  )
+  return rows
 }
 
 export async function approveEdition(tx: Db, id: string, by: string, at: Date): Promise<void> {
