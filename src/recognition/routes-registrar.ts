@@ -15,6 +15,7 @@ import { readForm } from '../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { OwnerDeskPage } from './pages-owner-desk.tsx'
 import { type AppealRow, type JustDecided, QueuePage, type QueueProps, type QueueSort } from './pages-registrar.tsx'
 import { ChooseRulesPage } from './pages-rule-set.tsx'
 import { assess, wishOf } from './service-case.ts'
@@ -28,14 +29,19 @@ const SORTS: readonly QueueSort[] = ['due', 'owner', 'sks']
 export function registrarRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.get('/registrar', async (c) => {
-    const organisation = await ownCampus(deps, c, c.req.query('organisation'))
+    const asked = c.req.query('organisation')
+    const { page } = c.var
+    // Requests are for registrars alone; the owner of the account is led to what an owner may do.
+    if (organisationsWhere(requireActor(c), 'registrar').length === 0)
+      return c.html(OwnerDeskPage({ page, organisation: await ownCampus(deps, c, asked, 'owner') }))
+    const organisation = await ownCampus(deps, c, asked)
     const queue = await queueOf(deps, c, organisation)
     const last = await lastDecisions(deps.db, organisation.id)
     const names = await findPeople(deps.db, [...new Set(last.map(({ personId }) => personId))])
     const decided = last.map((decision) => ({
       decision,
       name: names.get(decision.personId)?.name ?? '',
-      title: c.var.page.say(decision.facts.title),
+      title: page.say(decision.facts.title),
     }))
     const rules = await ruleSetOfDay(deps.db, await ruleSetOf(deps.db, organisation.id, queue.today), queue.today)
     const decidedNow = await justDecided(deps, c)

@@ -59,6 +59,10 @@ test('a line is proposed by one and confirmed by another, and holds between its 
   assert.ok(proposed.ok)
   const { id } = proposed.value.equivalence
   assert.deepEqual(await suggested('stat-1', '2026-11-23'), [], 'a proposal alone suggests nothing')
+  const desk = await campus.get(second, '/registrar')
+  assert.ok(desk.status === 200 && desk.text.includes('/registrar/equivalences?organisation=samara'))
+  assert.ok((await campus.get(second, '/registrar/equivalences')).text.includes(`${id}/confirmation`))
+  assert.ok((await campus.get(tamara, '/registrar/equivalences')).text.includes('Minta registrar lain'))
   assert.deepEqual(codes(await confirm(id, tamara)), ['equivalence-same-person'])
   assert.deepEqual(codes(await confirm(id, campus.rahmadi)), ['not-allowed'])
   assert.ok((await confirm(id)).ok)

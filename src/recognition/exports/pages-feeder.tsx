@@ -246,7 +246,8 @@ function Lines({ page, organisation, lines, names }: FeederPageProps): Html {
         rows={lines.map((line) => ({
           cells: [
             <>
-              {names.get(line.personId) ?? ''}{' '}
+              {names.get(line.personId) ?? ''} <span class="num soft">{line.nim}</span>
+              <br />
               <small class="soft">
                 {t('exports.feeder.key')} <span class="code">{line.key}</span>
               </small>
