@@ -51,7 +51,7 @@ export async function findTransaction(db: Db, personId: string, id: string): Pro
 
 /** How a credential came into a book, by award or by claim, locked until the transaction ends: whoever moves its units waits here in turn. */
 export async function lockDeposit(tx: Db, personId: string, credentialId: string): Promise<Transaction | null> {
-  const { rows } = await sql<Transaction>`select ${columns} from ledger_transaction t
+  const { rows } = await sql<Transaction>`/* bank.lock-deposit */ select ${columns} from ledger_transaction t
     where person_id = ${personId} and credential_id = ${credentialId} and kind in ('deposit', 'transfer')
       and corrects_id is null for update`.execute(tx)
   return rows[0] ?? null
