@@ -115,6 +115,14 @@ export function isSkill({ framework, code }: SkillRef): boolean {
   return framework === 'skkni' ? SKKNI_UNIT.test(code) : findSkill(code)?.framework === framework
 }
 
+/** A skill by its code alone, in whichever list knows it: Lumbung's whatever the case of its letters, SKKNI's by the shape. */
+export function skillOfCode(code: string): SkillRef | undefined {
+  const upper = code.toUpperCase()
+  if (SKKNI_UNIT.test(upper)) return { framework: 'skkni', code: upper }
+  const skill = findSkill(upper)
+  return skill === undefined ? undefined : { framework: skill.framework, code: skill.code }
+}
+
 function remember(edition: Edition): Edition {
   byRules.set(edition.rules, edition)
   return edition

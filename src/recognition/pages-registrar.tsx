@@ -75,6 +75,9 @@ export function QueuePage(
           <Button kind="quiet" href={page.href('/registrar/equivalences')}>
             {t('recognition.queue.equivalences')}
           </Button>
+          <Button kind="quiet" href={page.href('/registrar/courses')}>
+            {t('courses.title')}
+          </Button>
           <Button kind="quiet" href={page.href('/registrar/rpl')}>
             {t('rpl.queue.link')}
           </Button>

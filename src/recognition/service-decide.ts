@@ -10,6 +10,7 @@ import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.
 import { suggestionsFor } from './agreements/index.ts'
 import { certificateIn } from './outside/index.ts'
 import { checkDecision } from './rules-decision.ts'
+import { type MissingFact, missingFacts } from './rules-facts.ts'
 import { type Assessed, agreementWish, assess, wishOf } from './service-case.ts'
 import { leaveCredit } from './service-leaf.ts'
 import { release } from './service-reserve.ts'
@@ -55,6 +56,8 @@ export async function weigh(
     ...wishOf(request),
     askedSks: counts ? grantedSks : request.askedSks,
     waiver: waiverReason,
+    courseId,
+    isBlock: counts && courseId === null,
   })
   if (assessed === null) return refuse({ code: 'recognition.request-unknown' })
   const barred = counts ? refusalsAgainst(assessed, grantedSks) : null
@@ -67,8 +70,16 @@ export async function weigh(
   return accept({ ...checked.value, grantedSks, warnings, equivalenceId, assessed })
 }
 
+/** A condition asks what nobody recorded: said with who can supply it. */
+function lacks(fact: MissingFact): Refusal {
+  return { code: 'recognition.fact-unknown', at: fact === 'course' ? 'courseId' : 'waiverReason', values: { fact } }
+}
+
 function refusalsAgainst({ evaluation }: Assessed, grantedSks: number): [Refusal, ...Refusal[]] | null {
-  if (evaluation.verdict === 'unknown')
+  if (evaluation.verdict === 'unknown') {
+    const [first, ...more] = missingFacts(evaluation.steps)
+    if (first !== undefined && evaluation.ways.every(({ code }) => code !== 'confirm-link'))
+      return [lacks(first), ...more.map(lacks)]
     return [
       {
         code: evaluation.ways.some(({ code }) => code === 'state-courses')
@@ -76,6 +87,7 @@ function refusalsAgainst({ evaluation }: Assessed, grantedSks: number): [Refusal
           : 'recognition.link-unconfirmed',
       },
     ]
+  }
   if (evaluation.verdict === 'allowed') return null
   return [
     {

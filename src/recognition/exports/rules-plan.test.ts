@@ -28,6 +28,7 @@ const one = (decisionId: string, minutes: number, more: Partial<Counted> = {}): 
   minutesPerSks: SKS,
   origin: 'outside',
   grade: { kind: 'pass' },
+  markTenths: null,
   facts: { title: { id: decisionId, en: decisionId }, sks: 1, issuerName: 'Arung' },
   decidedAt: new Date('2026-11-01'),
   ...more,
