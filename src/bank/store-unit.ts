@@ -1,6 +1,6 @@
 import { type Db, sql } from '../platform/database.ts'
 import { insertTransactions } from './store.ts'
-import type { Application, Posting, ProgrammeUsage, Reservation, ReservationEnd, UsageBeside, Use } from './types.ts'
+import type { Application, Posting, ProgrammeUsage, Reservation, ReservationEnd, Use } from './types.ts'
 
 /** What a verb must know of a credential before it moves units, read after its deposit was locked. */
 export interface UnitState {
@@ -131,6 +131,11 @@ export function usesOf(db: Db, credentialIds: readonly string[]): Promise<readon
   return holds(db, sql`credential_id = any(${credentialIds}) and held_as = 'counted'`)
 }
 
+/** Everything that is counted of a person's book now, in any programme, oldest use first. */
+export function countedUses(db: Db, personId: string): Promise<readonly Use[]> {
+  return holds(db, sql`person_id = ${personId} and held_as = 'counted'`)
+}
+
 async function holds(db: Db, which: ReturnType<typeof sql>): Promise<readonly Use[]> {
   const { rows } = await sql<Use>`
     select credential_id as "credentialId", transaction_id as "transactionId", programme_id as "programmeId",
@@ -150,25 +155,6 @@ export async function usageIn(db: Db, personId: string, programmeId: string): Pr
     from credit_use where person_id = ${personId} and programme_id = ${programmeId} and held_as = 'counted'
       and reversed_at is null`.execute(db)
   return rows[0] ?? { sks: 0, onlineSks: 0, outsideSks: 0, onlineCourses: 0 }
-}
-
-/** What a person has counted beside a programme, and in it within a term: `from` and `until` are ISO days, `until` excluded. */
-export async function usageBeside(
-  db: Db,
-  personId: string,
-  place: { readonly programmeId: string; readonly organisationId: string },
-  term: { readonly from: string; readonly until: string },
-): Promise<UsageBeside> {
-  const here = sql`programme_id = ${place.programmeId}`
-  const within = sql`${here} and (used_at at time zone 'Asia/Jakarta')::date >= ${term.from}::date
-    and (used_at at time zone 'Asia/Jakarta')::date < ${term.until}::date`
-  const { rows } = await sql<UsageBeside>`
-    select (count(*) filter (where ${within}))::int as "termSks",
-      (count(distinct credential_id) filter (where ${within}))::int as "termCourses",
-      (count(*) filter (where not (${here}) and organisation_id = ${place.organisationId}))::int as "sameUniversitySks",
-      (count(*) filter (where organisation_id <> ${place.organisationId}))::int as "otherUniversitiesSks"
-    from credit_use where person_id = ${personId} and held_as = 'counted' and reversed_at is null`.execute(db)
-  return rows[0] ?? { termSks: 0, termCourses: 0, sameUniversitySks: 0, otherUniversitiesSks: 0 }
 }
 
 const reservationColumns = sql`person_id as "personId", id, credential_id as "credentialId", programme_id as "programmeId",

@@ -201,15 +201,6 @@ export interface ProgrammeUsage {
   readonly onlineCourses: number
 }
 
-/** What was counted through the bank in a programme within one term, and in other programmes at all. */
-export interface UsageBeside {
-  readonly termSks: number
-  /** Credentials that were counted within the term: each is one course. */
-  readonly termCourses: number
-  readonly sameUniversitySks: number
-  readonly otherUniversitiesSks: number
-}
-
 /** Room under one limit, as the account shows it: `most` and `used` are null where they can't be known. */
 export interface RoomShown {
   readonly limit: string

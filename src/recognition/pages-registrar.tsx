@@ -261,7 +261,9 @@ function FindingOf({ page, row }: { page: Page; row: QueueRow }): Html {
     unknown: page.t(
       evaluation.ways.some(({ code }) => code === 'state-courses')
         ? 'recognition.finding.courses'
-        : 'recognition.finding.link',
+        : evaluation.ways.some(({ code }) => code === 'state-fact')
+          ? 'recognition.finding.fact'
+          : 'recognition.finding.link',
     ),
     refused: page.t(`recognition.finding.${first}`),
   }

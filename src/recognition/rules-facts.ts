@@ -1,4 +1,6 @@
+import type { Use } from '../bank/index.ts'
 import type { Course } from '../organisations/index.ts'
+import { dayOf } from '../platform/clock.ts'
 import { bandOfMark, mapsMarks, scaleOn } from './exports/rules-scale.ts'
 import type { GradeScale, ProvisionalScale } from './exports/types.ts'
 import { coverageOf } from './rules-condition.ts'
@@ -54,19 +56,21 @@ export function gradeOf(
   }
 }
 
-/** The course that shares the most skills, by share and then by code; null where none shares any. */
+/** The course that shares the most skills, of those the one of which more is covered, then by code; null where none shares any. */
 export function closestCourse(
   courses: readonly Course[],
   carried: readonly SkillRef[],
   equivalences: RuleSet['skillEquivalences'],
 ): Course | null {
-  let best: { course: Course; share: number } | null = null
-  for (const course of courses) {
-    const wanted = course.skills ?? []
-    const { covered } = coverageOf(wanted, carried, equivalences)
-    const share = wanted.length === 0 ? 0 : covered.length / wanted.length
-    if (share > 0 && (best === null || share > best.share)) best = { course, share }
-  }
+  const [best] = courses
+    .map((course) => ({ course, ...coverageOf(course.skills ?? [], carried, equivalences) }))
+    .filter(({ covered }) => covered.length > 0)
+    .sort(
+      (a, b) =>
+        b.covered.length - a.covered.length ||
+        a.missing.length - b.missing.length ||
+        (a.course.code < b.course.code ? -1 : 1),
+    )
   return best?.course ?? null
 }
 
@@ -76,6 +80,38 @@ export function termOf(day: string, starts: readonly string[]): { readonly from:
   const days = [year - 1, year, year + 1].flatMap((one) => starts.map((start) => `${one}-${start}`))
   const place = days.findLastIndex((one) => one <= day)
   return { from: days[place] ?? day, until: days[place + 1] ?? day }
+}
+
+/** What was counted of a student beside a programme, and in it within one term. Whole SKS; a course for each credential. */
+export interface UsageBeside {
+  readonly termSks: number
+  readonly termCourses: number
+  readonly sameUniversitySks: number
+  readonly otherUniversitiesSks: number
+}
+
+/**
+ * Sums up the uses of a student. A use belongs to the term of the request that it was decided on, however late that was, and to
+ * the day of its posting where there was none: so two requests of one term see each other's use under its limit.
+ */
+export function usageBeside(
+  uses: readonly Pick<Use, 'credentialId' | 'transactionId' | 'programmeId' | 'organisationId' | 'sks' | 'usedAt'>[],
+  place: { readonly programmeId: string; readonly organisationId: string },
+  term: { readonly from: string; readonly until: string },
+  askedDays: ReadonlyMap<string, string>,
+): UsageBeside {
+  const sum = (some: typeof uses) => some.reduce((all, { sks }) => all + sks, 0)
+  const within = uses.filter(({ programmeId, transactionId, usedAt }) => {
+    const day = askedDays.get(transactionId) ?? dayOf(usedAt)
+    return programmeId === place.programmeId && term.from <= day && day < term.until
+  })
+  const elsewhere = uses.filter(({ programmeId }) => programmeId !== place.programmeId)
+  return {
+    termSks: sum(within),
+    termCourses: new Set(within.map(({ credentialId }) => credentialId)).size,
+    sameUniversitySks: sum(elsewhere.filter(({ organisationId }) => organisationId === place.organisationId)),
+    otherUniversitiesSks: sum(elsewhere.filter(({ organisationId }) => organisationId !== place.organisationId)),
+  }
 }
 
 /** Facts of a case that conditions asked for and nobody has. */

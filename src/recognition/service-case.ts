@@ -1,4 +1,4 @@
-import { countedUnits, creditOfCredential, usageBeside, usageIn } from '../bank/index.ts'
+import { countedUnits, countedUses, creditOfCredential, usageIn } from '../bank/index.ts'
 import type { DefinitionVersion } from '../design/index.ts'
 import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgramme } from '../organisations/index.ts'
 import { dayOf } from '../platform/clock.ts'
@@ -6,9 +6,10 @@ import type { Db } from '../platform/database.ts'
 import { workingPractice } from './library.ts'
 import { priorLearningUsed } from './prior-learning/service-rules.ts'
 import { evaluate, worthOf } from './rules.ts'
-import { termOf } from './rules-facts.ts'
+import { termOf, usageBeside } from './rules-facts.ts'
 import { courseInputs, gradeInputs } from './service-facts.ts'
 import { ruleSetOfDay } from './service-sets.ts'
+import { askedDays } from './store.ts'
 import type { Before, Case, CredentialFacts, Evaluation, RecognitionRequest, RuleSet, UsedByLimit } from './types.ts'
 
 /** A wish to count a credential in a programme on a day. */
@@ -185,7 +186,8 @@ export async function studyInputs(
 ): Promise<Case['study']> {
   if (study === null || study.state !== 'confirmed' || study.programmeId !== programmeId) return null
   const term = termOf(day, workingPractice().termStarts.value)
-  const beside = await usageBeside(db, personId, { programmeId, organisationId }, term)
+  const uses = await countedUses(db, personId)
+  const beside = usageBeside(uses, { programmeId, organisationId }, term, await askedDays(db, personId))
   const usage = await usageIn(db, personId, programmeId)
   const priorSks = await priorLearningUsed(db, personId, programmeId)
   return {
