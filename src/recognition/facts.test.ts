@@ -1,30 +1,24 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import type { JsonObject } from '@lumbung/credential'
+import { mustBe } from '../../db/demo/country.ts'
 import { type Campus, openCampus } from '../../test/support/campus.ts'
+import { publishCampusRules } from '../../test/support/campus-rules.ts'
 import { addCourse, changeCourse, chooseRuleSet, findCourse } from '../organisations/index.ts'
 import { sql } from '../platform/database.ts'
 import { loadTexts } from '../platform/text.ts'
 import { ask, replayAll } from './index.ts'
 import { exampleRuleSet } from './library.ts'
 import { CONDITION_KINDS } from './policy/rules-part.ts'
-import { changeDraft, ownDraft, startDraft } from './policy/service.ts'
-import { propose, publishDraft } from './policy/service-publish.ts'
-import type { Example } from './rules-example.ts'
 import { standingDecision } from './store.ts'
 import { type CredentialFacts, type Decision, ruleSetSchema } from './types.ts'
 
 // Real requests under a rule set of the campus that asks for coverage, grade, use and the use of a term: what is known of each,
 // what isn't and who can supply it. Two policy owners publish the rules; a registrar decides by HTTP.
 
-const REASON = 'Keputusan rapat pleno tanggal 20 November.'
 const SKILLS = ['DAT-01', 'DAT-02', 'DAT-03', 'DAT-04'].map((code) => ({ framework: 'lumbung-skills', code }))
 let campus: Campus & { tamara: string; rahmadi: string }
 let learner = ''
-const mustBe = <T>(outcome: { ok: true; value: T } | { ok: false; refusals: readonly { code: string }[] }): T =>
-  outcome.ok ? outcome.value : assert.fail(outcome.refusals.map(({ code }) => code).join())
-
 before(async () => {
   campus = await openCampus()
   const { db } = campus.deps
@@ -32,63 +26,26 @@ before(async () => {
   assert.ok(await changeCourse(db, { ...agr214, skills: SKILLS, sks: 4 }))
   const thesis = { id: 'agr499', programmeId: 'agri', code: 'AGR 499', name: { id: 'Skripsi', en: 'Thesis' }, sks: 6 }
   await addCourse(db, { ...thesis, standsFor: 'final-project', skills: SKILLS.slice(0, 1) })
-  await publishRules()
+  const rules = await publishRules()
   learner = await campus.person('Wartini')
   await campus.student(learner, 'informatics')
   await campus.earn(learner, 'before', 1)
   await decided(await asked('before', 1), campus.rahmadi, { grantedSks: '1' })
   await campus.student(learner)
   campus.setClock('2026-12-02T03:00:00Z')
-  mustBe(await chooseRuleSet(campus.deps, await campus.actor(campus.tamara), 'samara', 'campus-samara-2026-12-01'))
+  mustBe(await chooseRuleSet(campus.deps, await campus.actor(campus.tamara), 'samara', rules))
 })
 after(() => campus.close())
 
-/** Two policy owners of the campus publish rules with every kind of condition that this file is about. */
-async function publishRules(): Promise<void> {
-  const owners = [await campus.person('Sari'), await campus.person('Tari')] as const
-  for (const one of owners) await campus.role(one, 'samara', 'policy-owner')
-  const [sari, tari] = [await campus.actor(owners[0]), await campus.actor(owners[1])]
-  const { id } = mustBe(await startDraft(campus.deps, sari, 'samara', 'brief'))
+/** Rules of the campus with every kind of condition that this file is about. */
+function publishRules(): Promise<string> {
   const example = exampleRuleSet()
-  const kept = new Set(['grade', 'overlap', 'use'])
   const conditions = example.conditions
-    .filter((one) => kept.has(one.kind) && one.id !== 'overlap-skkni')
+    .filter(({ id }) => ['grade', 'overlap', 'no-final-project'].includes(id))
     .map((one) => (one.kind === 'grade' ? { ...one, leastHundredths: 300, passAccepted: false } : one))
-  const term = example.limits.find((one) => one.id === 'term')
-  await changeDraft(campus.deps, sari, { id, revision: 1 }, 'rule-draft.edit', ({ content }) => ({
-    ok: true,
-    value: {
-      content: {
-        ...content,
-        id: 'campus-samara-2026-12-01',
-        version: '2026-12',
-        validFrom: '2026-12-01',
-        summary: { id: 'Aturan uji kampus.', en: 'Test rules of the campus.' },
-        limits: [{ ...term, amount: 4 }],
-        conditions,
-      } as unknown as JsonObject,
-      examples: [CASE],
-    },
-  }))
-  const draft = (await ownDraft(campus.deps.db, sari, id)) ?? assert.fail('no draft')
-  mustBe(await propose(campus.deps, sari, { id, revision: draft.revision }, REASON))
-  const proposed = (await ownDraft(campus.deps.db, sari, id)) ?? assert.fail('no draft')
-  mustBe(await publishDraft(campus.deps, tari, { id, revision: proposed.revision }, REASON))
+  const limits = example.limits.filter(({ id }) => id === 'term').map((one) => ({ ...one, amount: 4 }))
+  return publishCampusRules(campus.deps, 'samara', { validFrom: '2026-12-01', limits, conditions })
 }
-
-const CASE = {
-  name: { id: 'Tanpa nilai', en: 'Without a grade' },
-  source: 'Rapat',
-  rules: 'campus-samara',
-  day: '2026-12-01',
-  programme: { level: 'S1', sks: 144, courses: null },
-  student: { semester: 5, online: 0, outside: 0, otherProgramme: 0, onlineCourses: null, term: 0 },
-  award: { hours: 90, sks: 2, counted: 0, mode: 'online', origin: 'outside' },
-  asks: 2,
-  package: false,
-  packageReason: null,
-  answer: { verdict: 'unknown', sks: null },
-} as const satisfies Example
 
 async function asked(credentialId: string, sks: number, courseId: string | null = null): Promise<string> {
   const wish = { credentialId, sks, asPackage: false, courseId, note: '' }
