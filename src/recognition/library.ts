@@ -78,14 +78,24 @@ export function readContent(content: JsonObject): Read {
 
 /** Every rule set with its content and hash. */
 export function allEditions(): readonly Edition[] {
-  editions ??= readEditions(
-    new Map(
-      readdirSync(FOLDER)
-        .filter((name) => name.endsWith('.json') && name !== PRACTICE)
-        .map((name) => [name, JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as JsonObject]),
-    ),
-  )
+  editions ??= readEditions(dataContents())
   return editions
+}
+
+/**
+ * The rule sets of the data with files beside them, as if those stood in the folder: a file of the same name takes the place of
+ * that of the data. Throws `OperationError` with every fault in words.
+ */
+export function ruleSetsWith(files: ReadonlyMap<string, JsonObject>): readonly RuleSet[] {
+  return readEditions(new Map([...dataContents(), ...files])).map(({ rules }) => rules)
+}
+
+function dataContents(): Map<string, JsonObject> {
+  return new Map(
+    readdirSync(FOLDER)
+      .filter((name) => name.endsWith('.json') && name !== PRACTICE)
+      .map((name) => [name, JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as JsonObject]),
+  )
 }
 
 /** Deadlines and the like that this installation works by. */

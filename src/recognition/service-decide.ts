@@ -1,4 +1,4 @@
-import { applyReserved, deposit } from '../bank/index.ts'
+import { applyReserved, bankPolicy, deposit } from '../bank/index.ts'
 import { coursesOf } from '../organisations/index.ts'
 import { record } from '../platform/audit.ts'
 import type { Db } from '../platform/database.ts'
@@ -9,7 +9,7 @@ import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { suggestionsFor } from './agreements/index.ts'
 import { certificateIn } from './outside/index.ts'
-import { checkDecision } from './rules-decision.ts'
+import { checkDecision, decidingTime } from './rules-decision.ts'
 import { type MissingFact, missingFacts } from './rules-facts.ts'
 import { type Assessed, agreementWish, assess, wishOf } from './service-case.ts'
 import { leaveCredit } from './service-leaf.ts'
@@ -99,7 +99,10 @@ function refusalsAgainst({ evaluation }: Assessed, grantedSks: number): [Refusal
   ]
 }
 
-/** Stores a decision with everything that follows from it: ledger, rule set, leaf, letter and audit. Refusals are the bank's. */
+/**
+ * Stores a decision with everything that follows from it: ledger, rule set, leaf, letter and audit. Refusals: `recognition.clock-behind`
+ * where this server's clock is before the request, and the bank's.
+ */
 export async function storeDecision(
   deps: Deps,
   tx: Db,
@@ -107,7 +110,13 @@ export async function storeDecision(
   request: RecognitionRequest,
   { assessed, ...chosen }: Chosen,
 ): Promise<Outcome<Decision>> {
-  const at = deps.clock()
+  const now = deps.clock()
+  const at = decidingTime(now, request.askedAt, bankPolicy().clockToleranceSeconds.value)
+  if (at === null)
+    return refuse({
+      code: 'recognition.clock-behind',
+      values: { stated: now.toISOString(), asked: request.askedAt.toISOString() },
+    })
   const id = newId()
   let transactionId: string | null = null
   if (chosen.grantedSks > 0) {
