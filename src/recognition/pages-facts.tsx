@@ -5,7 +5,7 @@ import { Facts, Finding, type Html, Tag } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import { courseName } from './pages-decision.tsx'
 import { coverageOf } from './rules-condition.ts'
-import type { Case, Grade, RuleSet, SkillRef } from './types.ts'
+import type { Case, Condition, Grade, RuleSet, SkillRef } from './types.ts'
 
 const TENTHS = 10
 const HUNDRED = 100
@@ -29,67 +29,67 @@ export function KnownFacts({
 }): Html | null {
   const t = page.t
   const { award, study, course, standsFor } = asked
-  if (decided && course === undefined && award.grade === undefined && study?.used.term === undefined) return null
-  const unknown = (fact: string) =>
-    decided ? null : <Finding tone="unknown">{t(`recognition.facts.unknown.${fact}`)}</Finding>
+  // What no condition asks about may stay unknown without a word.
+  const asks = (kind: Condition['kind']) => !decided && rules.conditions.some((one) => one.kind === kind)
+  const unknown = (kind: Condition['kind'], fact: string) =>
+    asks(kind) ? <Finding tone="unknown">{t(`recognition.facts.unknown.${fact}`)}</Finding> : null
+  const isCompared = course !== undefined && course.skills.length > 0 && award.skills !== undefined
+  const facts = [
+    {
+      label: t('recognition.facts.course'),
+      value:
+        course === undefined ? (
+          unknown('overlap', 'course')
+        ) : (
+          <>
+            {courseName(page, courses, course.id ?? null) ?? course.code}{' '}
+            <span class="soft">{t(`recognition.facts.basis.${course.basis ?? 'named'}`)}</span>
+          </>
+        ),
+    },
+    {
+      label: t('recognition.facts.covered'),
+      value:
+        course !== undefined && (isCompared || asks('overlap')) ? (
+          <CourseCovered page={page} rules={rules} course={course} skills={award.skills} edit={!decided} bare />
+        ) : null,
+    },
+    {
+      label: t('recognition.facts.stands-for'),
+      value: standsFor === undefined ? null : t(`courses.use.${standsFor}`),
+    },
+    {
+      label: t('recognition.facts.grade'),
+      value: award.grade === undefined ? unknown('grade', 'grade') : <GradeWords page={page} grade={award.grade} />,
+    },
+    {
+      label: t('recognition.facts.term'),
+      value:
+        study?.used.term === undefined
+          ? null
+          : t('recognition.facts.term-says', {
+              sks: formatSks(page.language, study.used.term.sks),
+              day: study.termFrom === undefined ? '' : formatDay(page.language, study.termFrom),
+            }),
+    },
+    {
+      label: t('recognition.facts.elsewhere'),
+      value:
+        study?.elsewhere === undefined
+          ? null
+          : t('recognition.facts.elsewhere-says', {
+              same: formatSks(page.language, study.elsewhere.sameUniversity),
+              other: formatSks(page.language, study.elsewhere.otherUniversities),
+            }),
+    },
+  ]
+  if (facts.every(({ value }) => value === null)) return null
   return (
     <section class="gap small" aria-labelledby="facts-title">
       <h3 class="h3" id="facts-title">
         {t('recognition.facts.title')}
       </h3>
-      <Facts
-        facts={[
-          {
-            label: t('recognition.facts.course'),
-            value:
-              course === undefined ? (
-                unknown('course')
-              ) : (
-                <>
-                  {courseName(page, courses, course.id ?? null) ?? course.code}{' '}
-                  <span class="soft">{t(`recognition.facts.basis.${course.basis ?? 'named'}`)}</span>
-                </>
-              ),
-          },
-          {
-            label: t('recognition.facts.covered'),
-            value:
-              course === undefined ? null : (
-                <CourseCovered page={page} rules={rules} course={course} skills={award.skills} edit={!decided} bare />
-              ),
-          },
-          {
-            label: t('recognition.facts.stands-for'),
-            value: standsFor === undefined ? null : t(`courses.use.${standsFor}`),
-          },
-          {
-            label: t('recognition.facts.grade'),
-            value: award.grade === undefined ? unknown('grade') : <GradeWords page={page} grade={award.grade} />,
-          },
-          {
-            label: t('recognition.facts.term'),
-            value:
-              study === null || study.used.term === undefined
-                ? study === null
-                  ? unknown('study')
-                  : null
-                : t('recognition.facts.term-says', {
-                    sks: formatSks(page.language, study.used.term.sks),
-                    day: study.termFrom === undefined ? '' : formatDay(page.language, study.termFrom),
-                  }),
-          },
-          {
-            label: t('recognition.facts.elsewhere'),
-            value:
-              study?.elsewhere === undefined
-                ? null
-                : t('recognition.facts.elsewhere-says', {
-                    same: formatSks(page.language, study.elsewhere.sameUniversity),
-                    other: formatSks(page.language, study.elsewhere.otherUniversities),
-                  }),
-          },
-        ]}
-      />
+      <Facts facts={facts} />
     </section>
   )
 }
