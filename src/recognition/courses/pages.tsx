@@ -73,9 +73,11 @@ export function CoursesPage(props: ListProps): Html {
             </span>
           </div>
           {silent > 0 && (
-            <Note tone="warn" small>
-              <p>{t('courses.silent', { count: silent })}</p>
-            </Note>
+            <div class="gap">
+              <Note tone="warn" small>
+                <p>{t('courses.silent', { count: silent })}</p>
+              </Note>
+            </div>
           )}
           {courses.length === 0 ? (
             <EmptyState title={t('courses.empty')}>
