@@ -74,9 +74,7 @@ export function foresee(
 ): Foreseen {
   const general = study === null
   const cases = casesOf(rules, facts, programme, study, day).map((asked): Case => ({ ...asked, ...course }))
-  // Nobody has a grade before the assessment: the answer is given without those conditions, and says that it depends on them.
-  const graded = rules.conditions.some((one) => one.kind === 'grade' && cases.some((asked) => inScope(one, asked)))
-  const asking = graded ? { ...rules, conditions: rules.conditions.filter(({ kind }) => kind !== 'grade') } : rules
+  const { asking, graded } = beforeGrades(rules, cases)
   const limits = rules.limits
     .filter((limit) => cases.some((asked) => inScope(limit, asked)))
     .map((limit) => ({ limit, fromSemester: semesterFor(limit, programme.level) }))
@@ -117,6 +115,16 @@ export function foresee(
     ),
     limits,
   }
+}
+
+/**
+ * A rule set as it can be asked before an assessment, when nobody has a grade: without its conditions on grades. `graded`: it
+ * has one that concerns such a case, so that the answer depends on it.
+ */
+export function beforeGrades(rules: RuleSet, cases: readonly Case[]): { asking: RuleSet; graded: boolean } {
+  const graded = rules.conditions.some((one) => one.kind === 'grade' && cases.some((asked) => inScope(one, asked)))
+  const asking = graded ? { ...rules, conditions: rules.conditions.filter(({ kind }) => kind !== 'grade') } : rules
+  return { asking, graded }
 }
 
 /** What of a rule set is not verified on a day: its own text, amendments whose text wasn't read, and figures. */

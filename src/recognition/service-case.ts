@@ -6,6 +6,7 @@ import type { Db } from '../platform/database.ts'
 import { workingPractice } from './library.ts'
 import { priorLearningUsed } from './prior-learning/service-rules.ts'
 import { evaluate, worthOf } from './rules.ts'
+import { beforeGrades } from './rules-before.ts'
 import { termOf, usageBeside } from './rules-facts.ts'
 import { courseInputs, gradeInputs } from './service-facts.ts'
 import { ruleSetOfDay } from './service-sets.ts'
@@ -134,7 +135,7 @@ export async function evaluateWith(
     // As if it were awarded today; the grade is nobody's yet.
     issuedOn: day,
   }
-  const evaluation = evaluate(rules, {
+  const asked: Case = {
     day,
     programme: programmeInputs(programme),
     study: known === null ? null : { ...known, used: withWaiting(known.used, waiting) },
@@ -143,8 +144,9 @@ export async function evaluateWith(
     askedSks: worthOf(rules, award),
     askedAsPackage: false,
     waiver: null,
-  })
-  return { rules, evaluation, programme }
+  }
+  const { asking, graded } = beforeGrades(rules, [asked])
+  return { rules, evaluation: evaluate(asking, asked), programme, graded }
 }
 
 /** What is asked of a version that nobody was awarded yet. */

@@ -251,6 +251,8 @@ export interface Before {
     readonly rules: RuleSet
     readonly evaluation: Evaluation
     readonly programme: StudyProgramme
+    /** The rules ask for a grade, which nobody has before the assessment: the evaluation leaves it out. */
+    readonly graded: boolean
   } | null
 }
 

@@ -108,7 +108,9 @@ function SkillList({ page }: { page: Page }): Html {
       <summary>{page.t('courses.skills-list')}</summary>
       {fields.map((field) => (
         <>
-          <h3 class="small">{page.say(fieldName(field))}</h3>
+          <p>
+            <b>{page.say(fieldName(field))}</b>
+          </p>
           <ul>
             {skillsList()
               .filter((skill) => skill.field === field)
