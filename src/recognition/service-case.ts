@@ -28,7 +28,7 @@ export interface Wish {
   readonly courseId?: string | null | undefined
   /** It is to stand for no course. */
   readonly isBlock?: boolean | undefined
-  /** Look for a course even where no rule asks about one. */
+  /** Find course and grade even where no rule asks about them. */
   readonly explain?: boolean | undefined
   /** What is taken as granted before this wish: the other credentials of the same request. */
   readonly beside?: Waiting
@@ -82,7 +82,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
       ...(wish.facts.kind === undefined ? {} : { kind: wish.facts.kind }),
       ...(wish.facts.skills === undefined ? {} : { skills: wish.facts.skills }),
       ...(wish.facts.expiresOn === undefined ? {} : { expiresOn: wish.facts.expiresOn }),
-      ...(await gradeInputs(db, wish.organisationId, wish.facts.result, wish.day)),
+      ...(await gradeInputs(db, rules, wish, wish.facts.result)),
     },
     ...(await courseInputs(db, rules, {
       ...wish,
@@ -189,7 +189,8 @@ export async function studyInputs(
   if (study === null || study.state !== 'confirmed' || study.programmeId !== programmeId) return null
   const term = termOf(day, workingPractice().termStarts.value)
   const uses = await countedUses(db, personId)
-  const beside = usageBeside(uses, { programmeId, organisationId }, term, await askedDays(db, personId))
+  const asked = uses.length === 0 ? new Map<string, string>() : await askedDays(db, personId)
+  const beside = usageBeside(uses, { programmeId, organisationId }, term, asked)
   const usage = await usageIn(db, personId, programmeId)
   const priorSks = await priorLearningUsed(db, personId, programmeId)
   return {

@@ -58,6 +58,7 @@ export async function weigh(
     waiver: waiverReason,
     courseId,
     isBlock: counts && courseId === null,
+    explain: true,
   })
   if (assessed === null) return refuse({ code: 'recognition.request-unknown' })
   const barred = counts ? refusalsAgainst(assessed, grantedSks) : null

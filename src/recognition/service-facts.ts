@@ -20,7 +20,7 @@ export interface CourseWish {
   readonly courseId?: string | null | undefined
   /** It is to stand for no course: a block of electives, or the semesters before. */
   readonly isBlock?: boolean | undefined
-  /** Find a course even where no rule asks about one: for a page that explains. */
+  /** Look even where no rule asks: for a page that explains, and for a decision, which keeps what was known. */
   readonly explain?: boolean | undefined
 }
 
@@ -49,12 +49,12 @@ async function courseFor(
   rules: Pick<RuleSet, 'conditions' | 'skillEquivalences'>,
   wish: CourseWish,
 ): Promise<{ course: Course; basis: CourseBasis } | null> {
+  const asks = wish.explain === true || rules.conditions.some(({ kind }) => kind === 'overlap' || kind === 'use')
+  if (!asks) return null
   if (wish.courseId != null) {
     const course = await findCourse(db, wish.courseId)
     return course?.programmeId === wish.programmeId ? { course, basis: 'named' } : null
   }
-  const asks = rules.conditions.some(({ kind }) => kind === 'overlap' || kind === 'use')
-  if (!asks && wish.explain !== true) return null
   const [agreed] = await suggestionsFor(db, wish)
   const courses = await coursesOf(db, wish.programmeId)
   const byAgreement = courses.find(({ id }) => id === agreed?.courseId)
@@ -66,11 +66,13 @@ async function courseFor(
 /** The grade of an award at a university, by its mapping of the day; nothing where nobody recorded a result. */
 export async function gradeInputs(
   db: Db,
-  organisationId: string,
+  rules: Pick<RuleSet, 'conditions'>,
+  wish: Pick<CourseWish, 'organisationId' | 'day' | 'explain'>,
   result: AwardResult | undefined,
-  day: string,
 ): Promise<Pick<Case['award'], 'grade'>> {
-  if (result === undefined) return {}
+  const { organisationId, day } = wish
+  const asks = wish.explain === true || rules.conditions.some(({ kind }) => kind === 'grade')
+  if (result === undefined || !asks) return {}
   const scales = result.kind === 'pass' ? [] : await scalesOf(db, organisationId)
   const grade = gradeOf(result, scales, provisionalScale(), day)
   return grade === undefined ? {} : { grade }
