@@ -75,6 +75,9 @@ export function QueuePage(
           <Button kind="quiet" href={page.href('/registrar/equivalences')}>
             {t('recognition.queue.equivalences')}
           </Button>
+          <Button kind="quiet" href={page.href('/registrar/courses')}>
+            {t('courses.title')}
+          </Button>
           <Button kind="quiet" href={page.href('/registrar/rpl')}>
             {t('rpl.queue.link')}
           </Button>
@@ -258,7 +261,9 @@ function FindingOf({ page, row }: { page: Page; row: QueueRow }): Html {
     unknown: page.t(
       evaluation.ways.some(({ code }) => code === 'state-courses')
         ? 'recognition.finding.courses'
-        : 'recognition.finding.link',
+        : evaluation.ways.some(({ code }) => code === 'state-fact')
+          ? 'recognition.finding.fact'
+          : 'recognition.finding.link',
     ),
     refused: page.t(`recognition.finding.${first}`),
   }
