@@ -10,7 +10,7 @@ export { creditOfCredential } from './store.ts'
 export { countUsedSks } from './store-count.ts'
 export { countOpenFlags, flagsAt } from './store-flag.ts'
 export { stackPartsOf, stackUsesAmong } from './store-stack.ts'
-export { countedUnits, heldUnits, openReservations, usageIn, usesOf } from './store-unit.ts'
+export { countedUnits, countedUses, heldUnits, openReservations, usageIn, usesOf } from './store-unit.ts'
 export type {
   AccountHooks,
   AccountView,

@@ -1,6 +1,6 @@
 export { importEquivalences } from './agreements/index.ts'
 export { runFeeders, startFeederWork } from './exports/index.ts'
-export { ruleSets, workingPractice } from './library.ts'
+export { ruleSets, ruleSetsWith, workingPractice } from './library.ts'
 export { startSimulations } from './policy/index.ts'
 export * as priorLearning from './prior-learning/index.ts'
 export { routes } from './routes.ts'

@@ -121,6 +121,7 @@ function Desk({ page, studentsWaiting, flagsWaiting }: QueueProps & { readonly f
     ['flags', t('recognition.queue.flags', { count: flagsWaiting })],
     ['rpl', t('rpl.queue.link')],
     ['equivalences', t('recognition.queue.equivalences')],
+    ['courses', t('courses.title')],
     ['rules', t('recognition.queue.rules')],
     ['exports', t('exports.title')],
     ['developers', t('tenants.title')],
@@ -264,7 +265,9 @@ function FindingOf({ page, row }: { page: Page; row: QueueRow }): Html {
     unknown: page.t(
       evaluation.ways.some(({ code }) => code === 'state-courses')
         ? 'recognition.finding.courses'
-        : 'recognition.finding.link',
+        : evaluation.ways.some(({ code }) => code === 'state-fact')
+          ? 'recognition.finding.fact'
+          : 'recognition.finding.link',
     ),
     refused: page.t(`recognition.finding.${first}`),
   }

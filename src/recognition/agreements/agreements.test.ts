@@ -7,6 +7,7 @@ import { ask, decide, standingDecision } from '../index.ts'
 import { confirmEquivalence, importEquivalences, proposeEquivalence, suggestionsFor } from './index.ts'
 import { linesFor } from './rules.ts'
 import { endEquivalence, versionMeant } from './service.ts'
+import { equivalencesOf } from './store.ts'
 import type { Equivalence, EquivalenceGiven } from './types.ts'
 
 let campus: Awaited<ReturnType<typeof openCampus>>
@@ -227,6 +228,22 @@ test('the page shows the lines, takes a second person’s confirmation and ends 
   assert.equal((await campus.post(second, `/registrar/equivalences/${id}/confirmation`, [])).status, 303)
   const bad = await campus.post(tamara, '/registrar/equivalences', [['version', 'x']])
   assert.equal(bad.status, 422)
+  const send = (form: Record<string, string>) =>
+    campus.post(
+      tamara,
+      '/registrar/equivalences',
+      Object.entries({ version: 'farm-1', from: '2030-01-01', basis: 'PKS 19/2026', ...form }),
+    )
+  const before = (await equivalencesOf(campus.deps.db, ['samara'])).length
+  for (const sks of ['-2', '1,5', '0.5', '0', '']) {
+    const refused = await send({ course: 'agr214', sks })
+    assert.equal(refused.status, 422, sks)
+    assert.match(refused.text, /SKS.*bulat/s)
+  }
+  const circle = await send({ version: 'stat-1', asVersion: 'farm-1' })
+  assert.equal(circle.status, 422)
+  assert.match(circle.text, /Definisi stat-1 → Definisi farm-1 → Definisi stat-2 → Definisi stat-1/)
+  assert.equal((await equivalencesOf(campus.deps.db, ['samara'])).length, before)
   assert.equal((await campus.get(campus.rahmadi, '/registrar/equivalences')).text.includes('PKS 17/2026'), false)
   assert.ok((await endEquivalence(campus.deps, await campus.actor(tamara), 'samara', id)).ok)
   assert.deepEqual(codes(await endEquivalence(campus.deps, await campus.actor(tamara), 'samara', id)), [

@@ -17,6 +17,7 @@ import {
 import type { Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import { FeederRuns } from './pages-feeder-runs.tsx'
+import { mapsMarks } from './rules-scale.ts'
 import type { ExportPlan, FeederRun, FileLine, GradeScale } from './types.ts'
 
 export interface FeederPageProps {
@@ -63,7 +64,8 @@ export function FeederPage(props: FeederPageProps): Html {
       ) : (
         <p>
           {t('exports.feeder.scale-says', {
-            letter: scale.passLetter,
+            letter: scale.passLetter ?? 'none',
+            marks: mapsMarks(scale) ? 'yes' : 'no',
             bands: scale.bands.map(({ letter }) => letter).join(', '),
           })}{' '}
           <Day page={page} day={scale.validFrom} />
