@@ -221,4 +221,6 @@ async function lookAgain(tamara: Visit, credentialId: string): Promise<void> {
   await tamara.page.locator('[name=answer][value=reversed]').check()
   await tamara.page.locator('[name=reason]').fill('Hasil ujiannya ternyata salah.')
   await tamara.press('main form button')
+  await tamara.press('main tbody a[href*="/registrar/flags/"]')
+  assert.ok((await main(tamara)).includes('Hasil ujiannya ternyata salah.'))
 }
