@@ -26,6 +26,14 @@ export const demoAccounts: readonly DemoPerson[] = [
   person('Wartini', { id: 'Mahasiswa, semester 6', en: 'Student, semester 6' }, {}),
   person('Kasdi', { id: 'Mahasiswa, semester 4', en: 'Student, semester 4' }, {}),
   person(
+    'Pratiwi Anggraini',
+    {
+      id: 'Mahasiswa, semester 6, dengan kredit yang diputuskan',
+      en: 'Student, semester 6, with credit that was decided',
+    },
+    {},
+  ),
+  person(
     'Bagus Wirawan',
     { id: 'Perancang dan penerbit, Politeknik Lembah Angin', en: 'Designer and issuer, Politeknik Lembah Angin' },
     { 'politeknik-lembah-angin': ['designer', 'issuer', 'owner'] },
@@ -51,6 +59,11 @@ export const demoAccounts: readonly DemoPerson[] = [
   person(
     'Tamara Siregar',
     { id: 'Registrar, Universitas Bukit Samara', en: 'Registrar, Universitas Bukit Samara' },
+    { 'universitas-bukit-samara': ['registrar'] },
+  ),
+  person(
+    'Galuh Prameswari',
+    { id: 'Registrar kedua, Universitas Bukit Samara', en: 'Second registrar, Universitas Bukit Samara' },
     { 'universitas-bukit-samara': ['registrar'] },
   ),
   person(

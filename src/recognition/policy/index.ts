@@ -1,2 +1,5 @@
 export { policyRoutes } from './routes.ts'
-export { startSimulations } from './service-simulation.ts'
+export { valuesOf } from './rules-entry.ts'
+export { partAt } from './rules-part.ts'
+export { editPart, ownDraft, startDraft } from './service.ts'
+export { startSimulation, startSimulations } from './service-simulation.ts'

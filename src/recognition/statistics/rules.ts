@@ -3,6 +3,8 @@ import type { Dimension, Figures, RequestFact, StatisticsRow } from './types.ts'
 type Facts = readonly RequestFact[]
 const PERMILLE = 1000
 const MONTHS_OF_QUARTER = 3
+/** Further back than a quarter and any days of grace. */
+const DAYS_BACK = 400
 
 function people(facts: Facts): number {
   return new Set(facts.map(({ personId }) => personId)).size
@@ -127,6 +129,12 @@ export function quartersDue(first: string, day: string, graceDays: number): read
     if (dayPlus(daysOfQuarter(quarter).until, graceDays) >= day) return due
     due.push(quarter)
   }
+}
+
+/** The last quarter whose figures are due on `day`. */
+export function lastQuarterDue(day: string, graceDays: number): string {
+  const longAgo = dayPlus(day, -DAYS_BACK)
+  return quartersDue(longAgo, day, graceDays).at(-1) ?? quarterOf(longAgo)
 }
 
 function dayPlus(day: string, days: number): string {

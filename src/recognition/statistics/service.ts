@@ -3,7 +3,7 @@ import { dayOf } from '../../platform/clock.ts'
 import { inTransaction } from '../../platform/database.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { protection } from './library.ts'
-import { daysOfQuarter, quartersDue, tablesOf } from './rules.ts'
+import { daysOfQuarter, lastQuarterDue, quartersDue, tablesOf } from './rules.ts'
 import { type AskedRow, askedBetween, editionsPublished, firstAsked, insertEdition } from './store.ts'
 import type { RequestFact } from './types.ts'
 
@@ -28,6 +28,11 @@ export async function publishStatistics(deps: Pick<Deps, 'db' | 'clock' | 'secre
     if (await inTransaction(deps.db, (tx) => insertEdition(tx, edition, at))) added++
   }
   return added
+}
+
+/** First and last ISO day of the last quarter whose figures are due on an ISO day. */
+export function quarterDue(day: string): { readonly from: string; readonly until: string } {
+  return daysOfQuarter(lastQuarterDue(day, protection().graceDays.value))
 }
 
 /** Requests of a quarter, by the day on which they were asked in the country's first time zone. */
