@@ -1,3 +1,5 @@
+import type { Db } from '../platform/database.ts'
+
 /** A wish to build a larger credential of awards. */
 export interface StackWish {
   readonly personId: string
@@ -43,4 +45,18 @@ export interface Flag {
   readonly settledAt: Date | null
   readonly settledAs: 'kept' | 'reversed' | null
   readonly reason: string | null
+}
+
+/** A flag that its institution just settled. */
+export interface SettledFlag {
+  readonly flag: Flag
+  readonly answer: 'kept' | 'withdrawn'
+  readonly reason: string
+  readonly by: string
+  readonly at: Date
+}
+
+/** What follows a settled flag, in its transaction: recognition notes it at the decision that counted the credit. */
+export interface FlagHooks {
+  flagSettled(tx: Db, settled: SettledFlag): Promise<void>
 }

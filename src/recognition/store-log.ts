@@ -8,6 +8,8 @@ export const UNDOING = 'credit-decision-undone'
 export const RULE_SET = 'rule-set'
 export const APPEAL = 'credit-appeal'
 export const PUBLICATION = 'rule-publication'
+export const REVIEW = 'credit-review'
+export const REVIEW_REPLACED = 'credit-review-replaced'
 
 const undone = ['replaced_at', 'replaced_by'] as const
 
@@ -21,16 +23,22 @@ export const logReaders = {
   [UNDOING]: rowReader({ table: 'recognition_decision', key: ['person_id', 'id'], only: ['id', ...undone] }),
   [RULE_SET]: rowReader({ table: 'rule_set_edition', key: ['hash'] }),
   [APPEAL]: rowReader({ table: 'recognition_appeal', key: ['person_id', 'id'] }),
+  [REVIEW]: rowReader({ table: 'recognition_review', key: ['person_id', 'id'], without: undone }),
+  [REVIEW_REPLACED]: rowReader({ table: 'recognition_review', key: ['person_id', 'id'], only: ['id', ...undone] }),
   ...priorLearning,
   [PUBLICATION]: rowReader({ table: 'rule_set_publication', key: ['rule_set_id'] }),
 } as const satisfies Record<string, RecordReader>
 
 const rows = { table: 'recognition_decision', key: ['person_id', 'id'], person: 'person_id' } as const
 
+const reviews = { ...rows, table: 'recognition_review' } as const
+
 /** Which rows must have a leaf: a decision, that it was undone, an answer to an appeal, a confirmed line of an agreement. */
 export const loggedRows: readonly LoggedRows[] = [
   { ...rows, subjects: [DECISION], at: 'decided_at' },
   { ...rows, subjects: [UNDOING], at: 'replaced_at' },
+  { ...reviews, subjects: [REVIEW], at: 'decided_at' },
+  { ...reviews, subjects: [REVIEW_REPLACED], at: 'replaced_at' },
   { table: 'rule_set_edition', key: ['hash'], subjects: [RULE_SET], at: 'kept_at' },
   { table: 'recognition_appeal', key: ['person_id', 'id'], person: 'person_id', subjects: [APPEAL], at: 'answered_at' },
   { table: 'equivalence', key: ['organisation_id', 'id'], subjects: [EQUIVALENCE], at: 'confirmed_at' },

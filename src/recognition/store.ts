@@ -1,4 +1,5 @@
 import { type Db, sql } from '../platform/database.ts'
+import { standingReview } from './store-review.ts'
 import type { Case, CredentialFacts, Decision, Evaluation, RecognitionRequest } from './types.ts'
 
 const requestColumns = sql`r.person_id as "personId", r.id, r.credential_id as "credentialId", r.study_id as "studyId",
@@ -10,7 +11,8 @@ const requestColumns = sql`r.person_id as "personId", r.id, r.credential_id as "
 export const decisionColumns = sql`d.person_id as "personId", d.request_id as "requestId", d.id, d.outcome, d.granted_sks as "grantedSks",
   d.course_id as "courseId", d.reason, d.rule_set_id as "ruleSetId", d.rule_set_version as "ruleSetVersion", d.rule_set_hash as "ruleSetHash", d.inputs, d.trace,
   d.waiver_reason as "waiverReason", d.transaction_id as "transactionId", d.decided_by as "decidedBy", d.decided_at as "decidedAt",
-  d.replaced_at as "replacedAt", coalesce(d.warnings, '[]') as warnings, d.equivalence_id as "equivalenceId"`
+  d.replaced_at as "replacedAt", coalesce(d.warnings, '[]') as warnings, d.equivalence_id as "equivalenceId",
+  ${standingReview} as review`
 
 /** Stores a wish. Answers false when the same credential is being asked for in the same programme already. */
 export async function insertRequest(tx: Db, row: RecognitionRequest): Promise<boolean> {

@@ -7,6 +7,7 @@ import type { AppContext, AppEnv } from '../../platform/page.ts'
 import type { Outcome, Refusal } from '../../platform/refusal.ts'
 import { loadTexts, refusalTextKey } from '../../platform/text.ts'
 import { type CredentialSource, OUTCOMES } from '../types.ts'
+import { REVIEW_ANSWERS } from '../types-review.ts'
 import { type Caller, callerOf } from './service-key.ts'
 import { decideByKey, oneRequest, waitingRequests } from './service-request.ts'
 import type { ToldRequest } from './types.ts'
@@ -39,6 +40,9 @@ const told = z
         courseId: z.string().nullable(),
         reason: z.string(),
         decidedAt: z.iso.datetime(),
+        review: z
+          .object({ answer: z.enum(REVIEW_ANSWERS), reason: z.string(), decidedAt: z.iso.datetime() })
+          .nullable(),
       })
       .nullable(),
   })

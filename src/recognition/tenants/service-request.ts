@@ -94,6 +94,10 @@ async function toldLive(db: Db, request: RecognitionRequest): Promise<ToldReques
   }
 }
 
-function toldDecision({ outcome, grantedSks, courseId, reason, decidedAt }: Decision): ToldDecision {
-  return { outcome, grantedSks, courseId, reason, decidedAt: decidedAt.toISOString() }
+function toldDecision({ outcome, grantedSks, courseId, reason, decidedAt, review }: Decision): ToldDecision {
+  const told =
+    review === null
+      ? null
+      : { answer: review.answer, reason: review.reason, decidedAt: new Date(review.decidedAt).toISOString() }
+  return { outcome, grantedSks, courseId, reason, decidedAt: decidedAt.toISOString(), review: told }
 }

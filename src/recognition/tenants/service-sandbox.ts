@@ -150,7 +150,8 @@ export function toldFromSandbox(row: SandboxRequest, [answer = null]: readonly [
     askedAt: row.askedAt.toISOString(),
     dueOn: row.dueOn,
     answer,
-    decision: row.decision,
+    // What was decided before reviews were told has none.
+    decision: row.decision === null ? null : { ...row.decision, review: row.decision.review ?? null },
   }
 }
 
@@ -188,7 +189,8 @@ export async function decideInSandbox(
         ...found.refusals,
       )
   }
-  const decision = { outcome, grantedSks: counts ? grantedSks : 0, courseId, reason, decidedAt: at.toISOString() }
+  const told = { outcome, grantedSks: counts ? grantedSks : 0, courseId, reason }
+  const decision = { ...told, decidedAt: at.toISOString(), review: null }
   await decideSandbox(tx, organisationId, id, decision, at)
   await tell(tx, at, organisationId, 'sandbox', 'recognition.request.decided', { requestId: id })
   return accept(true)

@@ -42,6 +42,7 @@ export const EVENTS = [
   'recognition.request.asked',
   'recognition.request.decided',
   'recognition.request.reopened',
+  'recognition.request.reviewed',
   'test',
 ] as const
 export type Event = (typeof EVENTS)[number]
@@ -76,6 +77,8 @@ export interface ToldDecision {
   readonly courseId: string | null
   readonly reason: string
   readonly decidedAt: string
+  /** What was said of it since its award was revoked or corrected; null where nothing was. */
+  readonly review: { readonly answer: 'kept' | 'withdrawn'; readonly reason: string; readonly decidedAt: string } | null
 }
 
 /** An invented request of the sandbox. */
