@@ -58,11 +58,12 @@ async function factsOf(
     outcome: outcomeOf(row),
     days:
       row.decidedAt === null ? null : Math.floor((row.decidedAt.getTime() - row.askedAt.getTime()) / DAY_MILLISECONDS),
-    sks: row.grantedSks ?? 0,
+    sks: row.creditWithdrawn ? 0 : (row.grantedSks ?? 0),
   }))
 }
 
-function outcomeOf({ decidedAt, grantedSks }: AskedRow): RequestFact['outcome'] {
+function outcomeOf({ decidedAt, grantedSks, creditWithdrawn }: AskedRow): RequestFact['outcome'] {
   if (decidedAt === null) return 'open'
+  if (creditWithdrawn) return 'withdrawn'
   return (grantedSks ?? 0) > 0 ? 'accepted' : 'refused'
 }
