@@ -1,4 +1,5 @@
 export { policyRoutes } from './routes.ts'
+export { ownerRoutes } from './routes-owner.ts'
 export { valuesOf } from './rules-entry.ts'
 export { partAt } from './rules-part.ts'
 export { editPart, ownDraft, startDraft } from './service.ts'
