@@ -2,7 +2,8 @@ import { type Db, sql } from '../platform/database.ts'
 import { standingReview } from './store-review.ts'
 import type { Case, CredentialFacts, Decision, Evaluation, RecognitionRequest } from './types.ts'
 
-const requestColumns = sql`r.person_id as "personId", r.id, r.credential_id as "credentialId", r.study_id as "studyId",
+/** The columns of a request as `RecognitionRequest` names them; the table is `r`. */
+export const requestColumns = sql`r.person_id as "personId", r.id, r.credential_id as "credentialId", r.study_id as "studyId",
   r.organisation_id as "organisationId", r.programme_id as "programmeId", r.asked_sks as "askedSks", r.as_package as "asPackage",
   r.course_id as "courseId", r.note, r.facts, r.asked_at as "askedAt", r.due_on as "dueOn", r.withdrawn_at as "withdrawnAt",
   r.closed_at as "closedAt", r.submission_id as "submissionId", coalesce(r.asked_by, r.person_id) as "askedBy"`
