@@ -72,6 +72,11 @@ export const demoAccounts: readonly DemoPerson[] = [
     { 'universitas-tanjung-merapu': ['registrar'] },
   ),
   person(
+    'Dewanto Saputra',
+    { id: 'Registrar, Politeknik Lembah Angin', en: 'Registrar, Politeknik Lembah Angin' },
+    { 'politeknik-lembah-angin': ['registrar'] },
+  ),
+  person(
     'Rahmadi',
     { id: 'Pengelola dan pemilik kebijakan, Lumbung', en: 'Operator and policy owner, Lumbung' },
     { lumbung: ['operator', 'policy-owner'] },

@@ -5,9 +5,8 @@ import { type Db, inTransaction } from '../../src/platform/database.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import type { Actor } from '../../src/platform/page.ts'
 import { ask, decide, publishStatistics, quarterDue } from '../../src/recognition/index.ts'
-import { type Country, mustBe, past, settle } from './country.ts'
+import { type Country, mustBe, past } from './country.ts'
 import { strangers, study, teach } from './learners.ts'
-import { nameFrom } from './names.ts'
 import type { Published } from './offerings.ts'
 import { chanceFrom } from './random.ts'
 
@@ -17,9 +16,9 @@ import { chanceFrom } from './random.ts'
 const DAY_MILLISECONDS = 86_400_000
 /** Requests by campus in the order of the learners: how many were counted, and how many refused. */
 const CAMPUSES = [
-  { slug: 'universitas-bukit-samara', counted: 21, refused: 21 },
-  { slug: 'universitas-tanjung-merapu', counted: 12, refused: 0 },
-  { slug: 'politeknik-lembah-angin', counted: 4, refused: 0 },
+  { slug: 'universitas-bukit-samara', registrar: 'tamara', counted: 21, refused: 21 },
+  { slug: 'universitas-tanjung-merapu', registrar: 'yohana', counted: 12, refused: 0 },
+  { slug: 'politeknik-lembah-angin', registrar: 'dewanto', counted: 4, refused: 0 },
 ] as const
 /** About one learner in nine fails: so many begin. */
 const LEARNERS = 72
@@ -51,8 +50,7 @@ export function fillQuarter(
   return inTransaction(deps.db, async (tx) => {
     const then = { ...deps, db: tx }
     const begun = daysSince(then, quarterDue(dayOf(deps.clock())).from) - FIRST_DAY
-    const registrars = new Map<string, Actor>()
-    for (const { slug } of CAMPUSES) registrars.set(slug, await registrarOf(then, country, slug))
+    const registrars = new Map<string, Actor>(CAMPUSES.map((one) => [one.slug, country.people.get(one.registrar)!]))
     const wishes = await wishesOf(then, country, published, begun, registrars)
     for (const wish of wishes) {
       const asking = past(then, begun - Math.floor((wish.at * SPREAD_DAYS) / wishes.length))
@@ -126,11 +124,4 @@ async function enter(
   await study(deps, country, actor, { ...said, onlineSks: '4', outsideSks: '2' }, confirmed)
   const day = String((at % 28) + 1 + (at % 2) * 40).padStart(2, '0')
   mustBe(await recordNik(deps, actor.personId, `339999${day}0104${String(at + 1).padStart(4, '0')}`))
-}
-
-async function registrarOf(deps: Deps, country: Country, slug: string): Promise<Actor> {
-  if (slug === 'universitas-bukit-samara') return country.people.get('tamara')!
-  if (slug === 'universitas-tanjung-merapu') return country.people.get('yohana')!
-  const name = nameFrom(chanceFrom(`registrar ${slug}`))
-  return settle(deps, { name, holds: { [slug]: ['registrar'] } }, country.organisations)
 }
