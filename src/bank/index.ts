@@ -5,12 +5,12 @@ export { applyCredit, applyReserved, releaseCredit, reserveCredit, reverseUse } 
 export { accountOf, creditAwards, followClaim, followStatuses } from './service-award.ts'
 export { endReservations, startWorkers } from './service-expire.ts'
 export { bringBack } from './service-restore.ts'
-export { releaseFromStack, useInStack } from './service-stack.ts'
+export { releaseFromStack, StackTakenError, useInStack } from './service-stack.ts'
 export { correctDeposit, reverseDeposit } from './service-withdraw.ts'
 export { creditOfCredential } from './store.ts'
 export { countUsedSks } from './store-count.ts'
 export { flagsAt } from './store-flag.ts'
-export { stackUsesOf } from './store-stack.ts'
+export { stackPartsOf, stackUsesAmong } from './store-stack.ts'
 export { countedUnits, heldUnits, openReservations, usageIn, usesOf } from './store-unit.ts'
 export type {
   AccountHooks,
@@ -27,4 +27,4 @@ export type {
   Transaction,
   Use,
 } from './types.ts'
-export type { Flag, FlagHooks, SettledFlag, StackUse, StackWish } from './types-stack.ts'
+export type { Flag, FlagHooks, SettledFlag, StackPart, StackUse } from './types-stack.ts'

@@ -69,7 +69,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
     award: {
       hours: wish.facts.hours,
       // Never more than the account holds; an award that hasn't reached the account yet counts as published.
-      sks: deposited > 0 ? Math.min(wish.facts.sks, deposited) : wish.facts.sks,
+      sks: deposited === null ? wish.facts.sks : Math.min(wish.facts.sks, deposited),
       counted: await countedUnits(db, wish.personId, wish.facts.accountId),
       mode: wish.facts.mode,
       origin: wish.facts.organisationId === wish.organisationId ? 'own' : 'outside',

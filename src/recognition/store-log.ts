@@ -2,6 +2,7 @@ import { type LoggedRows, type RecordReader, rowReader } from '../log/index.ts'
 import { logReaders as agreementReaders, loggedRows as agreementRows } from './agreements/store-log.ts'
 import { logReaders as outsideReaders, loggedRows as outsideRows } from './outside/store-log.ts'
 import { logReaders as priorLearning, loggedRows as priorLearningRows } from './prior-learning/store-log.ts'
+import { loggedRows as stackRows, logReaders as stacks } from './stacks/store-log.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const DECISION = 'credit-decision'
@@ -16,7 +17,8 @@ const undone = ['replaced_at', 'replaced_by'] as const
 
 /**
  * How the log's check reads our rows: a decision with rule set, inputs and trace; and apart from it, that it was
- * undone; each content of a rule set that was taken into use, and who published one; and each answer to an appeal.
+ * undone; each content of a rule set that was taken into use, and who published one; each answer to an appeal; each stack that took
+ * effect or ended.
  */
 export const logReaders = {
   ...agreementReaders,
@@ -28,6 +30,7 @@ export const logReaders = {
   [REVIEW]: rowReader({ table: 'recognition_review', key: ['person_id', 'id'], without: undone }),
   [REVIEW_REPLACED]: rowReader({ table: 'recognition_review', key: ['person_id', 'id'], only: ['id', ...undone] }),
   ...priorLearning,
+  ...stacks,
   [PUBLICATION]: rowReader({ table: 'rule_set_publication', key: ['rule_set_id'] }),
 } as const satisfies Record<string, RecordReader>
 
@@ -37,7 +40,7 @@ const reviews = { ...rows, table: 'recognition_review' } as const
 
 /**
  * Which rows must have a leaf: a decision, that it was undone, what was said of it since, an answer to an appeal, contents and
- * publications of rule sets, lines of agreements and their ends, comparisons of certificates from elsewhere, prior learning.
+ * publications of rule sets, lines of agreements and their ends, comparisons of certificates from elsewhere, prior learning, stacks.
  */
 export const loggedRows: readonly LoggedRows[] = [
   { ...rows, subjects: [DECISION], at: 'decided_at' },
@@ -49,5 +52,6 @@ export const loggedRows: readonly LoggedRows[] = [
   ...agreementRows,
   ...outsideRows,
   ...priorLearningRows,
+  ...stackRows,
   { table: 'rule_set_publication', key: ['rule_set_id'], subjects: [PUBLICATION], at: 'published_at' },
 ]
