@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { logReaders } from '../src/hooks.ts'
 import { unloggedRows } from '../src/log/store-unlogged.ts'
 import { inTransaction, sql } from '../src/platform/database.ts'
-import { loggedRows } from '../src/recognition/index.ts'
+import { leaveLater, loggedRows } from '../src/recognition/index.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
 
 // Every table of the credit bank and of recognition whose rows are decisions: a row that somebody wrote behind the log's back
@@ -211,5 +212,43 @@ test('a row without a leaf is found in each of them, and one with its leaf is no
       await sql`delete from log_opening`.execute(tx)
       await sql`delete from ${sql.table(spec.table)}`.execute(tx)
     })
+  }
+})
+
+test('what an earlier release didn’t log waits for its leaf, and gets it', async () => {
+  const { db } = database
+  const now = new Date(AT)
+  const later = ['equivalence', 'outside_certificate', 'prior_learning_host'].map(
+    (table) => loggedRows.findLast((spec) => spec.table === table) ?? assert.fail(table),
+  )
+  await inTransaction(db, async (tx) => {
+    await sql`set local session_replication_role = replica`.execute(tx)
+    for (const [at, { table }] of later.entries()) {
+      const row = { ...ROWS[table], id: `old${at}` }
+      await sql`insert into ${sql.table(table)}
+        select * from jsonb_populate_record(null::${sql.table(table)}, ${JSON.stringify(row)}::jsonb)`.execute(tx)
+    }
+  })
+  const migration = readFileSync('db/migrations/0040-leaves-later.sql', 'utf8')
+  await sql.raw(migration).execute(db)
+  for (const spec of later) assert.deepEqual(await unloggedRows(db, spec, new Date('2026-01-01')), [], 'it waits')
+  assert.equal(await leaveLater({ db, clock: () => now }), 3)
+  assert.equal(await leaveLater({ db, clock: () => now }), 0)
+  for (const spec of later) {
+    assert.deepEqual(await unloggedRows(db, spec, new Date('2026-01-01')), [])
+    const [subject = ''] = spec.subjects
+    const { rows } = await sql<{
+      id: string
+    }>`select subject_id as id from log_opening where subject = ${subject}`.execute(db)
+    assert.equal(
+      (
+        await logReaders.records[subject]?.(
+          db,
+          rows.map(({ id }) => id),
+        )
+      )?.size,
+      1,
+      subject,
+    )
   }
 })

@@ -15,5 +15,5 @@ export const logReaders = {
 /** Which rows must have a leaf: confirmed lines, and lines that were ended or taken back. */
 export const loggedRows: readonly LoggedRows[] = [
   { ...rows, subjects: [EQUIVALENCE], at: 'confirmed_at' },
-  { ...rows, subjects: [EQUIVALENCE_END], at: 'ended_at' },
+  { ...rows, subjects: [EQUIVALENCE_END], at: 'ended_at', waits: [{ promise: 'recognition.log', column: 'id' }] },
 ]

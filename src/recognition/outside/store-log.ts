@@ -14,5 +14,11 @@ export const logReaders = {
 
 /** Which rows must have a leaf: certificates that were compared. Of several comparisons the newest speaks. */
 export const loggedRows: readonly LoggedRows[] = [
-  { ...rows, person: 'person_id', subjects: [OUTSIDE_CHECK], at: 'checked_at' },
+  {
+    ...rows,
+    person: 'person_id',
+    subjects: [OUTSIDE_CHECK],
+    at: 'checked_at',
+    waits: [{ promise: 'recognition.log', column: 'id' }],
+  },
 ]

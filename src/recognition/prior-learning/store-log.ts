@@ -24,7 +24,13 @@ const person = 'person_id'
 
 /** Which rows must have a leaf: which programmes take prior learning, applications that were sent, reports, decisions, appeals. */
 export const loggedRows: readonly LoggedRows[] = [
-  { table: 'prior_learning_host', key: ['id'], subjects: [HOST], at: 'stated_at' },
+  {
+    table: 'prior_learning_host',
+    key: ['id'],
+    subjects: [HOST],
+    at: 'stated_at',
+    waits: [{ promise: 'recognition.log', column: 'id' }],
+  },
   { table: 'prior_learning_application', key: [person, 'id'], subjects: [APPLICATION], at: 'submitted_at', person },
   { table: 'prior_learning_report', key: [person, 'id'], subjects: [REPORT], at: 'given_at', person },
   { table: 'prior_learning_decision', key: [person, 'id'], subjects: [DECISION], at: 'decided_at', person },
