@@ -8,7 +8,7 @@ import { firstCohort, teachYear } from './learners.ts'
 import { importCourses, type Published, publishDefinitions } from './offerings.ts'
 import { leavePriorLearning } from './prior-learning.ts'
 import { fillQuarter } from './quarter.ts'
-import { leaveRecognition } from './recognition.ts'
+import { leaveRecognition, tryDraft } from './recognition.ts'
 import { stackDemo } from './stack.ts'
 import { issueTogether } from './together.ts'
 
@@ -94,5 +94,8 @@ async function loadYear(deps: Deps): Promise<void> {
   await teachYear(deps, country, kept.published, state?.done ?? 0, (done, of) =>
     saveSetting(deps.db, HISTORY, { done, of }),
   )
-  await fillQuarter(deps, country, kept.published, (tx) => saveSetting(tx, QUARTER, { at: deps.clock().toISOString() }))
+  await fillQuarter(deps, country, kept.published, async (tx) => {
+    await tryDraft({ ...deps, db: tx }, country)
+    await saveSetting(tx, QUARTER, { at: deps.clock().toISOString() })
+  })
 }

@@ -213,15 +213,22 @@ async function handInOutside(desk: Desk, actor: Actor): Promise<void> {
   await asked(desk, { actor, credentialId: outside.credentialIdOf(id) }, 3)
 }
 
-/** A draft that lowers the share online, with the cases of its base beside it: some now answer otherwise, and it is tried. */
+/** A draft that lets credit from outside begin a semester later, with the cases of its base beside it: some now answer otherwise. */
 async function draftRules(deps: Deps, country: Country): Promise<void> {
   const owner = country.people.get('rahmadi')!
   const { id } = mustBe(await policy.startDraft(deps, owner, country.organisations.get('lumbung') ?? '', 'brief'))
   const draft = await policy.ownDraft(deps.db, owner, id)
-  const place = 'limits/0'
+  const place = 'limits/1'
   const part = draft === null ? null : policy.partAt(draft.content, place)
   if (draft === null || part === null) throw new Error('the demo has lost its draft')
-  const values = { ...policy.valuesOf(part), percent: ['45'] }
+  const later = Object.fromEntries(['D3', 'D4', 'S1'].map((level) => [`minSemester.${level}`, ['6']]))
+  const values = { ...policy.valuesOf(part), ...later }
   mustBe(await policy.editPart(deps, owner, { id, revision: draft.revision, place }, values))
-  mustBe(await policy.startSimulation(deps, owner, id, 'all'))
+}
+
+/** Tries the draft on all decisions there are; the site's worker does it. */
+export async function tryDraft(deps: Deps, country: Country): Promise<void> {
+  const owner = country.people.get('rahmadi')!
+  const [draft] = await policy.draftsOf(deps.db, [country.organisations.get('lumbung') ?? ''])
+  if (draft !== undefined) mustBe(await policy.startSimulation(deps, owner, draft.id, 'all'))
 }
