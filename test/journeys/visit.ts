@@ -25,11 +25,9 @@ export const WALKS: readonly Way[] = [
   { language: 'en', width: 360, script: true },
 ]
 
-/** The two walks of those who sit at a desk in English and come by phone in Indonesian. */
-export const DESK_AND_PHONE: readonly Way[] = [
-  { language: 'id', width: 360, script: true },
-  { language: 'en', width: 1280, script: true },
-]
+/** How somebody comes by phone, and how somebody sits at a desk: a story is told on the phone, and its pages read again at the desk. */
+export const PHONE: Way = { language: 'id', width: 360, script: true }
+export const DESK: Way = { language: 'en', width: 1280, script: true }
 
 /** How a test names a way. */
 export const nameOf = ({ language, width, script }: Way): string =>
@@ -58,10 +56,11 @@ export interface Walk {
   as(name: Named): Promise<Visit>
   /** A window of somebody unknown. */
   stranger(): Promise<Visit>
-  /** Looks again at every page that can be opened again, at the other width and in dark colours; closes all windows. */
-  end(): Promise<void>
-  /** Closes all windows without looking again. */
-  close(): Promise<void>
+  /**
+   * Looks again at every page that can be opened again, and closes all windows: as somebody looks at it in another way, else at
+   * the other width and in dark colours.
+   */
+  end(other?: Way): Promise<void>
 }
 
 /** Begins a walk on a site. */
@@ -82,9 +81,6 @@ export function walk(browser: Browser, siteUrl: string, way: Way): Walk {
     await visit.press(`button[name=demo][value="${account?.email}"]`)
     return visit
   }
-  const close = async (): Promise<void> => {
-    for (const context of contexts) await context.close()
-  }
   return {
     way,
     stranger: fresh,
@@ -93,20 +89,20 @@ export function walk(browser: Browser, siteUrl: string, way: Way): Walk {
       visits.set(name, visit)
       return visit
     },
-    end: async () => {
+    end: async (other) => {
+      const dark: Way = { ...way, width: way.width === 360 ? 1280 : 360 }
       try {
-        for (const visit of everybody) await visit.lookAgain(way.width === 360 ? 1280 : 360)
+        for (const visit of everybody) await visit.lookAgain(other ?? dark, other === undefined ? 'dark' : 'light')
       } finally {
-        await close()
+        for (const context of contexts) await context.close()
       }
     },
-    close,
   }
 }
 
 interface OpenVisit extends Visit {
   readonly context: BrowserContext
-  lookAgain(width: 360 | 1280): Promise<void>
+  lookAgain(other: Way, colorScheme: 'light' | 'dark'): Promise<void>
 }
 
 async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<OpenVisit> {
@@ -125,6 +121,8 @@ async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<O
   /** The last address of each shape of page. */
   const seen = new Map<string, string>()
   let expected = 200
+  /** How the page is looked at just now. */
+  let now = way
   page.on('console', (message) => {
     // An answer that the journey expects to be a refusal is reported by the browser as a resource that failed.
     const refused = expected >= 400 && message.text().includes(`status of ${expected}`)
@@ -136,14 +134,16 @@ async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<O
     const own = url.origin === new URL(siteUrl).origin || url.protocol === 'data:' || url.protocol === 'blob:'
     if (!own) faults.push(`request to another host: ${url.origin}`)
   })
-  const prefix = language === 'en' ? '/en' : ''
-  const address = (path: string): string => `${siteUrl}${path === '/' && prefix !== '' ? prefix : `${prefix}${path}`}`
+  const address = (path: string): string => {
+    const prefix = now.language === 'en' ? '/en' : ''
+    return `${siteUrl}${path === '/' && prefix !== '' ? prefix : `${prefix}${path}`}`
+  }
   const examine = async (): Promise<void> => {
-    const where = `${new URL(page.url()).pathname} (${nameOf(way)})`
+    const where = `${new URL(page.url()).pathname} (${nameOf(now)})`
     assert.deepEqual(faults.splice(0), [], where)
-    assert.equal(await page.locator('html').getAttribute('lang'), language, where)
+    assert.equal(await page.locator('html').getAttribute('lang'), now.language, where)
     await fits(page, where)
-    const look = `${language} ${page.viewportSize()?.width} ${expected} ${shapeOf(page.url())}`
+    const look = `${now.language} ${page.viewportSize()?.width} ${expected} ${shapeOf(page.url())}`
     // A page of the same shape was examined on this way before: its markup is the same, and axe takes its time.
     if (!script || examined.has(look)) return
     examined.add(look)
@@ -187,12 +187,14 @@ async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<O
       await page.locator('.errsum').waitFor()
       await examine()
     },
-    lookAgain: async (other) => {
+    lookAgain: async (other, colorScheme) => {
       expected = 200
-      await page.setViewportSize({ width: other, height: HEIGHT_PIXELS[other] })
-      await page.emulateMedia({ colorScheme: 'dark' })
+      now = other
+      await page.setViewportSize({ width: other.width, height: HEIGHT_PIXELS[other.width] })
+      await page.emulateMedia({ colorScheme })
       for (const url of seen.values()) {
-        await page.goto(url)
+        const { pathname, search } = new URL(url)
+        await page.goto(address(`${pathname.replace(/^\/en(?=\/|$)/, '') || '/'}${search}`))
         await examine()
       }
     },
