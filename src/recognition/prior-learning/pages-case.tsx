@@ -17,9 +17,10 @@ import {
 import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import type { Guideline } from './library.ts'
+import { IssueNote } from './pages-issue.tsx'
 import { CRUMBS, GuidelineNote } from './pages-start.tsx'
 import { CaseFacts, ClaimTable, EvidenceLine, StateWord } from './pages-words.tsx'
-import type { Claim, PriorDecision, Report, State, Whole } from './types.ts'
+import type { Claim, Issue, PriorDecision, Report, State, Whole } from './types.ts'
 
 export interface CaseProps {
   readonly page: Page
@@ -33,9 +34,8 @@ export interface CaseProps {
   readonly rest: readonly Course[]
   /** ISO day until which an appeal can be made. */
   readonly appealUntil: string | null
-  readonly handedOver: boolean
-  /** Where the micro-credential is offered, so that the applicant can take a seat. */
-  readonly offeringId: string | null
+  /** How the micro-credential stands at its issuer. */
+  readonly issue: Issue | null
   readonly grounds: string
   readonly errors: readonly Refusal[]
 }
@@ -65,16 +65,7 @@ export function CasePage(props: CaseProps): Html {
       {decisions.map((decision) => (
         <DecisionNote page={page} decision={decision} whole={whole} />
       ))}
-      {props.handedOver && (
-        <Note tone="pass" title={t('rpl.handover.title')}>
-          <p>{t('rpl.handover.text', { organisation: props.organisation })}</p>
-          {props.offeringId !== null && (
-            <p>
-              <a href={page.href(`/catalogue/${props.offeringId}`)}>{t('rpl.handover.seat')}</a>
-            </p>
-          )}
-        </Note>
-      )}
+      {state !== 'withdrawn' && <IssueNote page={page} issue={props.issue} organisation={props.organisation} />}
       {whole.appeal !== null && decisions.length < 2 && (
         <Note tone="unknown" title={t('rpl.appeal.waiting')}>
           <p>

@@ -10,6 +10,7 @@ import {
   Select,
   Textarea,
 } from '../../platform/html/pieces.tsx'
+import { IssueNote } from './pages-issue.tsx'
 import { Claims, type DraftProps, Portfolio } from './pages-portfolio.tsx'
 import { CRUMBS, GuidelineNote } from './pages-start.tsx'
 import { CaseFacts } from './pages-words.tsx'
@@ -42,6 +43,7 @@ export function DraftPage(props: DraftProps): Html {
         aim={props.aim}
         organisation={props.organisation}
       />
+      <IssueNote page={page} issue={props.issue} organisation={props.organisation} />
       <StatedForm {...props} />
       <Portfolio {...props} />
       <Claims {...props} />

@@ -17,10 +17,11 @@ import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import type { Guideline } from './library.ts'
 import { DecisionNote, Reasons } from './pages-case.tsx'
+import { IssueWork } from './pages-issue.tsx'
 import { QUEUE_CRUMBS } from './pages-registrar.tsx'
 import { GuidelineNote } from './pages-start.tsx'
 import { CaseFacts, ClaimTable, EvidenceLine, StateWord } from './pages-words.tsx'
-import type { Claim, ClaimVerdict, Part, State, Whole } from './types.ts'
+import type { Claim, ClaimVerdict, Issue, Part, State, Whole } from './types.ts'
 
 /** The decision's form as typed. */
 export interface DecisionValues {
@@ -58,6 +59,8 @@ export interface ManageProps {
   readonly most: { readonly sks: number; readonly total: number; readonly used: number } | null
   readonly appointing: { readonly part: string; readonly assessor: string }
   readonly values: DecisionValues
+  /** How the micro-credential stands at its issuer. */
+  readonly issue: Issue | null
   readonly errors: readonly Refusal[]
 }
 
@@ -103,6 +106,7 @@ export function ManagePage(props: ManageProps): Html {
       {decisions.map((decision) => (
         <DecisionNote page={page} decision={decision} whole={whole} />
       ))}
+      <IssueWork page={page} issue={props.issue} />
       <h2>{t('rpl.places.title')}</h2>
       <Places {...props} />
       {props.candidates.map((one) => (

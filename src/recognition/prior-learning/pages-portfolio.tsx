@@ -14,7 +14,7 @@ import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import type { Guideline } from './library.ts'
 import { ClaimTable, EvidenceLine } from './pages-words.tsx'
-import { type Application, type Claim, type Evidence, SELF, SOURCES, type Stated } from './types.ts'
+import { type Application, type Claim, type Evidence, type Issue, SELF, SOURCES, type Stated } from './types.ts'
 
 /** What was typed and refused, so that nobody types it twice. */
 export interface Typed {
@@ -35,6 +35,8 @@ export interface DraftProps {
   readonly campuses: readonly Organisation[]
   /** The most whole SKS that may be recognised, of how many; null where no SKS are asked for. */
   readonly most: { readonly sks: number; readonly total: number } | null
+  /** How the micro-credential stands at its issuer. */
+  readonly issue: Issue | null
   readonly errors: readonly Refusal[]
   readonly saved: boolean
   readonly typed: Typed

@@ -1,3 +1,4 @@
+import type { RequestState } from '../../credentials/index.ts'
 import type { Organisation, StudyProgramme } from '../../organisations/index.ts'
 import { Layout } from '../../platform/html/layout.tsx'
 import {
@@ -34,8 +35,7 @@ export interface HandoverRow {
   readonly handover: Handover
   readonly applicant: string
   readonly title: Bilingual
-  /** Where the credential stands once it was awarded. */
-  readonly awarded: boolean
+  readonly state: RequestState
 }
 
 /** `/registrar/rpl`: cases by deadline, programmes that take prior learning, micro-credentials to be awarded. */
@@ -83,7 +83,9 @@ export function PriorQueuePage(props: {
       {handovers.length > 0 && (
         <>
           <h2>{t('rpl.handover.queue')}</h2>
-          <p>{t('rpl.handover.how')}</p>
+          <p>
+            {t('rpl.handover.how')} <a href={page.href('/provider/issue/requests')}>{t('rpl.issue.work.link')}</a>
+          </p>
           <FlowTable
             page={page}
             caption={t('rpl.handover.queue')}
@@ -93,12 +95,12 @@ export function PriorQueuePage(props: {
               { label: t('rpl.facts.aim'), full: true },
               { label: t('rpl.column.state') },
             ]}
-            rows={handovers.map(({ handover, applicant, title, awarded }) => ({
+            rows={handovers.map(({ handover, applicant, title, state }) => ({
               cells: [
                 <a href={page.href(`/registrar/rpl/${handover.applicationId}`)}>{applicant}</a>,
                 page.say(title),
-                <Finding tone={awarded ? 'pass' : 'unknown'}>
-                  {t(awarded ? 'rpl.handover.done' : 'rpl.handover.waiting')}
+                <Finding tone={state === 'approved' ? 'pass' : state === 'waiting' ? 'unknown' : 'plain'}>
+                  {t(`credentials.requests.state.${state}`)}
                 </Finding>,
               ],
             }))}

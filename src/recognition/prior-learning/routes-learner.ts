@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { offeringOfVersion } from '../../catalogue/index.ts'
 import { publishedVersions } from '../../design/index.ts'
 import {
   CAMPUS_KINDS,
@@ -16,7 +15,6 @@ import { type Form, readForm } from '../../platform/forms.ts'
 import { notFound, requireActor } from '../../platform/http.ts'
 import type { AppContext, AppEnv, Page } from '../../platform/page.ts'
 import type { Outcome, Refusal } from '../../platform/refusal.ts'
-import { mostUnder } from '../rules.ts'
 import { guidelineOn, priorPractice } from './library.ts'
 import { CasePage } from './pages-case.tsx'
 import { DraftPage } from './pages-draft.tsx'
@@ -26,11 +24,12 @@ import { worded } from './pages-words.tsx'
 import { sendEvidence } from './routes-evidence.ts'
 import { lastAppealDay, stateOf } from './rules.ts'
 import { type Aiming, appeal, begin, submit, withdrawPrior } from './service.ts'
+import { issueOf } from './service-award.ts'
 import { addClaim, addEvidence, removeClaim, removeEvidence, saveDraft } from './service-portfolio.ts'
-import { excludedUses, guidelineOf, ruleSetOfGuideline } from './service-rules.ts'
+import { excludedUses, guidelineOf, mostByPriorLearning, ruleSetOfGuideline } from './service-rules.ts'
 import { aimOf, targetsOf } from './service-target.ts'
 import { applicationsOf, findOwn, hostOf, hostsOf } from './store.ts'
-import { casesOfAssessor, handoverOf, wholeOf } from './store-case.ts'
+import { casesOfAssessor, wholeOf } from './store-case.ts'
 import { EDUCATION, FORMER, type Stated, type Whole } from './types.ts'
 
 const LINE_LETTERS = 200
@@ -229,13 +228,14 @@ async function draw(
     aim: await aimOf(deps.db, application),
     organisation: (await findOrganisation(deps.db, application.organisationId))?.name ?? '',
     guideline,
+    issue: await issueOf(deps.db, whole, deps.clock()),
     errors: worded(page, refusals),
   }
   if (state === 'draft') {
     const programme = application.programmeId === null ? null : await findProgramme(deps.db, application.programmeId)
-    const limit = ruleSetOfGuideline(guideline).limits.find(({ id }) => id === 'prior-learning')
-    const sks = programme === null || limit === undefined ? null : mostUnder(limit, programme)
-    const excluded = excludedUses(guideline)
+    const rules = await ruleSetOfGuideline(deps.db, guideline, dayOf(deps.clock()))
+    const sks = programme === null ? null : mostByPriorLearning(rules, programme)
+    const excluded = excludedUses(rules)
     return c.html(
       DraftPage({
         ...shared,
@@ -264,11 +264,6 @@ async function draw(
       shownAs: host?.shownAs,
       rest: courses.filter(({ id }) => !granted.has(id)),
       appealUntil: last === undefined ? null : lastAppealDay(dayOf(last.decidedAt), priorPractice().appealDays.value),
-      handedOver: last !== undefined && (await handoverOf(deps.db, last)),
-      offeringId:
-        application.definitionVersionId === null
-          ? null
-          : ((await offeringOfVersion(deps.db, application.definitionVersionId))?.id ?? null),
       grounds: told.grounds ?? '',
     }),
   )

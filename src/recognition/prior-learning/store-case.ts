@@ -157,13 +157,6 @@ export async function insertHandover(tx: Db, row: Handover): Promise<void> {
   )
 }
 
-/** Whether a decision asked an issuer to award. */
-export async function handoverOf(db: Db, { personId, id }: PriorDecision): Promise<boolean> {
-  const { rows } =
-    await sql`select 1 from prior_learning_handover where person_id = ${personId} and decision_id = ${id}`.execute(db)
-  return rows.length > 0
-}
-
 /** What issuers are asked to award, newest first. */
 export async function handoversAt(db: Db, organisationIds: readonly string[]): Promise<readonly Handover[]> {
   const { rows } =
