@@ -26,7 +26,14 @@ import { lastAppealDay, stateOf } from './rules.ts'
 import { type Aiming, appeal, begin, submit, withdrawPrior } from './service.ts'
 import { issueOf } from './service-award.ts'
 import { addClaim, addEvidence, removeClaim, removeEvidence, saveDraft } from './service-portfolio.ts'
-import { excludedUses, guidelineOf, mostByPriorLearning, ruleSetOfGuideline } from './service-rules.ts'
+import {
+  excludedUses,
+  guidelineOf,
+  mostByPriorLearning,
+  ruleSetOfGuideline,
+  rulesDay,
+  withRuleSet,
+} from './service-rules.ts'
 import { aimOf, targetsOf } from './service-target.ts'
 import { applicationsOf, findOwn, hostOf, hostsOf } from './store.ts'
 import { casesOfAssessor, wholeOf } from './store-case.ts'
@@ -173,7 +180,9 @@ async function drawStart(
       state: stateOf(await wholeOf(deps.db, application)),
     })),
   )
-  const guideline = guidelineOn(dayOf(deps.clock()))
+  const day = dayOf(deps.clock())
+  const inForce = guidelineOn(day)
+  const guideline = inForce === null ? null : withRuleSet(inForce, await ruleSetOfGuideline(deps.db, inForce, day))
   const targets = await targetOptions(deps, page, nameOf, guideline?.levelMinKkni.value ?? null)
   const asked = (await casesOfAssessor(deps.db, personId)).filter(({ reported }) => !reported).length
   return c.html(StartPage({ page, asked, guideline, lines, targets, values, errors: worded(page, errors) }))
@@ -222,18 +231,18 @@ async function draw(
   const { page } = c.var
   const { application, evidence, claims } = whole
   const state = stateOf(whole)
-  const guideline = guidelineOf(application.guidelineId)
+  const inForce = guidelineOf(application.guidelineId)
+  const rules = await ruleSetOfGuideline(deps.db, inForce, rulesDay(application, deps.clock()))
   const shared = {
     page,
     aim: await aimOf(deps.db, application),
     organisation: (await findOrganisation(deps.db, application.organisationId))?.name ?? '',
-    guideline,
+    guideline: withRuleSet(inForce, rules),
     issue: await issueOf(deps.db, whole, deps.clock()),
     errors: worded(page, refusals),
   }
   if (state === 'draft') {
     const programme = application.programmeId === null ? null : await findProgramme(deps.db, application.programmeId)
-    const rules = await ruleSetOfGuideline(deps.db, guideline, dayOf(deps.clock()))
     const sks = programme === null ? null : mostByPriorLearning(rules, programme)
     const excluded = excludedUses(rules)
     return c.html(

@@ -20,7 +20,14 @@ import { appoint, candidatesFor, freePlaces } from './service-assess.ts'
 import { issueOf } from './service-award.ts'
 import { decidePrior, recommended } from './service-decide.ts'
 import { stateHost } from './service-host.ts'
-import { guidelineOf, mostByPriorLearning, priorLearningUsed, ruleSetOfGuideline, rulesDay } from './service-rules.ts'
+import {
+  guidelineOf,
+  mostByPriorLearning,
+  priorLearningUsed,
+  ruleSetOfGuideline,
+  rulesDay,
+  withRuleSet,
+} from './service-rules.ts'
 import { aimOf } from './service-target.ts'
 import { applicationsAt, hostOf, hostsOf } from './store.ts'
 import { handoversAt, wholeOf } from './store-case.ts'
@@ -189,8 +196,8 @@ async function drawCase(
   const reports = whole.reports.filter((one) => one.round === round)
   const state = stateOf(whole)
   const guideline = guidelineOf(application.guidelineId)
-  const programme = application.programmeId === null ? null : await findProgramme(deps.db, application.programmeId)
   const rules = await ruleSetOfGuideline(deps.db, guideline, rulesDay(application, deps.clock()))
+  const programme = application.programmeId === null ? null : await findProgramme(deps.db, application.programmeId)
   const sks = programme === null ? null : mostByPriorLearning(rules, programme)
   const used =
     programme === null
@@ -213,7 +220,7 @@ async function drawCase(
       aim: await aimOf(deps.db, application),
       organisation: (await findOrganisation(deps.db, application.organisationId))?.name ?? '',
       applicant: people.get(application.personId)?.name ?? '',
-      guideline,
+      guideline: withRuleSet(guideline, rules),
       shownAs: host?.shownAs,
       issue: await issueOf(deps.db, whole, deps.clock()),
       places: parts.map((part) => {

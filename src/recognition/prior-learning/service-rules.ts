@@ -32,6 +32,11 @@ export async function ruleSetOfGuideline(db: Db, { id, ruleSet }: Guideline, day
   return found
 }
 
+/** A guideline that names the rule set of a day, for pages that lead there. */
+export function withRuleSet(guideline: Guideline, { id }: RuleSet): Guideline {
+  return { ...guideline, ruleSet: id }
+}
+
 /** The ISO day whose rules an application is under: that on which it was sent, or today while it is a draft. */
 export function rulesDay({ submittedAt }: Pick<Application, 'submittedAt'>, now: Date): string {
   return dayOf(submittedAt ?? now)
