@@ -19,7 +19,20 @@ import type { Refusal } from '../../platform/refusal.ts'
 import { CaseFacts, ClaimTable, EvidenceLine } from './pages-words.tsx'
 import { type Application, type Appointment, type Claim, FLAGS, METHODS, type Report, type Whole } from './types.ts'
 
-const CRUMBS = (page: Page) => [{ href: '/assess/rpl', label: page.t('rpl.assess.title') }]
+const HOME_CRUMBS = (page: Page) => [{ href: '/assess', label: page.t('assessment.title') }]
+const CRUMBS = (page: Page) => [...HOME_CRUMBS(page), { href: '/assess/rpl', label: page.t('rpl.assess.title') }]
+
+/** How many portfolios wait for somebody's report, and the way there. */
+export function AskedNote({ page, asked }: { page: Page; asked: number }): Html {
+  const t = page.t
+  return (
+    <Note tone={asked > 0 ? 'unknown' : 'plain'} title={t('rpl.asked', { count: asked })}>
+      <p>
+        <a href={page.href('/assess/rpl')}>{t('rpl.assess.title')}</a>
+      </p>
+    </Note>
+  )
+}
 
 /** `/assess/rpl`: the cases in which somebody has a place. */
 export function AssessListPage(props: {
@@ -35,7 +48,7 @@ export function AssessListPage(props: {
   const { page, lines } = props
   const t = page.t
   return (
-    <Layout page={page} title={t('rpl.assess.title')} section="assess" room noindex breadcrumb={[]}>
+    <Layout page={page} title={t('rpl.assess.title')} section="assess" room noindex breadcrumb={HOME_CRUMBS(page)}>
       <h1>{t('rpl.assess.title')}</h1>
       {lines.length === 0 ? (
         <EmptyState title={t('rpl.assess.empty')}>

@@ -36,7 +36,7 @@ import {
 } from './service-rules.ts'
 import { aimOf, targetsOf } from './service-target.ts'
 import { applicationsOf, findOwn, hostOf, hostsOf } from './store.ts'
-import { casesOfAssessor, wholeOf } from './store-case.ts'
+import { countAsked, wholeOf } from './store-case.ts'
 import { EDUCATION, FORMER, type Stated, type Whole } from './types.ts'
 
 const LINE_LETTERS = 200
@@ -184,7 +184,7 @@ async function drawStart(
   const inForce = guidelineOn(day)
   const guideline = inForce === null ? null : withRuleSet(inForce, await ruleSetOfGuideline(deps.db, inForce, day))
   const targets = await targetOptions(deps, page, nameOf, guideline?.levelMinKkni.value ?? null)
-  const asked = (await casesOfAssessor(deps.db, personId)).filter(({ reported }) => !reported).length
+  const asked = await countAsked(deps.db, personId)
   return c.html(StartPage({ page, asked, guideline, lines, targets, values, errors: worded(page, errors) }))
 }
 
