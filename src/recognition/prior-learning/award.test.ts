@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { mustBe } from '../../../db/demo/country.ts'
 import { type AwardWorld, awardDeps, awardWorld } from '../../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
+import { applyForDefinition as apply, type Deciding, decided } from '../../../test/support/prior-learning.ts'
 import { type Visitor, visitor } from '../../../test/support/room.ts'
 import { newcomers, smallWorld, type World } from '../../../test/world.ts'
 import { balance, routes as bankRoutes } from '../../bank/index.ts'
@@ -17,7 +18,6 @@ import {
   requestsOf,
   signPending,
 } from '../../credentials/index.ts'
-import { findVersion } from '../../design/index.ts'
 import { passesAqrf } from '../../frameworks/index.ts'
 import { awardHooks } from '../../hooks.ts'
 import { sendLetters } from '../../letters.ts'
@@ -28,22 +28,8 @@ import { authorise } from '../../trust/index.ts'
 import { verifyCredential } from '../../verifier/index.ts'
 import { routes as walletRoutes } from '../../wallet/index.ts'
 import { accountHooks } from '../service-account.ts'
-import {
-  addClaim,
-  addEvidence,
-  appeal,
-  appoint,
-  begin,
-  decidePrior,
-  declare,
-  giveReport,
-  routes,
-  saveDraft,
-  submit,
-} from './index.ts'
-import { findOwn } from './store.ts'
-import { wholeOf } from './store-case.ts'
-import { FLAGS, type PriorDecision } from './types.ts'
+import { appeal, routes } from './index.ts'
+import type { PriorDecision } from './types.ts'
 
 // From a decision on prior learning to a signed micro-credential: asked for, approved by an issuer who assessed nothing of it.
 
@@ -70,63 +56,6 @@ before(async () => {
   as = (actor) => visitor(deps, site, actor)
 })
 after(() => database.close())
-
-/** A portfolio for a micro-credential, sent, with a claim for each of its outcomes. */
-async function apply(learner: Actor, versionId: string): Promise<string> {
-  const aiming = { route: 'acquisition', aim: 'definition', id: versionId, kkniLevel: null } as const
-  const { applicationId: id } = mustBe(await begin(deps, learner, aiming))
-  const stated = { education: 'D3', former: 'none', formerOrganisationId: null, formerName: '' } as const
-  mustBe(await saveDraft(deps, learner, id, { ...stated, workYears: 6, story: 'Enam tahun merawat panel.' }))
-  const work = { source: 'work', title: 'Surat kerja', about: '', datedOn: '2026-06-30', file: null }
-  const { evidenceId } = mustBe(await addEvidence(deps, learner, id, { ...work, link: 'https://contoh.example/a' }))
-  for (const outcome of (await findVersion(deps.db, versionId))?.outcomes ?? []) {
-    const claim = { targetId: outcome.id, self: 'well', reason: '', evidenceIds: [evidenceId] }
-    mustBe(await addClaim(deps, learner, id, claim))
-  }
-  mustBe(await submit(deps, learner, id))
-  return id
-}
-
-interface Deciding {
-  readonly by: Actor
-  readonly assessors: readonly [Actor, Actor]
-  readonly method?: string
-  /** Which claims are recommended and granted: all, unless said otherwise. */
-  readonly grants?: (mandatory: boolean) => boolean
-}
-
-/** Two assess and somebody decides. */
-async function decided(learner: Actor, id: string, how: Deciding): Promise<PriorDecision> {
-  const { by, assessors, method = 'interview', grants = () => true } = how
-  const application = (await findOwn(deps.db, learner.personId, id)) ?? assert.fail('no application')
-  const { claims, evidence } = await wholeOf(deps.db, application)
-  for (const [at, part] of (['academic', 'practitioner'] as const).entries()) {
-    const assessor = assessors[at] ?? assert.fail(part)
-    mustBe(await appoint(deps, by, id, part, assessor.personId))
-    mustBe(await declare(deps, assessor, id, 'none', ''))
-    mustBe(
-      await giveReport(deps, assessor, id, {
-        found: evidence.map((one) => ({ evidenceId: one.id, flags: [...FLAGS], note: '' })),
-        opinions: claims.map((claim) => ({
-          claimId: claim.id,
-          recommended: grants(claim.mandatory),
-          method,
-          reason: 'Terlihat dari berkas dan wawancara.',
-        })),
-      }),
-    )
-  }
-  return mustBe(
-    await decidePrior(deps, by, id, {
-      claimIds: claims.filter(({ mandatory }) => grants(mandatory)).map((claim) => claim.id),
-      earlierSks: '0',
-      reason: 'Kedua penilai sepakat.',
-      minutes: 'Rapat penilai 20 November.',
-      decreeNumber: '271/RPL/2026',
-      decreeOn: '2026-11-24',
-    }),
-  )
-}
 
 const ordinary = (): Deciding => ({
   by: world.actor('bagus'),
@@ -167,8 +96,8 @@ async function said(credentialId: string, personId: string) {
 test('an issuer who assessed nothing approves with one press; the learner holds a credential earned by RPL, verified and on the account', async () => {
   const [version] = world.versions
   const learner = await one()
-  const id = await apply(learner, version.id)
-  const request = await requestFor(await decided(learner, id, ordinary()))
+  const id = await apply(deps, learner, version.id)
+  const request = await requestFor(await decided(deps, learner, id, ordinary()))
   assert.match((await as(learner).get(`/rpl/${id}`)).text, /Kredensial mikro menunggu penerbit/)
   const bagus = as(world.actor('bagus'))
   assert.match((await bagus.get('/provider/issue')).text, /Pembelajaran lampau menunggu: 1/)
@@ -225,9 +154,9 @@ test('an issuer who assessed nothing approves with one press; the learner holds 
 
 test('an institution that may not issue results of prior learning is told what to do; once it may, the same request is approved', async () => {
   const learner = await one()
-  const id = await apply(learner, timur.versionId)
+  const id = await apply(deps, learner, timur.versionId)
   assert.match((await as(learner).get(`/en/rpl/${id}`)).text, /The issuer may not issue this result yet/)
-  const request = await requestFor(await decided(learner, id, inTimur()))
+  const request = await requestFor(await decided(deps, learner, id, inTimur()))
   const manager = await as(inTimur().by).get(`/en/registrar/rpl/${id}`)
   assert.match(manager.text, /not authorised to issue results of recognition of prior learning/)
   const desk = await as(timur.issuer).get(`/en${REQUESTS}`)
@@ -247,9 +176,9 @@ test('an institution that may not issue results of prior learning is told what t
 
 test('who was never met by an assessor has no checked identity, and only shown outcomes are named', async () => {
   const learner = await one()
-  const id = await apply(learner, timur.versionId)
+  const id = await apply(deps, learner, timur.versionId)
   const how = { ...inTimur(), method: 'portfolio', grants: (mandatory: boolean) => mandatory }
-  const request = await requestFor(await decided(learner, id, how))
+  const request = await requestFor(await decided(deps, learner, id, how))
   const done = await as(timur.issuer).post(`${REQUESTS}/${request.id}`, { do: 'approve' })
   assert.equal(done.status, 303)
   await sign()
@@ -265,8 +194,8 @@ test('declined needs a reason, which the learner reads and is written to', async
   const [version] = world.versions
   const learner = await one()
   await sql`update person set email = 'pelamar@contoh.example' where id = ${learner.personId}`.execute(deps.db)
-  const id = await apply(learner, version.id)
-  const request = await requestFor(await decided(learner, id, ordinary()))
+  const id = await apply(deps, learner, version.id)
+  const request = await requestFor(await decided(deps, learner, id, ordinary()))
   const bagus = as(world.actor('bagus'))
   const short = await bagus.post(`${REQUESTS}/${request.id}`, { do: 'decline', reason: 'Tidak' })
   assert.equal(short.status, 422)
@@ -298,32 +227,32 @@ test('a decision on appeal asks in place of the first; a credential that it bear
   const partly = { ...inTimur(), grants: (mandatory: boolean) => mandatory }
 
   const waiting = await one()
-  const first = await apply(waiting, timur.versionId)
-  const before = await decided(waiting, first, partly)
+  const first = await apply(deps, waiting, timur.versionId)
+  const before = await decided(deps, waiting, first, partly)
   mustBe(await appeal(deps, waiting, first, 'Bukti kedua belum dibaca.'))
-  const after = await decided(waiting, first, again)
+  const after = await decided(deps, waiting, first, again)
   assert.ok((await requestFor(before)).overruledAt !== null)
   const late = await as(timur.issuer).post(`${REQUESTS}/${(await requestFor(before)).id}`, { do: 'approve' })
   assert.match(late.text, /Keputusan di balik permintaan ini sudah diganti/)
   assert.equal((await requestFor(after)).answer, null)
 
   const issued = await one()
-  const second = await apply(issued, timur.versionId)
-  const approved = await requestFor(await decided(issued, second, partly))
+  const second = await apply(deps, issued, timur.versionId)
+  const approved = await requestFor(await decided(deps, issued, second, partly))
   const issuer = as(timur.issuer)
   assert.equal((await issuer.post(`${REQUESTS}/${approved.id}`, { do: 'approve' })).status, 303)
   await sign()
   mustBe(await appeal(deps, issued, second, 'Bukti kedua belum dibaca.'))
-  await decided(issued, second, again)
+  await decided(deps, issued, second, again)
   assert.match((await as(issued).get(`/rpl/${second}`)).text, /Kredensial mikro Anda diterbitkan/)
 
   const lost = await one()
-  const third = await apply(lost, timur.versionId)
-  const given = await requestFor(await decided(lost, third, partly))
+  const third = await apply(deps, lost, timur.versionId)
+  const given = await requestFor(await decided(deps, lost, third, partly))
   assert.equal((await issuer.post(`${REQUESTS}/${given.id}`, { do: 'approve' })).status, 303)
   await sign()
   mustBe(await appeal(deps, lost, third, 'Bukti kedua belum dibaca.'))
-  await decided(lost, third, { ...again, grants: () => false })
+  await decided(deps, lost, third, { ...again, grants: () => false })
   assert.match((await issuer.get(REQUESTS)).text, /Keputusan dasarnya diganti setelah banding/)
 })
 
