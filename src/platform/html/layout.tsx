@@ -163,8 +163,7 @@ export function Masthead({ page, section, switchPath }: LayoutProps): Html {
         <nav class="row" aria-label={page.t('platform.nav')}>
           {sectionsOf(page).map((name) => (
             <a href={page.href(`/${name}`)} aria-current={name === section ? 'page' : undefined}>
-              {page.t(`platform.nav.${name}`)}
-              <Waiting page={page} count={page.waiting[name] ?? 0} />
+              <Entry page={page} name={name} />
             </a>
           ))}
         </nav>
@@ -185,14 +184,15 @@ export function Masthead({ page, section, switchPath }: LayoutProps): Html {
   )
 }
 
-/** How much waits behind an entry; nothing where nothing does. */
-function Waiting({ page, count }: { page: Page; count: number }): Html | null {
-  if (count === 0) return null
+/** An entry's name, with how much waits behind it where something does. */
+function Entry({ page, name }: { page: Page; name: Section }): Html {
+  const count = page.waiting[name] ?? 0
+  const label = page.t(`platform.nav.${name}`)
+  if (count === 0) return <>{label}</>
   return (
     <>
-      {' '}
-      <span class="num">({count})</span>
-      <span class="vh"> {page.t('platform.nav.waiting', { count })}</span>
+      {`${label} (${count})`}
+      <span class="vh">{page.t('platform.nav.waiting', { count })}</span>
     </>
   )
 }

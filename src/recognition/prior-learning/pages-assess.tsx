@@ -202,7 +202,7 @@ function ReportForm(props: AssessProps): Html {
         <h2>{t('rpl.portfolio.title')}</h2>
         <p>{t('rpl.flags.lead')}</p>
         {needed.map((one) => (
-          <section class="paper small" aria-label={one.title}>
+          <section class="paper small gap" aria-label={one.title}>
             <EvidenceLine page={page} evidence={one} filePath={`/assess/rpl/${application.id}/evidence`} />
             <Choice
               page={page}

@@ -20,7 +20,7 @@ import type { Guideline } from './library.ts'
 import { IssueNote } from './pages-issue.tsx'
 import { CRUMBS, GuidelineNote } from './pages-start.tsx'
 import { CaseFacts, ClaimTable, EvidenceLine, StateWord } from './pages-words.tsx'
-import type { Claim, Issue, PriorDecision, Report, State, Whole } from './types.ts'
+import { type Claim, type Issue, PARTS, type PriorDecision, type Report, type State, type Whole } from './types.ts'
 
 export interface CaseProps {
   readonly page: Page
@@ -39,6 +39,9 @@ export interface CaseProps {
   readonly grounds: string
   readonly errors: readonly Refusal[]
 }
+
+/** Where the page's form for an appeal stands. */
+const APPEAL = 'banding'
 
 /** `/rpl/:id` once it was sent: where it stands, what was decided and why, and the appeal. */
 export function CasePage(props: CaseProps): Html {
@@ -65,6 +68,11 @@ export function CasePage(props: CaseProps): Html {
       {decisions.map((decision) => (
         <DecisionNote page={page} decision={decision} whole={whole} />
       ))}
+      {state === 'decided' && props.appealUntil !== null && (
+        <p>
+          <a href={`#${APPEAL}`}>{t('rpl.appeal.possible')}</a> <Day page={page} day={props.appealUntil} />.
+        </p>
+      )}
       {state !== 'withdrawn' && <IssueNote page={page} issue={props.issue} organisation={props.organisation} />}
       {whole.appeal !== null && decisions.length < 2 && (
         <Note tone="unknown" title={t('rpl.appeal.waiting')}>
@@ -180,7 +188,7 @@ function Granted({ page, claim, decision }: { page: Page; claim: Claim; decision
 /** What each assessor recommended for each claim and why: by place, never by name. */
 export function Reasons({ page, whole, round }: { page: Page; whole: Whole; round: number }): Html {
   const t = page.t
-  const reports = whole.reports.filter((one) => one.round === round)
+  const reports = PARTS.flatMap((part) => whole.reports.filter((one) => one.round === round && one.part === part))
   const said = (report: Report, claim: Claim) => report.opinions.find(({ claimId }) => claimId === claim.id)
   return (
     <details>
@@ -213,7 +221,7 @@ function AppealForm({ page, whole, until, grounds, errors }: CaseProps & { until
   const t = page.t
   return (
     <PostForm page={page} action={`/rpl/${whole.application.id}/appeal`}>
-      <h2>{t('rpl.appeal.title')}</h2>
+      <h2 id={APPEAL}>{t('rpl.appeal.title')}</h2>
       <p>
         {t('rpl.appeal.until')} <Day page={page} day={until} />. {t('rpl.appeal.others')}
       </p>

@@ -94,7 +94,12 @@ export function ManagePage(props: ManageProps): Html {
         organisation={props.organisation}
         shownAs={props.shownAs}
       />
-      {application.stated.story !== '' && <p>{application.stated.story}</p>}
+      {application.stated.story !== '' && (
+        <>
+          <h2>{t('rpl.field.story')}</h2>
+          <p>{application.stated.story}</p>
+        </>
+      )}
       {appeal !== null && (
         <Note tone="warn" title={t('rpl.appeal.title')}>
           <p>{appeal.grounds}</p>

@@ -31,7 +31,8 @@ export function assessorRoutes(deps: Deps): Hono<AppEnv> {
         organisation: organisations.find(({ id }) => id === one.application.organisationId)?.name ?? '',
       })),
     )
-    return c.html(AssessListPage({ page: c.var.page, lines }))
+    const waitingFirst = lines.toSorted((a, b) => Number(a.reported) - Number(b.reported))
+    return c.html(AssessListPage({ page: c.var.page, lines: waitingFirst }))
   })
   app.get('/assess/rpl/:id', async (c) => draw(deps, c, await own(deps, c)))
   app.get('/assess/rpl/:id/evidence/:evidence', async (c) => {

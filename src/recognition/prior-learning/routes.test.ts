@@ -78,7 +78,7 @@ test('an assessor finds the work in the menu with its number, until the report i
   site.route('/', assessmentRoutes(deps, { besideBatches: (c) => besideBatches(deps, c) }))
   const see = (name: 'sekar' | 'fransiska' | 'marlina', path: string) =>
     visitor(deps, site, world.actor(name)).get(path)
-  const counted = /href="\/en\/assess"[^>]*>Assessment <span class="num">\(1\)<\/span>/
+  const counted = /href="\/en\/assess"[^>]*>Assessment \(1\)<span class="vh">waiting for you/
   assert.match((await see('sekar', '/en/rpl')).text, counted, 'her own roles open no room for it')
   const desk = await see('sekar', '/en/assess')
   assert.match(desk.text, /You are asked to assess 1 portfolio/)
