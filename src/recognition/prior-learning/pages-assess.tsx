@@ -6,12 +6,12 @@ import {
   EmptyState,
   ErrorSummary,
   Field,
+  Fields,
   Finding,
   FlowTable,
   type Html,
   Note,
   PostForm,
-  Select,
   Textarea,
 } from '../../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../../platform/page.ts'
@@ -255,34 +255,34 @@ function ClaimFields({
         <br />
         {t('rpl.claims.evidence')}: {shown.join(', ')}
       </p>
-      <Choice
+      <Fields
         page={page}
-        name={`opinion-${claim.id}`}
-        label={t('rpl.opinion.question')}
-        value={values.opinion(claim.id)}
         errors={errors}
-        options={[
-          { value: 'yes', label: t('rpl.opinion.yes') },
-          { value: 'no', label: t('rpl.opinion.no') },
+        fields={[
+          {
+            as: 'one',
+            name: `opinion-${claim.id}`,
+            label: t('rpl.opinion.question'),
+            value: values.opinion(claim.id),
+            options: ['yes', 'no'].map((one) => ({ value: one, label: t(`rpl.opinion.${one}`) })),
+          },
+          {
+            as: 'list',
+            name: `method-${claim.id}`,
+            label: t('rpl.opinion.method'),
+            value: values.method(claim.id),
+            empty: t('rpl.choose'),
+            options: METHODS.map((one) => ({ value: one, label: t(`rpl.method.${one}`) })),
+          },
+          {
+            as: 'text',
+            name: `reason-${claim.id}`,
+            label: t('rpl.opinion.reason'),
+            value: values.reason(claim.id),
+            rows: 3,
+            most: 2_000,
+          },
         ]}
-      />
-      <Select
-        page={page}
-        name={`method-${claim.id}`}
-        label={t('rpl.opinion.method')}
-        value={values.method(claim.id)}
-        errors={errors}
-        empty={t('rpl.choose')}
-        options={METHODS.map((one) => ({ value: one, label: t(`rpl.method.${one}`) }))}
-      />
-      <Textarea
-        page={page}
-        name={`reason-${claim.id}`}
-        label={t('rpl.opinion.reason')}
-        value={values.reason(claim.id)}
-        errors={errors}
-        rows={3}
-        maxlength={2_000}
       />
     </section>
   )

@@ -4,14 +4,13 @@ import {
   Choice,
   Day,
   ErrorSummary,
-  Field,
+  Fields,
   Finding,
   FlowTable,
   type Html,
   Note,
   PostForm,
   Select,
-  Textarea,
 } from '../../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
@@ -226,52 +225,38 @@ function DecisionForm({ page, whole, values, errors, verdictOf, most }: ManagePr
           }))}
         />
       )}
-      {application.aim === 'programme' && (
-        <Field
-          page={page}
-          name="earlierSks"
-          label={t('rpl.decide.earlier')}
-          hint={t('rpl.decide.earlier.hint')}
-          value={values.earlierSks}
-          errors={errors}
-          width="short"
-          inputmode="numeric"
-        />
-      )}
-      <Textarea
+      <Fields
         page={page}
-        name="reason"
-        label={t('rpl.decide.reason')}
-        hint={t('rpl.decide.reason.hint')}
-        value={values.reason}
         errors={errors}
-        maxlength={5_000}
-      />
-      <Textarea
-        page={page}
-        name="minutes"
-        label={t('rpl.decide.minutes')}
-        hint={t('rpl.decide.minutes.hint')}
-        value={values.minutes}
-        errors={errors}
-        maxlength={5_000}
-      />
-      <Field
-        page={page}
-        name="decreeNumber"
-        label={t('rpl.decide.decree')}
-        value={values.decreeNumber}
-        errors={errors}
-        maxlength={200}
-      />
-      <Field
-        page={page}
-        name="decreeOn"
-        type="date"
-        label={t('rpl.decide.decree-day')}
-        value={values.decreeOn}
-        errors={errors}
-        width="medium"
+        fields={[
+          ...(application.aim === 'programme'
+            ? [
+                {
+                  as: 'count' as const,
+                  name: 'earlierSks',
+                  label: t('rpl.decide.earlier'),
+                  hint: t('rpl.decide.earlier.hint'),
+                  value: values.earlierSks,
+                },
+              ]
+            : []),
+          {
+            as: 'text',
+            name: 'reason',
+            label: t('rpl.decide.reason'),
+            hint: t('rpl.decide.reason.hint'),
+            value: values.reason,
+          },
+          {
+            as: 'text',
+            name: 'minutes',
+            label: t('rpl.decide.minutes'),
+            hint: t('rpl.decide.minutes.hint'),
+            value: values.minutes,
+          },
+          { as: 'line', name: 'decreeNumber', label: t('rpl.decide.decree'), value: values.decreeNumber },
+          { as: 'day', name: 'decreeOn', label: t('rpl.decide.decree-day'), value: values.decreeOn },
+        ]}
       />
       <Button>{t('rpl.decide.button')}</Button>
     </PostForm>
