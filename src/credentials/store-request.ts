@@ -44,11 +44,12 @@ export async function answerRow(
     where person_id = ${personId} and id = ${id} and answer is null`.execute(tx)
 }
 
-/** What an organisation is asked for: what waits first, the newest first in each. */
+/** What an organisation is asked for: first what waits, the oldest first; then the rest, the newest first. */
 export async function requestsAt(db: Db, organisationId: string, most: number): Promise<readonly AwardRequest[]> {
   const { rows } = await sql<AwardRequest>`select ${columns} from award_request q
     where q.organisation_id = ${organisationId}
-    order by q.answer is null and q.overruled_at is null desc, q.asked_at desc, q.id limit ${most}`.execute(db)
+    order by case when q.answer is null and q.overruled_at is null then q.asked_at end nulls last, q.asked_at desc, q.id
+    limit ${most}`.execute(db)
   return rows
 }
 

@@ -19,7 +19,7 @@ import {
   signPending,
 } from '../../credentials/index.ts'
 import { passesAqrf } from '../../frameworks/index.ts'
-import { awardHooks } from '../../hooks.ts'
+import { awardHooks, ownCredentials } from '../../hooks.ts'
 import { sendLetters } from '../../letters.ts'
 import { sql } from '../../platform/database.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -134,6 +134,7 @@ test('an issuer who assessed nothing approves with one press; the learner holds 
   assert.equal(words.outcomes.length, version.outcomes.length)
   assert.ok(words.award?.aqrf && passesAqrf(words.award.aqrf), 'assessed, met, to a standard, with a title')
   assert.equal((await verifyCredential(deps, held.id))?.verdict, 'valid')
+  assert.equal((await ownCredentials(deps).credentialFacts(held.id))?.learning, 'prior-learning', 'registrars know')
   assert.match((await as(learner).get(`/rpl/${id}`)).text, /Kredensial mikro Anda diterbitkan/)
   assert.ok((await as(learner).get('/en/wallet')).text.includes(version.title.en))
   assert.equal((await balance(deps.db, learner.personId)).depositedSks, version.sks)

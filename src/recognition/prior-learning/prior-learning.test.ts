@@ -5,7 +5,7 @@ import { awardDeps } from '../../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import { visitor } from '../../../test/support/room.ts'
 import { confirmedStudy, newcomers, smallWorld, type World } from '../../../test/world.ts'
-import { balance, statement } from '../../bank/index.ts'
+import { balance, deposit, statement } from '../../bank/index.ts'
 import { levels } from '../../frameworks/index.ts'
 import { logReaders } from '../../hooks.ts'
 import { sendLetters } from '../../letters.ts'
@@ -13,7 +13,9 @@ import {
   addCourse,
   addMembership,
   addProgramme,
+  confirmStudy,
   coursesOf,
+  linkStudy,
   programmesOf,
   type Role,
 } from '../../organisations/index.ts'
@@ -29,8 +31,11 @@ import { editPart, ownDraft, rulesOfDraft, startDraft } from '../policy/service.
 import { expectAnswer } from '../policy/service-cases.ts'
 import { propose, publishDraft } from '../policy/service-publish.ts'
 import { evaluate } from '../rules.ts'
+import { decide } from '../service.ts'
+import { ask } from '../service-ask.ts'
 import { studyInputs } from '../service-case.ts'
 import { replayAll } from '../service-rules.ts'
+import type { CredentialFacts, CredentialSource } from '../types.ts'
 import {
   addClaim,
   addEvidence,
@@ -305,6 +310,50 @@ test('what a campus recognised before Lumbung counts against the cap', async () 
   )
   assert.deepEqual(inputs?.used['prior-learning'], { sks: 100, courses: null }, 'every later question knows it')
   assert.equal(inputs?.used.outside.sks, 0)
+})
+
+test('a micro-credential that was awarded for prior learning counts under the same cap', async () => {
+  const learner = await one()
+  const id = await sent(learner, [1])
+  await assessed(learner, id)
+  const registrar = world.actor('tamara')
+  mustBe(await decidePrior(deps, registrar, id, await formFor(learner, id, [1], { earlierSks: '98' })))
+  const studied = { nim: '0421055099', semester: '6', sksTaken: '104', onlineSks: '0', outsideSks: '0' }
+  const { studyId } = mustBe(await linkStudy(deps, learner, { programmeId, onlineCourses: '', ...studied }))
+  mustBe(await confirmStudy(deps, registrar, campus, studyId))
+  const counted = async (credentialId: string, more: Partial<CredentialFacts>) => {
+    const about = { title: { id: 'Kursus', en: 'Course' }, hours: 90, sks: 2, definitionVersionId: credentialId }
+    const issuerOrganisationId = world.organisation('politeknik-lembah-angin')
+    const posted = { personId: learner.personId, credentialId, attempt: 1, postedBy: 'x', postedAt: deps.clock() }
+    await deposit(deps.db, { ...about, ...posted, issuerOrganisationId })
+    const source: CredentialSource = {
+      verdictOf: async () => ({ verdict: 'valid', kind: 'valid' }),
+      credentialFacts: async () => ({
+        ...about,
+        ...more,
+        credentialId,
+        accountId: credentialId,
+        personId: learner.personId,
+        definitionId: null,
+        kkniLevel: 5,
+        mode: 'in-person',
+        issuerName: 'Politeknik Lembah Angin',
+        organisationId: issuerOrganisationId,
+        issuedOn: '2026-11-20',
+      }),
+    }
+    const wish = { credentialId, sks: 2, asPackage: false, courseId: null, note: '' }
+    const { requestId } = mustBe(await ask(deps, source, learner, wish))
+    const form = { outcome: 'elective-block', courseId: '', reason: 'Sesuai rencana studi.', waiverReason: '' }
+    return (sks: string) => decide(deps, source, registrar, campus, requestId, { ...form, grantedSks: sks })
+  }
+  const earned = await counted('earned-by-rpl', { learning: 'prior-learning' })
+  const over = await earned('2')
+  assert.deepEqual(codes(over), ['recognition.above-allowed', 'recognition.over-prior-learning-sks'])
+  assert.ok(!over.ok)
+  assert.deepEqual(over.refusals[0].values, { asked: 2, allowed: 1 })
+  assert.equal(mustBe(await earned('1')).grantedSks, 1)
+  assert.equal(mustBe(await (await counted('taught', {}))('2')).grantedSks, 2, 'what was taught is no prior learning')
 })
 
 test('where two assessors disagree a third decides, and only about that', async () => {
