@@ -58,6 +58,7 @@ export function createApp(deps: Deps): Hono<AppEnv> {
   app.use('*', pages(deps), requestLog(deps), securityHeaders(deps), bodyLimits(), ownFormsOnly(deps))
   app.use('*', roomToStore(deps, STORES_NOTHING))
   app.use('*', people.authenticate(deps, organisations.rolesOf))
+  app.use('*', recognition.priorLearning.countWaiting(deps))
   for (const routes of allRoutes(deps)) app.route('/', routes)
   app.notFound((c) => drawError(c, deps, 404))
   app.onError((error, c) => drawError(c, deps, error))
@@ -85,7 +86,7 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
       },
     }),
     enrolment.routes(deps, { besideBatch: (c, batch) => progressBeside(deps, c, batch) }),
-    assessment.routes(deps),
+    assessment.routes(deps, { besideBatches: (c) => recognition.priorLearning.besideBatches(deps, c) }),
     credentials.routes(deps, awardHooks(deps)),
     wallet.routes(deps, claimHooks()),
     verifier.routes(deps),

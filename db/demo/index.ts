@@ -6,7 +6,7 @@ import { makeLogExamples, makeSandbox } from '../../src/verifier/index.ts'
 import { type Country, foundCountry, past } from './country.ts'
 import { firstCohort, teachYear } from './learners.ts'
 import { importCourses, type Published, publishDefinitions } from './offerings.ts'
-import { leavePriorLearning } from './prior-learning.ts'
+import { leaveAwardRequest, leavePriorLearning } from './prior-learning.ts'
 import { fillQuarter } from './quarter.ts'
 import { leaveRecognition, tryDraft } from './recognition.ts'
 import { stackDemo } from './stack.ts'
@@ -48,6 +48,7 @@ export async function loadDemoCore(deps: Deps): Promise<void> {
   await firstCohort(deps, country, published)
   await issueTogether(deps, country)
   await leavePriorLearning(deps, country)
+  await leaveAwardRequest(deps, country)
   await stackDemo(deps, country, published)
   await leaveRecognition(deps, country, published)
   await makeSandbox(deps)

@@ -1,3 +1,4 @@
+import { publishedVersions } from '../../src/design/index.ts'
 import { coursesOf, programmesOf } from '../../src/organisations/index.ts'
 import { dayOf } from '../../src/platform/clock.ts'
 import type { Deps } from '../../src/platform/deps.ts'
@@ -6,14 +7,17 @@ import { priorLearning } from '../../src/recognition/index.ts'
 import { type Country, mustBe, past } from './country.ts'
 import { strangers } from './learners.ts'
 import { chanceFrom } from './random.ts'
+import { TOPICS } from './topics.ts'
 
 // Recognition of prior learning in the demo: two programmes that take it, one portfolio that waits at an assessor, one
-// decided by decree. All invented.
+// decided by decree; and a micro-credential that waits for its issuer. All invented.
 
+const ISSUER = 'politeknik-lembah-angin'
 const CAMPUS = 'universitas-bukit-samara'
 const OPENED_DAYS_AGO = 200
 const DECIDED_DAYS_AGO = 30
 const WAITING_DAYS_AGO = 12
+const REQUESTED_DAYS_AGO = 4
 const CERTIFICATE = new TextEncoder().encode('%PDF-1.4\n% Contoh: surat keterangan kerja dari data rekaan.\n')
 
 /** Opens programmes, and leaves one case at an assessor and one decided. */
@@ -35,7 +39,10 @@ export async function leavePriorLearning(deps: Deps, country: Country): Promise<
   const programmeId = programmes.find(({ code }) => code === '55201')?.id ?? ''
   const [first, second] = await strangers(deps, chanceFrom('prior learning'), 2)
   if (first === undefined || second === undefined) return
-  const decided = await apply(past(deps, DECIDED_DAYS_AGO + 20), first, programmeId)
+  const courses = (await coursesOf(deps.db, programmeId)).filter(({ code }) => code === 'DAT 318' || code === 'STA 210')
+  const courseIds = courses.map(({ id }) => id)
+  const aiming = { route: 'acquisition', aim: 'programme', id: programmeId, kkniLevel: null } as const
+  const decided = await apply(past(deps, DECIDED_DAYS_AGO + 20), first, aiming, courseIds)
   const academic = country.people.get('sekar')!
   const practitioner = country.people.get('fransiska')!
   for (const [part, assessor] of [
@@ -54,11 +61,43 @@ export async function leavePriorLearning(deps: Deps, country: Country): Promise<
       decreeOn: dayOf(then.clock()),
     }),
   )
-  const waiting = await apply(past(deps, WAITING_DAYS_AGO), second, programmeId)
+  const waiting = await apply(past(deps, WAITING_DAYS_AGO), second, aiming, courseIds)
   const lately = past(deps, WAITING_DAYS_AGO - 3)
   await assess(lately, registrar, waiting, 'practitioner', practitioner)
   mustBe(await priorLearning.appoint(lately, registrar, waiting.applicationId, 'academic', academic.personId))
 }
+
+/** One more, about a micro-credential: decided, and waiting until somebody at its issuer approves it. */
+export async function leaveAwardRequest(deps: Deps, country: Country): Promise<void> {
+  const issuer = country.people.get('bagus')!
+  const issuerId = country.organisations.get(ISSUER) ?? ''
+  const version = (await publishedVersions(deps.db, issuerId)).find(({ title }) => title.id === TOPICS[0]?.id)
+  const [person] = await strangers(deps, chanceFrom('prior learning of a micro-credential'), 1)
+  if (version === undefined || person === undefined) return
+  const aiming = { route: 'acquisition', aim: 'definition', id: version.id, kkniLevel: null } as const
+  const sent = await apply(
+    past(deps, REQUESTED_DAYS_AGO + 20),
+    person,
+    aiming,
+    version.outcomes.map(({ id }) => id),
+  )
+  const assessing = past(deps, REQUESTED_DAYS_AGO + 5)
+  await assess(assessing, issuer, sent, 'academic', country.people.get('marlina')!)
+  await assess(assessing, issuer, sent, 'practitioner', country.people.get('fransiska')!)
+  const then = past(deps, REQUESTED_DAYS_AGO)
+  mustBe(
+    await priorLearning.decidePrior(then, issuer, sent.applicationId, {
+      claimIds: sent.claimIds,
+      earlierSks: '0',
+      reason: 'Semua capaian ditunjukkan dalam wawancara dan contoh pekerjaan.',
+      minutes: 'Rekap dibahas dalam satu rapat penilai; kedua laporan sejalan.',
+      decreeNumber: '0042/PLA/RPL/2026',
+      decreeOn: dayOf(then.clock()),
+    }),
+  )
+}
+
+type Aiming = Parameters<typeof priorLearning.begin>[2]
 
 interface Sent {
   readonly applicationId: string
@@ -66,8 +105,7 @@ interface Sent {
   readonly evidenceIds: readonly string[]
 }
 
-async function apply(deps: Deps, person: Actor, programmeId: string): Promise<Sent> {
-  const aiming = { route: 'acquisition', aim: 'programme', id: programmeId, kkniLevel: null } as const
+async function apply(deps: Deps, person: Actor, aiming: Aiming, targetIds: readonly string[]): Promise<Sent> {
   const { applicationId } = mustBe(await priorLearning.begin(deps, person, aiming))
   mustBe(
     await priorLearning.saveDraft(deps, person, applicationId, {
@@ -94,9 +132,8 @@ async function apply(deps: Deps, person: Actor, programmeId: string): Promise<Se
   for (const form of [work, course])
     evidenceIds.push(mustBe(await priorLearning.addEvidence(deps, person, applicationId, form)).evidenceId)
   const claimIds: string[] = []
-  for (const { id, code } of await coursesOf(deps.db, programmeId)) {
-    if (code !== 'DAT 318' && code !== 'STA 210') continue
-    const claim = { targetId: id, self: 'well', reason: 'Dikerjakan setiap musim panen.', evidenceIds }
+  for (const targetId of targetIds) {
+    const claim = { targetId, self: 'well', reason: 'Dikerjakan setiap musim panen.', evidenceIds }
     claimIds.push(mustBe(await priorLearning.addClaim(deps, person, applicationId, claim)).claimId)
   }
   mustBe(await priorLearning.submit(deps, person, applicationId))

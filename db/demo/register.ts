@@ -1,3 +1,4 @@
+import { CAMPUS_KINDS } from '../../src/organisations/index.ts'
 import type { Deps } from '../../src/platform/deps.ts'
 import type { Actor } from '../../src/platform/page.ts'
 import {
@@ -39,7 +40,8 @@ export async function fillRegister(deps: Deps, organisations: ReadonlyMap<string
     }
     mustBe(await attest(deps, attestation, null))
     const [levelMin, levelMax] = levels
-    const given = { kinds: ['micro-credential', 'course-certificate'], fields: fields ?? [], levelMin, levelMax }
+    const kinds = ['micro-credential', 'course-certificate', ...(CAMPUS_KINDS.includes(kind) ? ['rpl-result'] : [])]
+    const given = { kinds, fields: fields ?? [], levelMin, levelMax }
     mustBe(await listIssuer(deps, idOf(slug), [given], { restsOn: 'attestation' }))
   }
 }

@@ -42,40 +42,42 @@ export interface BatchLine {
   readonly progress: BatchProgress
 }
 
-/** `/assess`: the batches of the organisations where one assesses. */
-export function BatchesPage({ page, lines }: { page: Page; lines: readonly BatchLine[] }): Html {
+/** `/assess`: the batches of the organisations where one assesses, and beside them what else somebody is asked to. */
+export function BatchesPage(props: { page: Page; lines: readonly BatchLine[]; beside: Html | null }): Html {
+  const { page, lines, beside } = props
   return (
     <Layout page={page} title={page.t('assessment.title')} section="assess" room>
+      <h1>{page.t('assessment.title')}</h1>
+      {beside}
       {lines.length === 0 ? (
-        <EmptyState level={1} title={page.t('assessment.empty')}>
-          <p>{page.t('assessment.empty-text')}</p>
-        </EmptyState>
+        beside === null && (
+          <EmptyState title={page.t('assessment.empty')}>
+            <p>{page.t('assessment.empty-text')}</p>
+          </EmptyState>
+        )
       ) : (
-        <>
-          <h1>{page.t('assessment.title')}</h1>
-          <FlowTable
-            page={page}
-            caption={page.t('assessment.batches')}
-            captionHidden
-            columns={[
-              { label: page.t('assessment.column.batch'), header: true, full: true },
-              { label: page.t('assessment.column.definition'), full: true },
-              { label: page.t('assessment.column.run'), full: true },
-              { label: page.t('assessment.column.progress'), full: true },
-            ]}
-            rows={lines.map(({ batch, version, organisation, progress }) => ({
-              cells: [
-                <a href={page.href(`/assess/batches/${batch.id}`)}>{batch.name}</a>,
-                <>
-                  {page.say(version.title)}
-                  <div class="small soft">{organisation}</div>
-                </>,
-                <Run page={page} batch={batch} />,
-                <AssessmentProgress page={page} progress={progress} />,
-              ],
-            }))}
-          />
-        </>
+        <FlowTable
+          page={page}
+          caption={page.t('assessment.batches')}
+          captionHidden
+          columns={[
+            { label: page.t('assessment.column.batch'), header: true, full: true },
+            { label: page.t('assessment.column.definition'), full: true },
+            { label: page.t('assessment.column.run'), full: true },
+            { label: page.t('assessment.column.progress'), full: true },
+          ]}
+          rows={lines.map(({ batch, version, organisation, progress }) => ({
+            cells: [
+              <a href={page.href(`/assess/batches/${batch.id}`)}>{batch.name}</a>,
+              <>
+                {page.say(version.title)}
+                <div class="small soft">{organisation}</div>
+              </>,
+              <Run page={page} batch={batch} />,
+              <AssessmentProgress page={page} progress={progress} />,
+            ],
+          }))}
+        />
       )}
     </Layout>
   )

@@ -14,6 +14,7 @@ import { findPeople, findPerson } from '../people/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Deps } from '../platform/deps.ts'
 import { type Form, readForm } from '../platform/forms.ts'
+import type { Html } from '../platform/html/pieces.tsx'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
@@ -30,10 +31,15 @@ import type { Result, ResultForm } from './types.ts'
 /** How many learners a sheet of the grid holds. */
 const SHEET_ROWS = 50
 
+/** What a later room shows above the batches: what else somebody is asked to assess. */
+export interface AssessHooks {
+  besideBatches?(c: AppContext): Promise<Html | null>
+}
+
 /** The assessors' room `/assess`. */
-export function routes(deps: Deps): Hono<AppEnv> {
+export function routes(deps: Deps, hooks: AssessHooks = {}): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  app.get('/assess', async (c) => batches(deps, c))
+  app.get('/assess', async (c) => batches(deps, c, (await hooks.besideBatches?.(c)) ?? null))
   app.get('/assess/batches/:id', async (c) =>
     grid(deps, c, c.req.param('id'), { errors: [], fileErrors: [], typed: null }),
   )
@@ -55,9 +61,9 @@ export function routes(deps: Deps): Hono<AppEnv> {
   return app
 }
 
-async function batches(deps: Deps, c: AppContext): Promise<Response> {
+async function batches(deps: Deps, c: AppContext, beside: Html | null): Promise<Response> {
   const own = organisationsWhere(requireActor(c), 'assessor')
-  if (own.length === 0) forbidden()
+  if (own.length === 0 && beside === null) forbidden()
   const all = (await Promise.all(own.map((organisationId) => batchesOf(deps.db, { organisationId })))).flat()
   const versions = await findVersions(
     deps.db,
@@ -75,7 +81,7 @@ async function batches(deps: Deps, c: AppContext): Promise<Response> {
         progress: await batchProgress(deps.db, batch.id),
       })
   }
-  return c.html(BatchesPage({ page: c.var.page, lines }))
+  return c.html(BatchesPage({ page: c.var.page, lines, beside }))
 }
 
 /** The batch, where this person assesses; else the page isn't found. */

@@ -20,6 +20,7 @@ export type {
   Correction,
   Deposit,
   Movement,
+  PriorRoom,
   ProgrammeUsage,
   Reservation,
   Reserving,

@@ -16,7 +16,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { CreditPageProps } from './pages.tsx'
-import { noteWords, verbOf } from './rules.ts'
+import { noteWords, verbOf, wordOf } from './rules.ts'
 import type { AccountView, Movement } from './types.ts'
 
 /** Movements on the page at once; the rest is one link away. */
@@ -72,6 +72,7 @@ export function Movements(props: CreditPageProps): Html {
 function rowOf({ page, organisations, reservations, codes, notes }: CreditPageProps, movement: Movement) {
   const t = page.t
   const verb = verbOf(movement)
+  const word = wordOf(movement)
   const { reason } = movement
   const comesIn = ['deposit', 'transfer', 'withdrawn', 'passed', 'correct', 'parts'].includes(verb)
   const organisation = organisations.get(reason.organisationId ?? reason.issuerOrganisationId ?? '') ?? ''
@@ -83,19 +84,19 @@ function rowOf({ page, organisations, reservations, codes, notes }: CreditPagePr
     day: dayOf(movement.postedAt),
     what: (
       <>
-        <b>{t(`bank.kind.${verb}`)}</b> {received ? title : organisation}{' '}
+        <b>{t(`bank.kind.${word}`)}</b> {received ? title : organisation}{' '}
         {codes.has(movement.id) && <Tag tone="outline">{t('bank.public.tag')}</Tag>}
       </>
     ),
     detail: (
       <>
         {received
-          ? t(`bank.detail.${verb}`, {
+          ? t(`bank.detail.${word}`, {
               organisation,
               sks: Math.max(movement.sks, 0),
               minutes: Math.round(movement.minutes / 60),
             })
-          : t(`bank.detail.${verb}`, { title, sks: Math.abs(movement.reservedSks) })}
+          : t(`bank.detail.${word}`, { title, sks: Math.abs(movement.reservedSks) })}
         {(notes.get(movement.id) ?? []).map((note) => ` ${t(...noteWords(note, page.language))}`)}
         {open !== undefined && (
           <>
@@ -157,21 +158,25 @@ export function MovementPage(props: {
   )
 }
 
+/** What the title of a movement names: a credential, or what a decision on prior learning granted. */
+function sourceOf({ prior }: Movement): 'credential' | 'prior' {
+  return prior === null || prior === 'award' ? 'credential' : 'prior'
+}
+
 function MovementFacts(props: { page: Page; movement: Movement; organisation: string }): Html {
   const { page, movement, organisation } = props
   const t = page.t
   const { reason } = movement
-  const verb = verbOf(movement)
   const signed = (sks: number) => `${sks > 0 ? '+ ' : ''}${formatSks(page.language, sks).replace('-', '− ')}`
   const rules = reason.ruleSetId === undefined ? null : `${reason.ruleSetId}, ${reason.ruleSetVersion ?? ''}`
   return (
     <Paper>
       <Facts
         facts={[
-          { label: t('bank.movement.kind'), value: t(`bank.kind.${verb}`) },
+          { label: t('bank.movement.kind'), value: t(`bank.kind.${wordOf(movement)}`) },
           ...(reason.title === undefined
             ? []
-            : [{ label: t('bank.movement.credential'), value: page.say(reason.title) }]),
+            : [{ label: t(`bank.movement.${sourceOf(movement)}`), value: page.say(reason.title) }]),
           ...(organisation === '' ? [] : [{ label: t('bank.movement.organisation'), value: organisation }]),
           { label: t('bank.movement.posted'), value: formatInstant(page.language, movement.postedAt) },
           { label: t('bank.account.learner'), value: signed(movement.sks) },

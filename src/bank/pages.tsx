@@ -177,11 +177,43 @@ function Rooms({ page, view }: { page: Page; view: AccountView }): Html {
         </div>
       )}
       {view.linkState === 'confirmed' && view.rooms.length === 0 && <p>{t('bank.room.none')}</p>}
+      <PriorRooms page={page} view={view} />
       <p class="small soft">
         {t(view.linkState === 'none' ? 'bank.room.rules-default' : 'bank.room.rules')}{' '}
         <a href={page.href(`/rules/${view.ruleSetId}`)}>{page.say(view.ruleSetName)}</a>.
       </p>
     </section>
+  )
+}
+
+/** What prior learning may still bring, programme by programme: also where somebody is no student yet. */
+function PriorRooms({ page, view }: { page: Page; view: AccountView }): Html | null {
+  const { t } = page
+  if (view.priorRooms.length === 0) return null
+  return (
+    <div class="grid halves">
+      {view.priorRooms.map(({ programme, organisationName, room, isStated, ruleSetId, ruleSetName }) => (
+        <Headroom
+          page={page}
+          title={`${page.say(room.name)}: ${page.say(programme)}`}
+          counted={room.used ?? 0}
+          reserved={room.pending}
+          limit={room.most ?? 0}
+          rule={page.say(room.rule)}
+        >
+          <p>{organisationName}</p>
+          <p>{t(isStated ? 'bank.room.prior-learning' : 'bank.room.prior-learning.own')}</p>
+          <p>
+            <a href={page.href(`/rules/${ruleSetId}`)}>{page.say(ruleSetName)}</a>
+          </p>
+          {room.provisional && (
+            <p>
+              <Tag tone="outline">{t('bank.room.provisional')}</Tag> {t('bank.room.provisional-text')}
+            </p>
+          )}
+        </Headroom>
+      ))}
+    </div>
   )
 }
 

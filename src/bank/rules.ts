@@ -1,7 +1,17 @@
 import { unitsOf } from '../frameworks/index.ts'
 import { formatDay } from '../platform/format.ts'
 import type { Language } from '../platform/page.ts'
-import type { Account, Application, Balance, Entry, Movement, MovementRow, Reservation, Reserving } from './types.ts'
+import type {
+  Account,
+  Application,
+  Balance,
+  Entry,
+  Movement,
+  MovementRow,
+  PriorWay,
+  Reservation,
+  Reserving,
+} from './types.ts'
 import type { StackNote } from './types-stack.ts'
 
 const MINUTES_PER_HOUR = 60
@@ -117,11 +127,19 @@ export function balanceOf(entries: readonly Entry[]): Balance {
 
 /** Movements in order, numbered, with the running balance of the learner's own account. */
 export function movementsOf(list: readonly MovementRow[]): readonly Movement[] {
+  const ways = new Map(list.flatMap((row) => (row.kind === 'deposit' ? [[row.credentialId, priorOf(row)]] : [])))
   let balanceSks = 0
   return list.map((row, index) => {
     balanceSks += row.sks
-    return { ...row, number: index + 1, balanceSks }
+    return { ...row, number: index + 1, balanceSks, prior: ways.get(row.credentialId) ?? null }
   })
+}
+
+/** How deposits of decisions on prior learning name what they rest on. Older ones say it by nothing else. */
+const PRIOR_LEARNING = 'prior-learning:'
+
+function priorOf({ reason }: Pick<MovementRow, 'reason'>): PriorWay | null {
+  return reason.prior ?? (reason.definitionVersionId?.startsWith(PRIOR_LEARNING) === true ? 'decision' : null)
 }
 
 /**
@@ -170,6 +188,20 @@ export function correctionOf(
     over: Math.max(0, standing.held - target.sks),
   }
 }
+
+/**
+ * Under which words a movement stands, after `bank.kind.` and `bank.detail.`: its verb, or for credit by prior learning words of its
+ * own where that says more.
+ */
+export function wordOf(movement: Pick<Movement, 'kind' | 'usedSks' | 'correctsId' | 'uniqueKey' | 'prior'>): string {
+  const verb = verbOf(movement)
+  const { prior } = movement
+  if (prior === null) return verb
+  if (verb === 'deposit') return `prior-${prior}`
+  return prior !== 'award' && OWN_WORDS.includes(verb) ? `prior-${verb}` : verb
+}
+
+const OWN_WORDS: readonly string[] = ['apply', 'reversed', 'withdrawn']
 
 /** A note as texts are asked for it: the key, and its figures in a language. */
 export function noteWords(

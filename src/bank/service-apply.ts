@@ -90,6 +90,7 @@ async function apply(tx: Db, wish: Application, requestId: string | null): Promi
   const { reservationId } = state
   const minutesPerSks = deposited.reason.minutesPerSks ?? 0
   const row = movement('apply', { ...wish, requestId }, deposited, at, {
+    ...(wish.title === undefined ? {} : { title: wish.title }),
     ...(wish.courseId === null ? {} : { courseId: wish.courseId }),
     ...(reservationId === null ? {} : { reservationId }),
   })
@@ -239,6 +240,7 @@ function movement(
   at: Date,
   more: MovementReason = {},
 ): Transaction {
+  const title = more.title ?? reason.title
   return {
     personId: wish.personId,
     id: newId(),
@@ -247,7 +249,7 @@ function movement(
     credentialId: wish.credentialId,
     correctsId: null,
     reason: {
-      ...(reason.title === undefined ? {} : { title: reason.title }),
+      ...(title === undefined ? {} : { title }),
       programmeId: wish.programmeId,
       organisationId: wish.organisationId,
       ...(wish.requestId === null ? {} : { requestId: wish.requestId }),

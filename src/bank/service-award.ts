@@ -1,4 +1,11 @@
-import { type Award, findCredential, type Passed, type Standing, type StatusChange } from '../credentials/index.ts'
+import {
+  type Award,
+  findCredential,
+  type Passed,
+  requestsAmong,
+  type Standing,
+  type StatusChange,
+} from '../credentials/index.ts'
 import { findVersions } from '../design/index.ts'
 import type { Db } from '../platform/database.ts'
 import { depositAll } from './service.ts'
@@ -8,6 +15,10 @@ import type { Deposit } from './types.ts'
 /** Puts signed awards on the learners' accounts, in the transaction that stores their documents. A repeat changes nothing. */
 export async function creditAwards(tx: Db, awards: readonly Award[]): Promise<void> {
   const versions = await findVersions(tx, [...new Set(awards.map((award) => award.definitionVersionId))])
+  const requested = await requestsAmong(
+    tx,
+    awards.filter(({ enrolmentId }) => enrolmentId === null),
+  )
   const deposits: Deposit[] = []
   for (const award of awards) {
     const version = versions.get(award.definitionVersionId)
@@ -20,6 +31,7 @@ export async function creditAwards(tx: Db, awards: readonly Award[]): Promise<vo
       hours: version.hours,
       sks: version.sks,
       title: version.title,
+      ...(requested.has(award.id) ? { prior: 'award' as const } : {}),
       issuerOrganisationId: award.organisationId,
       postedBy: award.decidedBy,
       postedAt: award.decidedAt,

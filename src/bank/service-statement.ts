@@ -10,7 +10,7 @@ import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { loadTexts } from '../platform/text.ts'
 import { CREDIT_STATEMENT, platformIssuer, registerEntries } from '../trust/index.ts'
 import { bankPolicy } from './policy.ts'
-import { noteWords, verbOf } from './rules.ts'
+import { noteWords, verbOf, wordOf } from './rules.ts'
 import { balance, statement } from './service.ts'
 import { stackNotes } from './service-stack.ts'
 import {
@@ -148,7 +148,7 @@ function unsignedStatement({ publicUrl, did, name, now, sums, movements, names, 
 
 function evidenceOf(movement: Movement, names: ReadonlyMap<string, string>, notes: readonly StackNote[]): JsonObject {
   const { reason } = movement
-  const kind = loadTexts().both(`bank.kind.${verbOf(movement)}`)
+  const kind = loadTexts().both(`bank.kind.${wordOf(movement)}`)
   const organisation = names.get(reason.organisationId ?? reason.issuerOrganisationId ?? '') ?? ''
   const line = (title: string, word: string) => [word, title, organisation].filter((part) => part !== '').join(', ')
   const noted = (language: Language) =>

@@ -76,6 +76,7 @@ function depositOf(award: Deposit, parts: { minutes: number; sks: number } = { m
       title: award.title,
       issuerOrganisationId: award.issuerOrganisationId,
       definitionVersionId: award.definitionVersionId,
+      ...(award.prior === undefined ? {} : { prior: award.prior }),
       minutesPerSks: unit.minutesMax,
       statedSks: award.sks,
       statedMinutes: award.hours * MINUTES_PER_HOUR,

@@ -23,6 +23,7 @@ const movement = (number: number): Movement => ({
   reservedSks: 0,
   number,
   balanceSks: number,
+  prior: null,
 })
 const page = (language: 'id' | 'en'): Page =>
   ({

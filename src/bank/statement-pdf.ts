@@ -2,7 +2,7 @@ import { dayOf } from '../platform/clock.ts'
 import { formatDay, formatInstant, formatSks } from '../platform/format.ts'
 import type { Page } from '../platform/page.ts'
 import { printFont } from '../wallet/index.ts'
-import { noteWords, verbOf } from './rules.ts'
+import { noteWords, wordOf } from './rules.ts'
 import type { Balance, Movement } from './types.ts'
 import type { StackNote } from './types-stack.ts'
 
@@ -166,9 +166,12 @@ function drawHead(draw: Draw, { page, name, now, balance }: StatementPaper, titl
 function drawMovement(draw: Draw, paper: StatementPaper, movement: Movement, from: number): number {
   const { page, organisations } = paper
   const { reason } = movement
-  const verb = verbOf(movement)
   const organisation = organisations.get(reason.organisationId ?? reason.issuerOrganisationId ?? '') ?? ''
-  const what = [page.t(`bank.kind.${verb}`), reason.title === undefined ? '' : page.say(reason.title), organisation]
+  const what = [
+    page.t(`bank.kind.${wordOf(movement)}`),
+    reason.title === undefined ? '' : page.say(reason.title),
+    organisation,
+  ]
   const noted = (paper.notes.get(movement.id) ?? []).map((note) => ` ${page.t(...noteWords(note, page.language))}`)
   const text = what.filter((part) => part !== '').join(' · ') + (noted.length === 0 ? '' : `.${noted.join('')}`)
   const size = 10

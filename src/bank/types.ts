@@ -28,11 +28,19 @@ export interface Entry {
   readonly sks: number
 }
 
+/**
+ * Where credit by prior learning comes from: the decision itself, the one on an appeal that took its place, or a micro-credential
+ * that was awarded on a decision.
+ */
+export type PriorWay = 'decision' | 'appeal' | 'award'
+
 /** What a movement keeps to be read later without asking another room. No personal data. */
 export interface MovementReason {
   readonly title?: Bilingual
   readonly issuerOrganisationId?: string
   readonly definitionVersionId?: string
+  /** Of a deposit by prior learning. */
+  readonly prior?: PriorWay
   readonly minutesPerSks?: number
   /** What the award states, by its deposit or its last correction: whole SKS and minutes. */
   readonly statedSks?: number
@@ -88,6 +96,8 @@ export interface Movement extends MovementRow {
   readonly number: number
   /** What stands on the learner's own account afterwards. */
   readonly balanceSks: number
+  /** Where its credit comes from, by prior learning; null for any other. */
+  readonly prior: PriorWay | null
 }
 
 export interface Balance {
@@ -112,6 +122,8 @@ export interface Deposit {
   readonly hours: number
   readonly sks: number
   readonly title: Bilingual
+  /** Set where it was earned by prior learning. */
+  readonly prior?: PriorWay
   readonly issuerOrganisationId: string
   readonly postedBy: string
   readonly postedAt: Date
@@ -149,6 +161,8 @@ export interface Application extends Reserving {
   readonly online: boolean
   readonly outside: boolean
   readonly courseId: string | null
+  /** What the statement calls it; by its award where absent. */
+  readonly title?: Bilingual
 }
 
 /** Units that wait for a decision. `id` is the movement that reserved them. */
@@ -228,6 +242,8 @@ export interface AccountView {
   readonly ruleSetName: Bilingual
   readonly ruleSetId: string
   readonly rooms: readonly RoomShown[]
+  /** Room under the limit on prior learning in each programme that it concerns. */
+  readonly priorRooms: readonly PriorRoom[]
   readonly pending: readonly {
     readonly requestId: string
     readonly credentialId: string
@@ -237,6 +253,17 @@ export interface AccountView {
     readonly organisationName: string
     readonly askedOn: string
   }[]
+}
+
+/** Room under the limit on prior learning in a programme. */
+export interface PriorRoom {
+  readonly programme: Bilingual
+  readonly organisationName: string
+  readonly room: RoomShown
+  /** Whether a campus decided here and stated what came before; else only what stands in Lumbung is known. */
+  readonly isStated: boolean
+  readonly ruleSetId: string
+  readonly ruleSetName: Bilingual
 }
 
 /** Passed in by `app.ts`: recognition stands after the bank in the list of nouns. */

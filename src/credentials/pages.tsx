@@ -40,6 +40,8 @@ export function IssuePage(props: {
   waiting: number
   /** Awards that wait for this organisation as a co-issuer. */
   together: number
+  /** Awards that decisions on prior learning ask for. */
+  requests: number
 }): Html {
   const { page, batches, jobs } = props
   const t = page.t
@@ -50,6 +52,9 @@ export function IssuePage(props: {
         <span class="end row">
           <Button kind="quiet" href={page.href(`${ISSUE}/together`)}>
             {t('credentials.together.link', { count: props.together })}
+          </Button>
+          <Button kind="quiet" href={page.href(`${ISSUE}/requests`)}>
+            {t('credentials.requests.link', { count: props.requests })}
           </Button>
           <Button kind="quiet" href={page.href(`${ISSUE}/orders`)}>
             {t('credentials.orders.title')}

@@ -4,6 +4,7 @@ import type { AppEnv } from '../platform/page.ts'
 import { issueRoutes } from './routes-issue.ts'
 import { orderRoutes } from './routes-order.ts'
 import { publicRoutes } from './routes-public.ts'
+import { requestRoutes } from './routes-request.ts'
 import { statusRoutes } from './routes-status.ts'
 import { togetherRoutes } from './routes-together.ts'
 import type { AwardHooks } from './service-signing.ts'
@@ -18,6 +19,7 @@ export function routes(deps: Deps, hooks: AwardHooks = {}): Hono<AppEnv> {
   app.route('/', orderRoutes(deps))
   app.route('/', statusRoutes(deps))
   app.route('/', togetherRoutes(deps, hooks))
+  app.route('/', requestRoutes(deps))
   app.route('/', publicRoutes(deps))
   return app
 }

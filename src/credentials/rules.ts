@@ -12,6 +12,7 @@ import type {
   StatusPolicy,
   StatusReason,
 } from './types.ts'
+import type { AwardRequest, RequestState } from './types-request.ts'
 
 /**
  * Every reason why this enrolment earns no award (F054): it was given up, nothing was assessed, or a mandatory outcome is
@@ -27,6 +28,50 @@ export function reasonsAgainstAward(candidate: Candidate): Refusal[] {
       values: { outcomes: candidate.missing.join(', '), count: candidate.missing.length },
     })
   return refusals
+}
+
+/** Where a request for an award stands. */
+export function requestState({ answer, overruledAt }: Pick<AwardRequest, 'answer' | 'overruledAt'>): RequestState {
+  if (answer !== null) return answer
+  return overruledAt === null ? 'waiting' : 'overruled'
+}
+
+/** Letters that a reason for declining must have to say something. */
+const DECLINE_LETTERS = 10
+
+/**
+ * Every reason why somebody may not answer a request so. Who assessed doesn't issue, and nobody issues to themselves; a
+ * request is answered once, and not when another decision took the place of the one it rests on.
+ */
+export function reasonsAgainstAnswer(
+  request: Pick<AwardRequest, 'answer' | 'overruledAt' | 'personId' | 'apart'>,
+  actorId: string,
+  approves: boolean,
+  reason: string,
+): Refusal[] {
+  const state = requestState(request)
+  if (state !== 'waiting')
+    return [{ code: state === 'overruled' ? 'credentials.request-overruled' : 'credentials.request-answered' }]
+  const refusals: Refusal[] = []
+  if (isApart(request, actorId)) refusals.push({ code: 'credentials.request-own' })
+  if (!approves && reason.trim().length < DECLINE_LETTERS)
+    refusals.push({ code: 'credentials.request-reason', at: 'reason', values: { letters: DECLINE_LETTERS } })
+  return refusals
+}
+
+/** Whether somebody is kept from issuing what was asked for: its learner, and who assessed. */
+export function isApart({ personId, apart }: Pick<AwardRequest, 'personId' | 'apart'>, actorId: string): boolean {
+  return actorId === personId || apart.includes(actorId)
+}
+
+/** How somebody is assessed who stands before an assessor: only then their identity was checked. */
+const MET: readonly string[] = ['interview', 'observation']
+
+/** Whether for each of these outcomes an assessor met the person. */
+export function isMet(shown: AwardRequest['shown'], outcomeIds: readonly string[]): boolean {
+  return outcomeIds.every((id) =>
+    shown.some(({ outcomeId, methods }) => outcomeId === id && methods.some((method) => MET.includes(method))),
+  )
 }
 
 /** The last instant of an award that is valid for some months: the same day of the month, or its last day. */

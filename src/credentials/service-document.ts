@@ -14,8 +14,11 @@ import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { loadTexts } from '../platform/text.ts'
 import { type Issuer, issuerOf, organisationDid } from '../trust/index.ts'
+import { isMet } from './rules.ts'
 import { correctedNames } from './store-award.ts'
+import { requestsAmong } from './store-request.ts'
 import { type Award, type ListForm, PURPOSES } from './types.ts'
+import type { AwardRequest } from './types-request.ts'
 
 /** What the documents of a batch of awards need to know, fetched once for all of them. */
 interface Sources {
@@ -27,6 +30,8 @@ interface Sources {
   /** Corrected names by award id: they stand before the person's own. */
   readonly names: ReadonlyMap<string, string>
   readonly enrolments: ReadonlyMap<string, Enrolment>
+  /** What awards for prior learning rest on, by award id. */
+  readonly requests: ReadonlyMap<string, AwardRequest>
 }
 
 /** An award can't be made into a document: something it names is missing. Says which kind of thing, not whose. */
@@ -143,6 +148,10 @@ async function sourcesOf(db: Db, publicUrl: string, awards: readonly Award[], at
       awards.filter((award) => award.edition > 1),
     ),
     enrolments,
+    requests: await requestsAmong(
+      db,
+      awards.filter((award) => award.enrolmentId === null),
+    ),
   }
 }
 
@@ -171,21 +180,16 @@ function inputOf(sources: Sources, award: Award, issuer: Issuer): AchievementInp
     definitionVersion: String(version.number),
     title: version.title,
     description: version.description,
-    criteria: criteriaOf(version),
     field: version.field,
     language: version.language,
     sks: version.sks,
     hours: version.hours,
     kkniLevel: version.kkniLevel,
     skills: version.skills.map((skill) => ({ framework: skill.framework, code: skill.code, name: skill.name.id })),
-    outcomes: version.outcomes.map((outcome) => outcome.statement.id),
     standard: { framework: 'Lumbung', code: 'standard', name: version.standard.id },
-    assessment: coded('assessment', version.assessmentKind),
-    identityAssurance: coded('identity', version.identityAssurance),
+    ...earnedBy(version, sources.requests.get(award.id)),
     // Nothing is published without a faculty member's and an industry validator's signature: that is what can be claimed.
     qualityStatus: coded('quality', 'two-sign-offs'),
-    evidenceSource: coded('evidence', version.evidenceSource),
-    mode: coded('mode', version.mode),
     coIssuers: version.coIssuers.map(({ organisationId, role }) => ({
       framework: 'Lumbung',
       code: role,
@@ -202,14 +206,43 @@ function inputOf(sources: Sources, award: Award, issuer: Issuer): AchievementInp
   }
 }
 
+/**
+ * How it was earned: by the assessment of the definition, or by prior learning. Then it says so instead: only the outcomes
+ * that were shown, assessed as RPL on a portfolio, without a class, and by people who met the learner or didn't.
+ */
+function earnedBy(
+  version: DefinitionVersion,
+  request: AwardRequest | undefined,
+): Pick<AchievementInput, 'criteria' | 'outcomes' | 'assessment' | 'identityAssurance' | 'evidenceSource' | 'mode'> {
+  if (request === undefined)
+    return {
+      criteria: criteriaOf(version, 'credentials.criteria'),
+      outcomes: version.outcomes.map((outcome) => outcome.statement.id),
+      assessment: coded('assessment', version.assessmentKind),
+      identityAssurance: coded('identity', version.identityAssurance),
+      evidenceSource: coded('evidence', version.evidenceSource),
+      mode: coded('mode', version.mode),
+    }
+  const mandatory = version.outcomes.filter((outcome) => outcome.mandatory).map(({ id }) => id)
+  const shown = new Set(request.shown.map(({ outcomeId }) => outcomeId))
+  return {
+    criteria: criteriaOf(version, 'credentials.criteria.RPL'),
+    outcomes: version.outcomes.filter(({ id }) => shown.has(id)).map((outcome) => outcome.statement.id),
+    assessment: coded('assessment', 'RPL'),
+    identityAssurance: coded('identity', isMet(request.shown, mandatory) ? 'met' : 'unproctored'),
+    evidenceSource: coded('evidence', 'RPL'),
+    mode: coded('mode', 'RPL'),
+  }
+}
+
 /** A code of one of our closed lists with its Indonesian name. */
 function coded(list: 'assessment' | 'identity' | 'quality' | 'evidence' | 'mode', code: string): Coded {
   return { framework: 'Lumbung', code, name: loadTexts().t('id', `credentials.${list}.${code}`) }
 }
 
-function criteriaOf(version: DefinitionVersion): string {
+function criteriaOf(version: DefinitionVersion, words: string): string {
   const outcomes = version.outcomes
     .filter((outcome) => outcome.mandatory)
     .map((outcome) => `${outcome.position}. ${outcome.statement.id}`)
-  return [loadTexts().t('id', 'credentials.criteria', { count: outcomes.length }), ...outcomes].join('\n')
+  return [loadTexts().t('id', words, { count: outcomes.length }), ...outcomes].join('\n')
 }

@@ -9,9 +9,10 @@ import { awardsOfVersion, standingsOf } from './store-award.ts'
 import type { Award } from './types.ts'
 
 /**
- * Awards what other awards entitle somebody to, without an enrolment: the decision is stored as every other, in the caller's
- * transaction, with its place, its promised signature and its audit line. `decidedBy` stands for the rule that entitles. `isAssessed`: every award
- * that entitles was individually assessed, and with them the outcomes of this one (the AQRF test, F066). `credentialId` is a new id, which the
+ * Awards what other awards, or a decision on prior learning, entitle somebody to, without an enrolment: the decision is stored as every other, in the caller's
+ * transaction, with its place, its promised signature and its audit line. `decidedBy` stands for the rule that entitles. `isAssessed`: what
+ * entitles was individually assessed, and with it the outcomes of this one (the AQRF test, F066); `isIdentityChecked` where that
+ * doesn't follow from the version. `credentialId` is a new id, which the
  * caller may have written down before.
  *
  * An attempt whose credential was revoked doesn't stand in the way of the next. Refusals: `credentials.awarded-already` where one
@@ -26,6 +27,7 @@ export async function awardEntitled(
     readonly credentialId: string
     readonly decidedBy: string
     readonly isAssessed: boolean
+    readonly isIdentityChecked?: boolean
   },
 ): Promise<Outcome<Award>> {
   const at = deps.clock()
@@ -58,7 +60,7 @@ export async function awardEntitled(
         validUntil: validUntil(at, version.validMonths),
         issueJobId: null,
         replacesCredentialId: null,
-        aqrf: aqrfOf({ assessed: to.isAssessed ? mandatory : 0 }, version, allowed.ok),
+        aqrf: aqrfOf({ assessed: to.isAssessed ? mandatory : 0 }, version, allowed.ok, to.isIdentityChecked),
       },
     ],
     at,

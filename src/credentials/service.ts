@@ -213,11 +213,15 @@ function newAward(candidate: Candidate, version: DefinitionVersion, decider: Dec
   }
 }
 
-/** The AQRF test (F066) of an award of a version: `assessed` mandatory outcomes were assessed for this person. */
+/**
+ * The AQRF test (F066) of an award of a version: `assessed` mandatory outcomes were assessed for this person, whose identity
+ * was checked as the version says, unless the way of the award says otherwise.
+ */
 export function aqrfOf(
   candidate: Pick<Candidate, 'assessed'>,
   version: DefinitionVersion,
   isListed: boolean,
+  isIdentityChecked = version.identityAssurance !== 'unproctored',
 ): AqrfTest {
   const said = ({ id, en }: { readonly id: string; readonly en: string }) => id.trim() !== '' && en.trim() !== ''
   const mandatory = version.outcomes.filter((outcome) => outcome.mandatory)
@@ -225,7 +229,7 @@ export function aqrfOf(
     isListed,
     outcomes: mandatory.length,
     assessed: candidate.assessed,
-    isIdentityChecked: version.identityAssurance !== 'unproctored',
+    isIdentityChecked,
     withStandard: mandatory.filter(
       ({ statement, assessment, passMark }) => said(statement) && said(assessment.description) && passMark > 0,
     ).length,

@@ -15,10 +15,13 @@ export const STATUS_CHANGE = 'status-change'
 /** A signature beside the first; ids are `<person>/<credential>/<number>`. */
 export const AWARD_SIGNATURE = 'award-signature'
 export const DECISION = 'co-issue-decision'
+export const REQUEST = 'award-request'
 
 const statusChanges = rowReader({ table: 'status_change', key: ['person_id', 'id'] })
 
 const decisions = rowReader({ table: 'co_issue_decision', key: ['person_id', 'id'] })
+
+const requests = rowReader({ table: 'award_request', key: ['person_id', 'id'], without: ['overruled_at'] })
 
 interface Key {
   readonly personIds: readonly string[]
@@ -119,6 +122,7 @@ export const logReaders = {
   [AWARD_SIGNATURE]: laterRecords,
   [STATUS_CHANGE]: statusChanges,
   [DECISION]: decisions,
+  [REQUEST]: requests,
 } as const satisfies Record<string, RecordReader>
 export const logSignatures = { [AWARD]: signatures, [AWARD_SIGNATURE]: laterSignatures } as const satisfies Record<
   string,
@@ -159,6 +163,13 @@ export const loggedRows: readonly LoggedRows[] = [
     key: ['person_id', 'id'],
     subjects: [DECISION],
     at: 'decided_at',
+    person: 'person_id',
+  },
+  {
+    table: 'award_request',
+    key: ['person_id', 'id'],
+    subjects: [REQUEST],
+    at: 'answered_at',
     person: 'person_id',
   },
 ]

@@ -16,7 +16,9 @@ export function notEnrolled(facts: Facts, limits: Thresholds<'not-enrolled'>): A
   return piles.alarms()
 }
 
-function hasSeat({ enrolment, personId, decidedAt }: AwardFact, limits: Thresholds<'not-enrolled'>): boolean {
+function hasSeat(award: AwardFact, limits: Thresholds<'not-enrolled'>): boolean {
+  const { enrolment, personId, decidedAt } = award
+  if (award.byPriorLearning === true) return true
   if (enrolment === null || enrolment.personId !== personId) return false
   const hours = (from: Date, to: Date) => (to.getTime() - from.getTime()) / HOUR_MILLISECONDS
   if (enrolment.withdrawnAt !== null && hours(enrolment.withdrawnAt, decidedAt) > limits.withdrawnHours) return false

@@ -36,6 +36,7 @@ interface Some {
   readonly evidence?: readonly string[]
   readonly shared?: boolean
   readonly ownEvidenceToo?: boolean
+  readonly byPriorLearning?: true
 }
 
 interface Golden {
@@ -92,6 +93,7 @@ function awardsOf(some: Some, group: number): AwardFact[] {
               withdrawnAt: some.withdrawnDaysBefore === undefined ? null : later(at, -some.withdrawnDaysBefore),
               startsOn: isoDay(enrolledAt),
             },
+      ...(some.byPriorLearning === true ? { byPriorLearning: true } : {}),
       evidence: given.length === 0 ? [own] : some.ownEvidenceToo === true ? [own, ...given] : given,
     }
   })

@@ -116,6 +116,7 @@ async function awardFacts(db: Db, since: Date, witnesses: readonly LogWitness[])
       loggedAt: shown.get(record.id),
       assessedOn: days[0] ?? dayOf(record.decidedAt),
       enrolment: enrolment === undefined ? null : seatOf(enrolment),
+      ...(record.byPriorLearning ? { byPriorLearning: true as const } : {}),
       evidence: evidenceOf(own),
     }
   })

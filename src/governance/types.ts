@@ -72,6 +72,8 @@ export interface AwardFact {
   /** ISO day of the earliest assessment that the award rests on. */
   readonly assessedOn: string
   readonly enrolment: EnrolmentFact | null
+  /** Awarded on a decision on prior learning, which needs no seat. */
+  readonly byPriorLearning?: true
   readonly evidence: readonly EvidenceFact[]
 }
 

@@ -33,6 +33,8 @@ export interface Page {
   /** The token that forms carry; empty where nobody signed in and no cookie is set. */
   readonly formToken: string
   readonly actor: Actor | null
+  /** How much waits for this person, by entry of the navigation. */
+  readonly waiting: Readonly<Record<string, number>>
   readonly demo: boolean
   /** The sentence of a key in this page's language. A missing key throws in tests and shows the key in production. */
   t(key: string, values?: Readonly<Record<string, string | number>>): string
@@ -46,6 +48,7 @@ export interface Page {
 export interface Vars {
   page: Page
   actor: Actor | null
+  waiting: Readonly<Record<string, number>>
 }
 
 /** The environment of every Hono app in the house. */

@@ -47,6 +47,9 @@ export function pages(deps: Deps): MiddlewareHandler<AppEnv> {
       get actor() {
         return c.var.actor
       },
+      get waiting() {
+        return c.var.waiting
+      },
       demo: deps.demo,
       t: (key, values) => texts.t(language, key, values),
       say: (text) => text[language],
@@ -54,6 +57,7 @@ export function pages(deps: Deps): MiddlewareHandler<AppEnv> {
     }
     c.set('page', page)
     c.set('actor', null)
+    c.set('waiting', {})
     await next()
   }
 }

@@ -35,7 +35,7 @@ export function factsLine(page: Page, facts: CredentialFacts): string {
     formatSks(page.language, sks),
     page.t('recognition.facts.hours', { hours }),
     ...(kkniLevel === null ? [] : [page.t('recognition.facts.level', { level: kkniLevel })]),
-    page.t(`recognition.mode.${mode}`),
+    facts.learning === undefined ? page.t(`recognition.mode.${mode}`) : page.t('recognition.facts.prior-learning'),
   ].join(' · ')
 }
 

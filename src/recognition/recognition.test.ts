@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import type { Hono } from 'hono'
+import { Hono } from 'hono'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { idleDeps } from '../../test/support/deps.ts'
+import { type Visitor, visitor } from '../../test/support/room.ts'
 import { balance, routes as bankRoutes, deposit, statement, usesOf } from '../bank/index.ts'
 import {
   addCourse,
@@ -16,10 +17,8 @@ import {
 import { findPeople, registerPerson } from '../people/index.ts'
 import { sql } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
-import { PageError, SignInNeeded } from '../platform/http.ts'
 import { newId } from '../platform/ids.ts'
 import type { AppEnv } from '../platform/page.ts'
-import { bilingualApp, pages } from '../platform/web.ts'
 import {
   accountHooks,
   type CredentialFacts,
@@ -31,7 +30,6 @@ import {
 } from './index.ts'
 import { grantedOf } from './store-granted.ts'
 
-const ORIGIN = 'http://localhost:3000'
 let world: TestDatabase
 let deps: Deps
 let site: Hono<AppEnv>
@@ -49,20 +47,8 @@ let rahmadi = ''
 
 before(async () => {
   world = await testDatabase()
-  deps = { ...idleDeps(world.db, () => now), publicUrl: ORIGIN }
-  site = bilingualApp()
-  site.onError((error, c) => {
-    if (error instanceof PageError) return c.text('refused', error.status)
-    if (error instanceof SignInNeeded) return c.text('sign in', 401)
-    throw error
-  })
-  site.use(pages(deps), async (c, next) => {
-    const personId = c.req.header('x-person')
-    const name = personId === undefined ? '' : ((await findPeople(world.db, [personId])).get(personId)?.name ?? '')
-    if (personId !== undefined) c.set('actor', { personId, name, roles: await rolesOf(world.db, personId, now) })
-    await next()
-  })
-  site
+  deps = { ...idleDeps(world.db, () => now), publicUrl: 'http://localhost:3000' }
+  site = new Hono<AppEnv>()
     .route('/', organisationRoutes(deps))
     .route('/', bankRoutes(deps, accountHooks(deps)))
     .route('/', routes(deps, source))
@@ -139,18 +125,13 @@ beforeEach(() => {
   now = new Date('2026-11-23T07:05:00Z')
 })
 
-const get = async (who: string | null, path: string) => {
-  const answer = await site.request(`${ORIGIN}${path}`, { headers: who === null ? {} : { 'x-person': who } })
-  return { status: answer.status, text: await answer.text() }
+const as = async (personId: string | null): Promise<Visitor> => {
+  if (personId === null) return visitor(deps, site, null)
+  const name = (await findPeople(world.db, [personId])).get(personId)?.name ?? ''
+  return visitor(deps, site, { personId, name, roles: await rolesOf(world.db, personId, now) })
 }
-const post = async (who: string, path: string, fields: Record<string, string>) => {
-  const answer = await site.request(`${ORIGIN}${path}`, {
-    method: 'POST',
-    headers: { 'x-person': who },
-    body: new URLSearchParams(fields),
-  })
-  return { status: answer.status, text: await answer.text(), location: answer.headers.get('location') ?? '' }
-}
+const get = async (who: string | null, path: string) => (await as(who)).get(path)
+const post = async (who: string, path: string, fields: Record<string, string>) => (await as(who)).post(path, fields)
 const STUDY = {
   programmeId: 'agri',
   nim: 'H0817.042/A-1',
@@ -499,14 +480,14 @@ test('the rules are public, readable in both languages, and can be tried', async
 
 test('the simulation answers programs with reasons in both languages, and bad cases with every fault', async () => {
   const send = async (body: unknown) => {
-    const answer = await site.request(`${ORIGIN}/api/v1/recognition/simulation`, {
+    const answer = await (await as(null)).ask('/api/v1/recognition/simulation', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
     return {
       status: answer.status,
-      body: (await answer.json()) as {
+      body: JSON.parse(answer.text) as {
         verdict?: string
         refusals?: { message: { id: string; en: string } }[]
         errors?: unknown[]

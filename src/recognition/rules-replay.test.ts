@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Hono } from 'hono'
 import { chanceFrom } from '../../db/demo/random.ts'
 import { lumbung } from '../../test/support/command.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { idleDeps } from '../../test/support/deps.ts'
 import { temporaryFolder } from '../../test/support/folder.ts'
+import { visitor } from '../../test/support/room.ts'
 import { deposit } from '../bank/index.ts'
 import {
   addMembership,
@@ -21,9 +21,7 @@ import {
 import { registerPerson } from '../people/index.ts'
 import { sql } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
-import { PageError, SignInNeeded } from '../platform/http.ts'
-import type { Actor, AppEnv } from '../platform/page.ts'
-import { bilingualApp, pages } from '../platform/web.ts'
+import type { Actor } from '../platform/page.ts'
 import {
   ask,
   type CredentialFacts,
@@ -49,7 +47,7 @@ const PEOPLE = 6
 const EACH = 5
 let world: TestDatabase
 let deps: Deps
-let site: Hono<AppEnv>
+const people = new Map<string, Actor>()
 let now = new Date('2025-08-20T03:00:00Z')
 const facts = new Map<string, CredentialFacts>()
 const source: CredentialSource = {
@@ -81,19 +79,6 @@ async function actorOf(name: string, role?: 'registrar'): Promise<Actor> {
 before(async () => {
   world = await testDatabase()
   deps = idleDeps(world.db, () => now)
-  const people = new Map<string, Actor>()
-  site = bilingualApp()
-  site.onError((error, c) => {
-    if (error instanceof PageError) return c.text('refused', error.status)
-    if (error instanceof SignInNeeded) return c.text('sign in', 401)
-    throw error
-  })
-  site.use(pages(deps), async (c, next) => {
-    const actor = people.get(c.req.header('x-person') ?? '')
-    if (actor !== undefined) c.set('actor', actor)
-    await next()
-  })
-  site.route('/', routes(deps, source))
   for (const id of ['samara', 'arung'])
     await addOrganisation(world.db, {
       id,
@@ -117,12 +102,12 @@ before(async () => {
   })
   registrar = await actorOf('Tamara', 'registrar')
   people.set('tamara', registrar)
-  await decideMany(people)
+  await decideMany()
 })
 after(() => world.close())
 
 /** Students ask for random credentials and a registrar decides, while the campus changes its rules and the law changes. */
-async function decideMany(people: Map<string, Actor>): Promise<void> {
+async function decideMany(): Promise<void> {
   const chance = chanceFrom('replay')
   const days = ['2025-08-20', '2025-09-01', '2025-09-02', '2026-07-16', '2026-11-23']
   for (let at = 0; at < PEOPLE; at++) {
@@ -323,10 +308,7 @@ test('how an answer moves', () => {
 })
 
 test('the page shows counts and cases without a name, to registrars and owners of that campus alone', async () => {
-  const get = async (path: string, who = 'tamara') => {
-    const answer = await site.request(`http://localhost:3000${path}`, { headers: { 'x-person': who } })
-    return { status: answer.status, text: await answer.text() }
-  }
+  const get = (path: string, who = 'tamara') => visitor(deps, routes(deps, source), people.get(who) ?? null).get(path)
   const { status, text } = await get('/registrar/rules/rerun?rules=sn-2025')
   assert.equal(status, 200)
   assert.ok(!text.includes('Darmi'))

@@ -1,4 +1,4 @@
-import type { AccountHooks, AccountView, RoomShown } from '../bank/index.ts'
+import type { AccountHooks, AccountView, PriorRoom, RoomShown } from '../bank/index.ts'
 import {
   currentStudyOf,
   findOrganisation,
@@ -11,6 +11,7 @@ import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { loadTexts } from '../platform/text.ts'
+import { priorHeadroom } from './prior-learning/service-headroom.ts'
 import { headroomOf, semesterFor } from './rules.ts'
 import { studyInputs, type Waiting } from './service-case.ts'
 import { reviewByFlag } from './service-review.ts'
@@ -76,10 +77,30 @@ export async function accountView(db: Db, personId: string, day: string): Promis
           provisional: limit.provisional,
         }
       }),
+    priorRooms: await priorRooms(db, personId, day),
     pending: open.map((request) =>
       pendingOf(request, organisations.find(({ id }) => id === request.organisationId)?.name ?? ''),
     ),
   }
+}
+
+/** Room under the limit on prior learning in each programme that it concerns. */
+async function priorRooms(db: Db, personId: string, day: string): Promise<readonly PriorRoom[]> {
+  const heads = await priorHeadroom(db, personId, day)
+  const campuses = await findOrganisations(db, [...new Set(heads.map(({ programme }) => programme.organisationId))])
+  return heads.map(({ programme, rules, limit, most, used, pending }) => {
+    const { id, name, base, provisional } = limit
+    const left = Math.max(0, most - (used ?? 0) - pending)
+    const rule = ruleWords(limit, programme.level, programme.totalSks)
+    return {
+      programme: { id: `${programme.name.id} (${programme.level})`, en: `${programme.name.en} (${programme.level})` },
+      organisationName: campuses.find((one) => one.id === programme.organisationId)?.name ?? '',
+      room: { limit: id, name, base, most, used: used ?? 0, pending, left, rule, provisional },
+      isStated: used !== null,
+      ruleSetId: rules.id,
+      ruleSetName: rules.name,
+    }
+  })
 }
 
 function pendingOf(request: RecognitionRequest, organisationName: string): AccountView['pending'][number] {

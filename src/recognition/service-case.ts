@@ -82,6 +82,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
       ...(wish.facts.kind === undefined ? {} : { kind: wish.facts.kind }),
       ...(wish.facts.skills === undefined ? {} : { skills: wish.facts.skills }),
       ...(wish.facts.expiresOn === undefined ? {} : { expiresOn: wish.facts.expiresOn }),
+      ...(wish.facts.learning === undefined ? {} : { learning: wish.facts.learning }),
       ...(await gradeInputs(db, rules, wish, wish.facts.result)),
     },
     ...(await courseInputs(db, rules, {

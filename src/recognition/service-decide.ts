@@ -1,6 +1,7 @@
 import { applyReserved, bankPolicy, deposit } from '../bank/index.ts'
 import { coursesOf } from '../organisations/index.ts'
 import { record } from '../platform/audit.ts'
+import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
@@ -9,6 +10,8 @@ import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { suggestionsFor } from './agreements/index.ts'
 import { certificateIn } from './outside/index.ts'
+import { guidelineOn } from './prior-learning/library.ts'
+import { askRules, priorLearningUsed } from './prior-learning/service-rules.ts'
 import { checkDecision, decidingTime } from './rules-decision.ts'
 import { type MissingFact, missingFacts } from './rules-facts.ts'
 import { type Assessed, agreementWish, assess, wishOf } from './service-case.ts'
@@ -61,7 +64,9 @@ export async function weigh(
     explain: true,
   })
   if (assessed === null) return refuse({ code: 'recognition.request-unknown' })
-  const barred = counts ? refusalsAgainst(assessed, grantedSks) : null
+  const barred = counts
+    ? (refusalsAgainst(assessed, grantedSks) ?? (await overPriorLearning(tx, request, assessed, grantedSks)))
+    : null
   if (barred !== null) return { ok: false, refusals: barred }
   const warnings = counts ? await warningsOf(tx, request, courseId) : []
   if (warnings.length > 0 && form.seen !== true)
@@ -76,7 +81,25 @@ function lacks(fact: MissingFact): Refusal {
   return { code: 'recognition.fact-unknown', at: fact === 'course' ? 'courseId' : 'waiverReason', values: { fact } }
 }
 
-function refusalsAgainst({ evaluation }: Assessed, grantedSks: number): [Refusal, ...Refusal[]] | null {
+/** What was earned by prior learning counts under the limit on that as well, by the rules of the day on which it was asked for. */
+async function overPriorLearning(
+  tx: Db,
+  { personId, facts, askedAt }: RecognitionRequest,
+  { programme }: Assessed,
+  grantedSks: number,
+): Promise<[Refusal, ...Refusal[]] | null> {
+  const day = dayOf(askedAt)
+  const guideline = facts.learning === undefined ? null : guidelineOn(day)
+  if (guideline === null) return null
+  const usedSks = (await priorLearningUsed(tx, personId, programme.id)) ?? 0
+  const answer = await askRules(tx, guideline, programme, { day, sks: grantedSks, usedSks, standsFor: 'course' })
+  return refusalsAgainst(answer, grantedSks)
+}
+
+function refusalsAgainst(
+  { evaluation }: Pick<Assessed, 'evaluation'>,
+  grantedSks: number,
+): [Refusal, ...Refusal[]] | null {
   if (evaluation.verdict === 'unknown') {
     const [first, ...more] = missingFacts(evaluation.steps)
     if (first !== undefined && evaluation.ways.every(({ code }) => code !== 'confirm-link'))

@@ -1,6 +1,6 @@
 import { standingResults } from '../assessment/index.ts'
 import { accountOf } from '../bank/index.ts'
-import { type Credential, findCredential } from '../credentials/index.ts'
+import { type Credential, findCredential, requestsAmong } from '../credentials/index.ts'
 import { type DefinitionVersion, findVersion } from '../design/index.ts'
 import { findOrganisation } from '../organisations/index.ts'
 import { dayOf } from '../platform/clock.ts'
@@ -42,6 +42,7 @@ async function credentialFacts(db: Db, credentialId: string): Promise<Credential
     kind: version.kind,
     skills: version.skills.map(({ framework, code }) => ({ framework, code })),
     expiresOn: award.validUntil === null ? null : dayOf(award.validUntil),
+    ...((await requestsAmong(db, [award])).size > 0 ? { learning: 'prior-learning' as const } : {}),
     result: await resultBehind(db, award, version),
   }
 }

@@ -50,6 +50,8 @@ export interface CredentialFacts {
   readonly expiresOn?: string | null | undefined
   /** Left out where nobody recorded any: of certificates from elsewhere, and in requests from before it was. */
   readonly result?: AwardResult | undefined
+  /** Set where it was awarded for prior learning: it then counts under the limit on that as well. */
+  readonly learning?: 'prior-learning' | undefined
 }
 
 /** Where facts and verdicts of credentials come from: `app.ts` passes credentials and verifier in. */

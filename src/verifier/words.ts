@@ -3,8 +3,10 @@ import { ASSESSMENT_METHODS, IDENTITY_ASSURANCES } from '../design/index.ts'
 import type { Page } from '../platform/page.ts'
 import { ADVICE } from './rules.ts'
 
-/** Kinds of assessment as credentials name them: one method, or several. */
-const ASSESSMENTS: readonly string[] = [...ASSESSMENT_METHODS, 'mixed']
+/** Kinds of assessment as credentials name them: one method, several, or prior learning. */
+const ASSESSMENTS: readonly string[] = [...ASSESSMENT_METHODS, 'mixed', 'RPL']
+/** How holders were identified; `met`: by assessors of prior learning. */
+const IDENTITIES: readonly string[] = [...IDENTITY_ASSURANCES, 'met']
 
 /** The words that the script on the verify page shows, in the page's language, under short names. */
 export function scriptWords(page: Page): Readonly<Record<string, string>> {
@@ -48,7 +50,7 @@ export function scriptWords(page: Page): Readonly<Record<string, string>> {
   for (let passed = 0; passed <= EIGHT_CHECKS.length; passed++)
     words[`passed.${passed}`] = t('verifier.passed', { passed, all: EIGHT_CHECKS.length })
   for (const code of ASSESSMENTS) words[`assessment.${code}`] = t(`credentials.assessment.${code}`)
-  for (const code of IDENTITY_ASSURANCES) words[`identity.${code}`] = t(`credentials.identity.${code}`)
+  for (const code of IDENTITIES) words[`identity.${code}`] = t(`credentials.identity.${code}`)
   // Sentences with places keep their braces; the script fills them.
   words['checked-at'] = t('verifier.checked-at', { at: '{at}' })
   words['listed-since'] = t('verifier.listed-since', { year: '{year}' })

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { credentialsOf } from '../../src/credentials/index.ts'
+import { addMembership } from '../../src/organisations/index.ts'
+import type { Actor } from '../../src/platform/page.ts'
+import { priorLearning } from '../../src/recognition/index.ts'
+import { applyForDefinition, decided, report } from '../support/prior-learning.ts'
+import { newcomers } from '../world.ts'
 import { stage } from './stage.ts'
 import { nameOf, WALKS, walk } from './visit.ts'
 
@@ -85,7 +92,9 @@ for (const [turn, way] of WALKS.entries()) {
 
     const assess = async (name: 'sekar' | 'fransiska' | 'marlina', recommends: readonly ('yes' | 'no')[]) => {
       const assessor = await here.as(name)
-      await assessor.open('/assess/rpl')
+      await assessor.open('/assess')
+      assert.match(await assessor.page.locator('nav a[aria-current=page]').innerText(), /\(1\)/, 'the menu counts it')
+      await assessor.press('main a[href$="/assess/rpl"]')
       await assessor.press(`a[href$="/assess/rpl/${id}"]`)
       const own = (path: string) => assessor.page.request.get(assessor.address(path.replace('/rpl/', '/assess/rpl/')))
       assert.equal((await own(path)).status(), 404, 'not before the question about conflicts')
@@ -140,4 +149,93 @@ for (const [turn, way] of WALKS.entries()) {
     await stranger.open(`/rpl/${id}`, 404)
     await here.end()
   })
+}
+
+/** Two assessors of a first round, whom the demo doesn't name. */
+async function others(): Promise<readonly [Actor, Actor]> {
+  const { site, world } = set
+  const [academic, practitioner] = await newcomers(world, 2)
+  assert.ok(academic && practitioner)
+  for (const [person, organisation, role] of [
+    [academic, 'politeknik-lembah-angin', 'faculty'],
+    [practitioner, 'pt-surya-arunika', 'industry-validator'],
+  ] as const)
+    await addMembership(site.deps.db, {
+      id: `m-${person.personId}`,
+      organisationId: world.organisation(organisation),
+      personId: person.personId,
+      role,
+      grantedBy: null,
+      validFrom: new Date('2026-01-01'),
+    })
+  return [academic, practitioner]
+}
+
+for (const [turn, way] of WALKS.entries()) {
+  test(`others hear an appeal, and the micro-credential reaches the wallet (${nameOf(way)})`, async () => {
+    const { site, browser, world } = set
+    const here = walk(browser, site.url, way)
+    const who = turn === 0 ? 'wartini' : 'kasdi'
+    const [version] = world.versions
+    const polytechnic = world.organisation('politeknik-lembah-angin')
+    const head: Actor = { personId: 'head', name: 'Kepala', roles: [{ organisationId: polytechnic, role: 'owner' }] }
+    const id = await applyForDefinition(site.deps, world.actor(who), version.id)
+    const first = { by: head, assessors: await others(), grants: () => false }
+    await decided(site.deps, world.actor(who), id, first)
+
+    const learner = await here.as(who)
+    await learner.open(`/rpl/${id}`)
+    const appeal = `form[action$="/rpl/${id}/appeal"]`
+    await learner.press(`${appeal} button`, 422)
+    await learner.page.locator(`${appeal} [name=grounds]`).fill('Bukti kedua belum dibaca.')
+    await learner.press(`${appeal} button`)
+    assert.equal(await learner.page.locator(appeal).count(), 0, 'once')
+
+    const issuer = await here.as('bagus')
+    await issuer.open(`/registrar/rpl/${id}`)
+    assert.ok((await issuer.page.locator('main').innerText()).includes('Bukti kedua belum dibaca.'))
+    for (const [part, assessor] of [
+      ['academic', world.actor('sekar')],
+      ['practitioner', world.actor('fransiska')],
+    ] as const) {
+      const appointed = await priorLearning.appoint(site.deps, world.actor('bagus'), id, part, assessor.personId)
+      assert.ok(appointed.ok)
+      await report(site.deps, world.actor(who), id, assessor)
+    }
+    await issuer.open(`/registrar/rpl/${id}`)
+    const decision = `form[action$="/registrar/rpl/${id}/decision"]`
+    for (const [name, text] of Object.entries({
+      reason: 'Bukti kedua menunjukkan semuanya.',
+      minutes: 'Rapat banding, semua hadir.',
+      decreeNumber: '12/BANDING/2026',
+      decreeOn: '2026-01-31',
+    }))
+      await issuer.page.locator(`${decision} [name=${name}]`).fill(text)
+    await issuer.press(`${decision} button`)
+    await issuer.press('main a[href$="/provider/issue/requests"]')
+    await issuer.press('main form:has(button[value=approve]) button[value=approve]')
+    await learner.open(`/rpl/${id}`)
+    assert.ok((await learner.page.locator('main').innerText()).includes('12/BANDING/2026'))
+    const credentialId = await signed(world.actor(who))
+    await learner.press('main a[href$="/wallet"]')
+    await learner.press(`a[href$="/wallet/credentials/${credentialId}"]`)
+    await learner.page.locator('input[name=label]').fill('PT Sumber Tirta')
+    await learner.press(`form[action$="/wallet/credentials/${credentialId}/shares"] button`)
+    const link = await learner.page.locator('input[name=link]').inputValue()
+    const reader = await here.stranger()
+    await reader.open(new URL(link).pathname.replace(/^\/en/, ''))
+    const told = await reader.page.locator('main').innerText()
+    assert.match(told, way.language === 'id' ? /Rekognisi pembelajaran lampau/ : /Recognition of prior learning/)
+    assert.equal(await reader.page.locator('main .checks li.fail').count(), 0)
+    await here.end()
+  })
+}
+
+/** The credential of a learner once the site has signed it. */
+async function signed(learner: Actor): Promise<string> {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await pause(50)) {
+    const [held] = await credentialsOf(set.site.deps.db, learner.personId)
+    if (held?.document != null) return held.id
+  }
+  return assert.fail('the credential was not signed')
 }

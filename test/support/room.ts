@@ -14,6 +14,8 @@ export interface Answer {
 /** Somebody who visits the pages of one room, without the form token and the sign-in, which have tests of their own. */
 export interface Visitor {
   get(path: string): Promise<Answer>
+  /** Asks as a program does. */
+  ask(path: string, init: RequestInit): Promise<Answer>
   post(path: string, fields: Readonly<Record<string, string | readonly string[] | File>>): Promise<Answer>
 }
 
@@ -36,6 +38,7 @@ export function visitor(deps: Deps, routes: Hono<AppEnv>, actor: Actor | null): 
   }
   return {
     get: (path) => ask(path),
+    ask,
     post: (path, fields) => {
       const body = new FormData()
       for (const [name, value] of Object.entries(fields)) {

@@ -1,6 +1,6 @@
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
-import type { Actor, Page } from '../page.ts'
+import type { Page } from '../page.ts'
 import { asset, isModule } from './assets.ts'
 import type { Html } from './element.ts'
 import { Breadcrumb, type Crumb } from './pieces-basics.tsx'
@@ -161,9 +161,9 @@ export function Masthead({ page, section, switchPath }: LayoutProps): Html {
           <span>Lumbung</span>
         </a>
         <nav class="row" aria-label={page.t('platform.nav')}>
-          {sectionsOf(page.actor).map((name) => (
+          {sectionsOf(page).map((name) => (
             <a href={page.href(`/${name}`)} aria-current={name === section ? 'page' : undefined}>
-              {page.t(`platform.nav.${name}`)}
+              <Entry page={page} name={name} />
             </a>
           ))}
         </nav>
@@ -181,6 +181,19 @@ export function Masthead({ page, section, switchPath }: LayoutProps): Html {
         </div>
       </div>
     </header>
+  )
+}
+
+/** An entry's name, with how much waits behind it where something does. */
+function Entry({ page, name }: { page: Page; name: Section }): Html {
+  const count = page.waiting[name] ?? 0
+  const label = page.t(`platform.nav.${name}`)
+  if (count === 0) return <>{label}</>
+  return (
+    <>
+      {`${label} (${count})`}
+      <span class="vh">{page.t('platform.nav.waiting', { count })}</span>
+    </>
   )
 }
 
@@ -212,9 +225,11 @@ const ROOMS: Readonly<Record<string, readonly Section[]>> = {
   'policy-owner': ['rules'],
 }
 
-function sectionsOf(actor: Actor | null): readonly Section[] {
+function sectionsOf({ actor, waiting }: Page): readonly Section[] {
   if (actor === null) return ['catalogue', 'verify', 'wallet', 'register']
   const rooms = new Set(actor.roles.flatMap(({ role }) => ROOMS[role] ?? []))
+  // Somebody may be asked to assess whose roles open no room for it.
+  if ((waiting.assess ?? 0) > 0) rooms.add('assess')
   if (rooms.size === 0) return ['catalogue', 'verify', 'wallet', 'credit', 'register']
   const order: readonly Section[] = ['provider', 'design', 'assess', 'registrar', 'rules', 'review']
   return ['catalogue', 'verify', ...order.filter((name) => rooms.has(name)), 'wallet']

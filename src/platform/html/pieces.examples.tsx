@@ -13,6 +13,7 @@ import {
   Facet,
   Facts,
   Field,
+  Fields,
   Finding,
   FlowTable,
   Headroom,
@@ -459,6 +460,26 @@ function forms(page: Page): Example[] {
           label={say({ id: 'Berlaku sampai', en: 'Valid until' })}
           width="medium"
           options={[{ value: '7', label: say({ id: '7 hari', en: '7 days' }) }]}
+        />
+      ),
+    },
+    {
+      piece: 'Fields',
+      html: (
+        <Fields
+          page={page}
+          errors={[]}
+          fields={[
+            { as: 'line', name: 'example-name', label: say({ id: 'Nama', en: 'Name' }), value: '' },
+            { as: 'day', name: 'example-day', label: say({ id: 'Tanggal', en: 'Day' }), value: '', optional: true },
+            {
+              as: 'one',
+              name: 'example-yes',
+              label: say({ id: 'Diakui?', en: 'Recognised?' }),
+              value: 'yes',
+              options: [{ value: 'yes', label: say({ id: 'Ya', en: 'Yes' }) }],
+            },
+          ]}
         />
       ),
     },

@@ -22,6 +22,7 @@ function pageIn(language: 'id' | 'en', over: Partial<Page> = {}): Page {
     nonce: 'nonce',
     formToken: 'token',
     actor: null,
+    waiting: {},
     demo: false,
     t: (key, values) => texts.t(language, key, values),
     say: (text) => text[language],

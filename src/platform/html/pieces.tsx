@@ -4,6 +4,7 @@
  */
 export type { Html } from './element.ts'
 export * from './pieces-basics.tsx'
+export * from './pieces-fields.tsx'
 export * from './pieces-figures.tsx'
 export * from './pieces-forms.tsx'
 export * from './pieces-records.tsx'

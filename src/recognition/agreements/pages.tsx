@@ -6,13 +6,12 @@ import {
   Day,
   EmptyState,
   ErrorSummary,
-  Field,
+  Fields,
   Finding,
   FlowTable,
   type Html,
   PostButton,
   PostForm,
-  Select,
 } from '../../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
@@ -173,75 +172,53 @@ function ProposeForm({ page, organisation, programmes, form, refusals }: Equival
       <h2>{t('recognition.equivalence.propose')}</h2>
       <PostForm page={page} action="/registrar/equivalences">
         <input type="hidden" name="organisation" value={organisation.id} />
-        <Field
+        <Fields
           page={page}
-          name="version"
-          label={t('recognition.equivalence.version-field')}
-          hint={t('recognition.equivalence.version-hint')}
-          value={form.version}
           errors={refusals}
-        />
-        <Select
-          page={page}
-          name="course"
-          label={t('recognition.equivalence.course')}
-          value={form.course}
-          errors={refusals}
-          empty={t('recognition.equivalence.no-course')}
-          optional
-          options={programmes.flatMap(({ programme, courses }) =>
-            courses.map(({ id, code, name, sks }) => ({
-              value: id,
-              label: `${page.say(programme.name)}: ${code} ${page.say(name)} (${formatSks(page.language, sks)})`,
-            })),
-          )}
-        />
-        <Field
-          page={page}
-          name="sks"
-          label="SKS"
-          value={form.sks}
-          errors={refusals}
-          width="short"
-          inputmode="numeric"
-          optional
-        />
-        <Field
-          page={page}
-          name="asVersion"
-          label={t('recognition.equivalence.as-version')}
-          hint={t('recognition.equivalence.as-version-hint')}
-          value={form.asVersion}
-          errors={refusals}
-          optional
-        />
-        <Field
-          page={page}
-          name="from"
-          type="date"
-          label={t('recognition.equivalence.from')}
-          value={form.from}
-          errors={refusals}
-          width="medium"
-        />
-        <Field
-          page={page}
-          name="until"
-          type="date"
-          label={t('recognition.equivalence.until')}
-          value={form.until}
-          errors={refusals}
-          width="medium"
-          optional
-        />
-        <Field
-          page={page}
-          name="basis"
-          label={t('recognition.equivalence.basis')}
-          hint={t('recognition.equivalence.basis-hint')}
-          value={form.basis}
-          errors={refusals}
-          maxlength={300}
+          fields={[
+            {
+              as: 'line',
+              name: 'version',
+              label: t('recognition.equivalence.version-field'),
+              hint: t('recognition.equivalence.version-hint'),
+              value: form.version,
+              most: 500,
+            },
+            {
+              as: 'list',
+              name: 'course',
+              label: t('recognition.equivalence.course'),
+              value: form.course,
+              empty: t('recognition.equivalence.no-course'),
+              options: programmes.flatMap(({ programme, courses }) =>
+                courses.map(({ id, code, name, sks }) => ({
+                  value: id,
+                  label: `${page.say(programme.name)}: ${code} ${page.say(name)} (${formatSks(page.language, sks)})`,
+                })),
+              ),
+              optional: true,
+            },
+            { as: 'count', name: 'sks', label: 'SKS', value: form.sks, optional: true },
+            {
+              as: 'line',
+              name: 'asVersion',
+              label: t('recognition.equivalence.as-version'),
+              hint: t('recognition.equivalence.as-version-hint'),
+              value: form.asVersion,
+              most: 500,
+              optional: true,
+            },
+            { as: 'day', name: 'from', label: t('recognition.equivalence.from'), value: form.from },
+            { as: 'day', name: 'until', label: t('recognition.equivalence.until'), value: form.until, optional: true },
+            {
+              as: 'line',
+              name: 'basis',
+              label: t('recognition.equivalence.basis'),
+              hint: t('recognition.equivalence.basis-hint'),
+              value: form.basis,
+              most: 300,
+            },
+          ]}
         />
         <Button>{t('recognition.equivalence.send')}</Button>
       </PostForm>

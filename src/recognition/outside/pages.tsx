@@ -1,11 +1,12 @@
 import { Layout } from '../../platform/html/layout.tsx'
 import {
   Button,
-  Choice,
   Day,
   ErrorSummary,
   Facts,
   Field,
+  type FieldGiven,
+  Fields,
   Finding,
   type Html,
   Instant,
@@ -69,78 +70,50 @@ export function OutsidePage(props: {
           errors={refusals}
           accept=".pdf,.png,.jpg,.jpeg,.json,.svg,.jwt"
         />
-        <Field
-          page={page}
-          name="title"
-          label={t('recognition.outside.name')}
-          hint={t('recognition.outside.name-hint')}
-          value={form.title}
-          errors={refusals}
-          maxlength={200}
-          optional
-        />
-        <Field
-          page={page}
-          name="issuer"
-          label={t('recognition.outside.issuer')}
-          value={form.issuer}
-          errors={refusals}
-          maxlength={200}
-          optional
-        />
-        <Field
-          page={page}
-          name="issuedOn"
-          type="date"
-          label={t('recognition.outside.issued')}
-          value={form.issuedOn}
-          errors={refusals}
-          width="medium"
-          optional
-        />
-        <Field
-          page={page}
-          name="expiresOn"
-          type="date"
-          label={t('recognition.outside.expires')}
-          value={form.expiresOn}
-          errors={refusals}
-          width="medium"
-          optional
-        />
-        <Field
-          page={page}
-          name="hours"
-          label={t('recognition.outside.hours')}
-          hint={t('recognition.outside.hours-hint')}
-          value={form.hours}
-          errors={refusals}
-          width="short"
-          inputmode="numeric"
-        />
-        <Choice
-          page={page}
-          name="mode"
-          label={t('recognition.trial.mode')}
-          value={form.mode}
-          errors={refusals}
-          options={MODES.map((mode) => ({ value: mode, label: t(`recognition.mode.${mode}`) }))}
-        />
-        <Field
-          page={page}
-          name="link"
-          type="url"
-          label={t('recognition.outside.link')}
-          hint={t('recognition.outside.link-hint')}
-          value={form.link}
-          errors={refusals}
-          maxlength={500}
-          optional
-        />
+        <Fields page={page} errors={refusals} fields={fieldsOf(page, form)} />
         <Button>{t('recognition.outside.send')}</Button>
       </PostForm>
     </Layout>
   )
+}
+
+/** What somebody states of a certificate from outside. */
+function fieldsOf({ t }: Page, form: OutsideForm): readonly FieldGiven[] {
+  return [
+    {
+      as: 'line',
+      name: 'title',
+      label: t('recognition.outside.name'),
+      hint: t('recognition.outside.name-hint'),
+      value: form.title,
+      optional: true,
+    },
+    { as: 'line', name: 'issuer', label: t('recognition.outside.issuer'), value: form.issuer, optional: true },
+    { as: 'day', name: 'issuedOn', label: t('recognition.outside.issued'), value: form.issuedOn, optional: true },
+    { as: 'day', name: 'expiresOn', label: t('recognition.outside.expires'), value: form.expiresOn, optional: true },
+    {
+      as: 'count',
+      name: 'hours',
+      label: t('recognition.outside.hours'),
+      hint: t('recognition.outside.hours-hint'),
+      value: form.hours,
+    },
+    {
+      as: 'one',
+      name: 'mode',
+      label: t('recognition.trial.mode'),
+      value: form.mode,
+      options: MODES.map((mode) => ({ value: mode, label: t(`recognition.mode.${mode}`) })),
+    },
+    {
+      as: 'address',
+      name: 'link',
+      label: t('recognition.outside.link'),
+      hint: t('recognition.outside.link-hint'),
+      value: form.link,
+      optional: true,
+    },
+  ]
 }
 
 function GradeFinding({ page, certificate }: { page: Page; certificate: OutsideCertificate }): Html {

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Hono } from 'hono'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import { idleDeps } from '../../../test/support/deps.ts'
+import { visitor } from '../../../test/support/room.ts'
 import { deposit } from '../../bank/index.ts'
 import {
   addMembership,
@@ -17,9 +18,7 @@ import {
 import { registerPerson } from '../../people/index.ts'
 import { sql } from '../../platform/database.ts'
 import type { Deps } from '../../platform/deps.ts'
-import { PageError, SignInNeeded } from '../../platform/http.ts'
 import type { Actor, AppEnv } from '../../platform/page.ts'
-import { bilingualApp, pages } from '../../platform/web.ts'
 import {
   allRuleSets,
   ask,
@@ -73,18 +72,7 @@ async function settle(name: string, organisationId?: string, role?: Role): Promi
 before(async () => {
   world = await testDatabase()
   deps = idleDeps(world.db, () => now)
-  site = bilingualApp()
-  site.onError((error, c) => {
-    if (error instanceof PageError) return c.text('refused', error.status)
-    if (error instanceof SignInNeeded) return c.text('sign in', 401)
-    throw error
-  })
-  site.use(pages(deps), async (c, next) => {
-    const actor = people.get(c.req.header('x-person') ?? '')
-    if (actor !== undefined) c.set('actor', actor)
-    await next()
-  })
-  site.route('/', routes(deps, source))
+  site = routes(deps, source)
   for (const [id, kind] of [
     ['kementerian', 'ministry'],
     ['samara', 'university'],
@@ -121,20 +109,11 @@ after(() => world.close())
 
 type Boxes = Readonly<Record<string, string | readonly string[]>>
 
-async function get(path: string, person: string) {
-  const answer = await site.request(`http://localhost:3000${path}`, { headers: { 'x-person': person } })
-  return { status: answer.status, text: await answer.text() }
-}
+const get = (path: string, person: string) => visitor(deps, site, people.get(person) ?? null).get(path)
 
 async function post(path: string, person: string, boxes: Boxes) {
-  const body = new URLSearchParams()
-  for (const [name, value] of Object.entries(boxes)) for (const one of [value].flat()) body.append(name, one as string)
-  const answer = await site.request(`http://localhost:3000${path}`, {
-    method: 'POST',
-    body,
-    headers: { 'x-person': person, 'content-type': 'application/x-www-form-urlencoded' },
-  })
-  return { status: answer.status, to: answer.headers.get('location') ?? '', text: await answer.text() }
+  const { status, text, location } = await visitor(deps, site, people.get(person) ?? null).post(path, boxes)
+  return { status, text, to: location }
 }
 
 /** The form of a part as the page shows it, read as a browser would send it. */

@@ -1,5 +1,6 @@
 export { guidelineOn } from './library.ts'
 export { routes } from './routes.ts'
+export { besideBatches, countWaiting } from './routes-assessor.ts'
 export { appeal, begin, submit, withdrawPrior } from './service.ts'
 export { appoint, declare, giveReport } from './service-assess.ts'
 export { decidePrior } from './service-decide.ts'

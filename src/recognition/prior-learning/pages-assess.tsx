@@ -6,12 +6,12 @@ import {
   EmptyState,
   ErrorSummary,
   Field,
+  Fields,
   Finding,
   FlowTable,
   type Html,
   Note,
   PostForm,
-  Select,
   Textarea,
 } from '../../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../../platform/page.ts'
@@ -19,7 +19,20 @@ import type { Refusal } from '../../platform/refusal.ts'
 import { CaseFacts, ClaimTable, EvidenceLine } from './pages-words.tsx'
 import { type Application, type Appointment, type Claim, FLAGS, METHODS, type Report, type Whole } from './types.ts'
 
-const CRUMBS = (page: Page) => [{ href: '/assess/rpl', label: page.t('rpl.assess.title') }]
+const HOME_CRUMBS = (page: Page) => [{ href: '/assess', label: page.t('assessment.title') }]
+const CRUMBS = (page: Page) => [...HOME_CRUMBS(page), { href: '/assess/rpl', label: page.t('rpl.assess.title') }]
+
+/** How many portfolios wait for somebody's report, and the way there. */
+export function AskedNote({ page, asked }: { page: Page; asked: number }): Html {
+  const t = page.t
+  return (
+    <Note tone={asked > 0 ? 'unknown' : 'plain'} title={t('rpl.asked', { count: asked })}>
+      <p>
+        <a href={page.href('/assess/rpl')}>{t('rpl.assess.title')}</a>
+      </p>
+    </Note>
+  )
+}
 
 /** `/assess/rpl`: the cases in which somebody has a place. */
 export function AssessListPage(props: {
@@ -35,7 +48,7 @@ export function AssessListPage(props: {
   const { page, lines } = props
   const t = page.t
   return (
-    <Layout page={page} title={t('rpl.assess.title')} section="assess" room noindex breadcrumb={[]}>
+    <Layout page={page} title={t('rpl.assess.title')} section="assess" room noindex breadcrumb={HOME_CRUMBS(page)}>
       <h1>{t('rpl.assess.title')}</h1>
       {lines.length === 0 ? (
         <EmptyState title={t('rpl.assess.empty')}>
@@ -189,7 +202,7 @@ function ReportForm(props: AssessProps): Html {
         <h2>{t('rpl.portfolio.title')}</h2>
         <p>{t('rpl.flags.lead')}</p>
         {needed.map((one) => (
-          <section class="paper small" aria-label={one.title}>
+          <section class="paper small gap" aria-label={one.title}>
             <EvidenceLine page={page} evidence={one} filePath={`/assess/rpl/${application.id}/evidence`} />
             <Choice
               page={page}
@@ -242,34 +255,34 @@ function ClaimFields({
         <br />
         {t('rpl.claims.evidence')}: {shown.join(', ')}
       </p>
-      <Choice
+      <Fields
         page={page}
-        name={`opinion-${claim.id}`}
-        label={t('rpl.opinion.question')}
-        value={values.opinion(claim.id)}
         errors={errors}
-        options={[
-          { value: 'yes', label: t('rpl.opinion.yes') },
-          { value: 'no', label: t('rpl.opinion.no') },
+        fields={[
+          {
+            as: 'one',
+            name: `opinion-${claim.id}`,
+            label: t('rpl.opinion.question'),
+            value: values.opinion(claim.id),
+            options: ['yes', 'no'].map((one) => ({ value: one, label: t(`rpl.opinion.${one}`) })),
+          },
+          {
+            as: 'list',
+            name: `method-${claim.id}`,
+            label: t('rpl.opinion.method'),
+            value: values.method(claim.id),
+            empty: t('rpl.choose'),
+            options: METHODS.map((one) => ({ value: one, label: t(`rpl.method.${one}`) })),
+          },
+          {
+            as: 'text',
+            name: `reason-${claim.id}`,
+            label: t('rpl.opinion.reason'),
+            value: values.reason(claim.id),
+            rows: 3,
+            most: 2_000,
+          },
         ]}
-      />
-      <Select
-        page={page}
-        name={`method-${claim.id}`}
-        label={t('rpl.opinion.method')}
-        value={values.method(claim.id)}
-        errors={errors}
-        empty={t('rpl.choose')}
-        options={METHODS.map((one) => ({ value: one, label: t(`rpl.method.${one}`) }))}
-      />
-      <Textarea
-        page={page}
-        name={`reason-${claim.id}`}
-        label={t('rpl.opinion.reason')}
-        value={values.reason(claim.id)}
-        errors={errors}
-        rows={3}
-        maxlength={2_000}
       />
     </section>
   )

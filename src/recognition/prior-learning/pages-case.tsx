@@ -17,9 +17,10 @@ import {
 import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import type { Guideline } from './library.ts'
+import { IssueNote } from './pages-issue.tsx'
 import { CRUMBS, GuidelineNote } from './pages-start.tsx'
 import { CaseFacts, ClaimTable, EvidenceLine, StateWord } from './pages-words.tsx'
-import type { Claim, PriorDecision, Report, State, Whole } from './types.ts'
+import { type Claim, type Issue, PARTS, type PriorDecision, type Report, type State, type Whole } from './types.ts'
 
 export interface CaseProps {
   readonly page: Page
@@ -33,12 +34,14 @@ export interface CaseProps {
   readonly rest: readonly Course[]
   /** ISO day until which an appeal can be made. */
   readonly appealUntil: string | null
-  readonly handedOver: boolean
-  /** Where the micro-credential is offered, so that the applicant can take a seat. */
-  readonly offeringId: string | null
+  /** How the micro-credential stands at its issuer. */
+  readonly issue: Issue | null
   readonly grounds: string
   readonly errors: readonly Refusal[]
 }
+
+/** Where the page's form for an appeal stands. */
+const APPEAL = 'banding'
 
 /** `/rpl/:id` once it was sent: where it stands, what was decided and why, and the appeal. */
 export function CasePage(props: CaseProps): Html {
@@ -65,16 +68,12 @@ export function CasePage(props: CaseProps): Html {
       {decisions.map((decision) => (
         <DecisionNote page={page} decision={decision} whole={whole} />
       ))}
-      {props.handedOver && (
-        <Note tone="pass" title={t('rpl.handover.title')}>
-          <p>{t('rpl.handover.text', { organisation: props.organisation })}</p>
-          {props.offeringId !== null && (
-            <p>
-              <a href={page.href(`/catalogue/${props.offeringId}`)}>{t('rpl.handover.seat')}</a>
-            </p>
-          )}
-        </Note>
+      {state === 'decided' && props.appealUntil !== null && (
+        <p>
+          <a href={`#${APPEAL}`}>{t('rpl.appeal.possible')}</a> <Day page={page} day={props.appealUntil} />.
+        </p>
       )}
+      {state !== 'withdrawn' && <IssueNote page={page} issue={props.issue} organisation={props.organisation} />}
       {whole.appeal !== null && decisions.length < 2 && (
         <Note tone="unknown" title={t('rpl.appeal.waiting')}>
           <p>
@@ -189,7 +188,7 @@ function Granted({ page, claim, decision }: { page: Page; claim: Claim; decision
 /** What each assessor recommended for each claim and why: by place, never by name. */
 export function Reasons({ page, whole, round }: { page: Page; whole: Whole; round: number }): Html {
   const t = page.t
-  const reports = whole.reports.filter((one) => one.round === round)
+  const reports = PARTS.flatMap((part) => whole.reports.filter((one) => one.round === round && one.part === part))
   const said = (report: Report, claim: Claim) => report.opinions.find(({ claimId }) => claimId === claim.id)
   return (
     <details>
@@ -222,7 +221,7 @@ function AppealForm({ page, whole, until, grounds, errors }: CaseProps & { until
   const t = page.t
   return (
     <PostForm page={page} action={`/rpl/${whole.application.id}/appeal`}>
-      <h2>{t('rpl.appeal.title')}</h2>
+      <h2 id={APPEAL}>{t('rpl.appeal.title')}</h2>
       <p>
         {t('rpl.appeal.until')} <Day page={page} day={until} />. {t('rpl.appeal.others')}
       </p>

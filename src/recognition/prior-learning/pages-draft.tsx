@@ -2,14 +2,14 @@ import { Layout } from '../../platform/html/layout.tsx'
 import {
   Button,
   ErrorSummary,
-  Field,
+  type FieldGiven,
+  Fields,
   type Html,
   Note,
   PostButton,
   PostForm,
-  Select,
-  Textarea,
 } from '../../platform/html/pieces.tsx'
+import { IssueNote } from './pages-issue.tsx'
 import { Claims, type DraftProps, Portfolio } from './pages-portfolio.tsx'
 import { CRUMBS, GuidelineNote } from './pages-start.tsx'
 import { CaseFacts } from './pages-words.tsx'
@@ -42,6 +42,7 @@ export function DraftPage(props: DraftProps): Html {
         aim={props.aim}
         organisation={props.organisation}
       />
+      <IssueNote page={page} issue={props.issue} organisation={props.organisation} />
       <StatedForm {...props} />
       <Portfolio {...props} />
       <Claims {...props} />
@@ -60,76 +61,77 @@ export function DraftPage(props: DraftProps): Html {
   )
 }
 
-function StatedForm({ page, application, stated, campuses, guideline, errors }: DraftProps): Html {
+function StatedForm(props: DraftProps): Html {
+  const { page, application, stated, guideline, errors } = props
   const t = page.t
   return (
     <PostForm page={page} action={`/rpl/${application.id}`}>
       <h2>1. {t('rpl.about.title')}</h2>
-      <Select
+      <Fields
         page={page}
-        name="education"
-        label={t('rpl.field.education')}
-        value={stated.education ?? ''}
         errors={errors}
-        empty={t('rpl.choose')}
-        options={EDUCATION.map((one) => ({ value: one, label: t(`rpl.education.${one}`) }))}
-      />
-      {application.aim === 'programme' && (
-        <>
-          <Select
-            page={page}
-            name="former"
-            label={t('rpl.field.former')}
-            value={stated.former ?? ''}
-            errors={errors}
-            empty={t('rpl.choose')}
-            options={FORMER.map((one) => ({ value: one, label: t(`rpl.former.${one}`) }))}
-          />
-          <Select
-            page={page}
-            name="formerOrganisation"
-            label={t('rpl.field.formerOrganisation')}
-            value={stated.formerOrganisationId ?? ''}
-            errors={errors}
-            empty={t('rpl.field.formerOrganisation.empty')}
-            optional
-            options={campuses.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-          <Field
-            page={page}
-            name="formerName"
-            label={t('rpl.field.formerName')}
-            hint={t('rpl.field.formerName.hint')}
-            value={stated.formerName}
-            errors={errors}
-            maxlength={200}
-            optional
-          />
-        </>
-      )}
-      <Field
-        page={page}
-        name="workYears"
-        label={t('rpl.field.workYears')}
-        hint={t('rpl.field.workYears.hint', { years: guideline.adviceWorkYears.value })}
-        value={stated.workYears ?? ''}
-        errors={errors}
-        width="short"
-        inputmode="numeric"
-        optional
-      />
-      <Textarea
-        page={page}
-        name="story"
-        label={t('rpl.field.story')}
-        hint={t('rpl.field.story.hint')}
-        value={stated.story}
-        errors={errors}
-        rows={6}
-        maxlength={5_000}
-        optional
+        fields={[
+          {
+            as: 'list',
+            name: 'education',
+            label: t('rpl.field.education'),
+            value: stated.education ?? '',
+            empty: t('rpl.choose'),
+            options: EDUCATION.map((one) => ({ value: one, label: t(`rpl.education.${one}`) })),
+          },
+          ...(application.aim === 'programme' ? formerFields(props) : []),
+          {
+            as: 'count',
+            name: 'workYears',
+            label: t('rpl.field.workYears'),
+            hint: t('rpl.field.workYears.hint', { years: guideline.adviceWorkYears.value }),
+            value: String(stated.workYears ?? ''),
+            optional: true,
+          },
+          {
+            as: 'text',
+            name: 'story',
+            label: t('rpl.field.story'),
+            hint: t('rpl.field.story.hint'),
+            value: stated.story,
+            rows: 6,
+            optional: true,
+          },
+        ]}
       />
       <Button kind="quiet">{t('rpl.save')}</Button>
     </PostForm>
   )
+}
+
+/** Where somebody studied before: only asked by a campus. */
+function formerFields({ page, stated, campuses }: DraftProps): readonly FieldGiven[] {
+  const t = page.t
+  return [
+    {
+      as: 'list',
+      name: 'former',
+      label: t('rpl.field.former'),
+      value: stated.former ?? '',
+      empty: t('rpl.choose'),
+      options: FORMER.map((one) => ({ value: one, label: t(`rpl.former.${one}`) })),
+    },
+    {
+      as: 'list',
+      name: 'formerOrganisation',
+      label: t('rpl.field.formerOrganisation'),
+      value: stated.formerOrganisationId ?? '',
+      empty: t('rpl.field.formerOrganisation.empty'),
+      options: campuses.map(({ id, name }) => ({ value: id, label: name })),
+      optional: true,
+    },
+    {
+      as: 'line',
+      name: 'formerName',
+      label: t('rpl.field.formerName'),
+      hint: t('rpl.field.formerName.hint'),
+      value: stated.formerName,
+      optional: true,
+    },
+  ]
 }

@@ -4,23 +4,23 @@ import {
   Choice,
   Day,
   ErrorSummary,
-  Field,
+  Fields,
   Finding,
   FlowTable,
   type Html,
   Note,
   PostForm,
   Select,
-  Textarea,
 } from '../../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import type { Guideline } from './library.ts'
 import { DecisionNote, Reasons } from './pages-case.tsx'
+import { IssueWork } from './pages-issue.tsx'
 import { QUEUE_CRUMBS } from './pages-registrar.tsx'
 import { GuidelineNote } from './pages-start.tsx'
 import { CaseFacts, ClaimTable, EvidenceLine, StateWord } from './pages-words.tsx'
-import type { Claim, ClaimVerdict, Part, State, Whole } from './types.ts'
+import type { Claim, ClaimVerdict, Issue, Part, State, Whole } from './types.ts'
 
 /** The decision's form as typed. */
 export interface DecisionValues {
@@ -58,6 +58,8 @@ export interface ManageProps {
   readonly most: { readonly sks: number; readonly total: number; readonly used: number } | null
   readonly appointing: { readonly part: string; readonly assessor: string }
   readonly values: DecisionValues
+  /** How the micro-credential stands at its issuer. */
+  readonly issue: Issue | null
   readonly errors: readonly Refusal[]
 }
 
@@ -91,7 +93,12 @@ export function ManagePage(props: ManageProps): Html {
         organisation={props.organisation}
         shownAs={props.shownAs}
       />
-      {application.stated.story !== '' && <p>{application.stated.story}</p>}
+      {application.stated.story !== '' && (
+        <>
+          <h2>{t('rpl.field.story')}</h2>
+          <p>{application.stated.story}</p>
+        </>
+      )}
       {appeal !== null && (
         <Note tone="warn" title={t('rpl.appeal.title')}>
           <p>{appeal.grounds}</p>
@@ -103,6 +110,7 @@ export function ManagePage(props: ManageProps): Html {
       {decisions.map((decision) => (
         <DecisionNote page={page} decision={decision} whole={whole} />
       ))}
+      <IssueWork page={page} issue={props.issue} />
       <h2>{t('rpl.places.title')}</h2>
       <Places {...props} />
       {props.candidates.map((one) => (
@@ -217,52 +225,38 @@ function DecisionForm({ page, whole, values, errors, verdictOf, most }: ManagePr
           }))}
         />
       )}
-      {application.aim === 'programme' && (
-        <Field
-          page={page}
-          name="earlierSks"
-          label={t('rpl.decide.earlier')}
-          hint={t('rpl.decide.earlier.hint')}
-          value={values.earlierSks}
-          errors={errors}
-          width="short"
-          inputmode="numeric"
-        />
-      )}
-      <Textarea
+      <Fields
         page={page}
-        name="reason"
-        label={t('rpl.decide.reason')}
-        hint={t('rpl.decide.reason.hint')}
-        value={values.reason}
         errors={errors}
-        maxlength={5_000}
-      />
-      <Textarea
-        page={page}
-        name="minutes"
-        label={t('rpl.decide.minutes')}
-        hint={t('rpl.decide.minutes.hint')}
-        value={values.minutes}
-        errors={errors}
-        maxlength={5_000}
-      />
-      <Field
-        page={page}
-        name="decreeNumber"
-        label={t('rpl.decide.decree')}
-        value={values.decreeNumber}
-        errors={errors}
-        maxlength={200}
-      />
-      <Field
-        page={page}
-        name="decreeOn"
-        type="date"
-        label={t('rpl.decide.decree-day')}
-        value={values.decreeOn}
-        errors={errors}
-        width="medium"
+        fields={[
+          ...(application.aim === 'programme'
+            ? [
+                {
+                  as: 'count' as const,
+                  name: 'earlierSks',
+                  label: t('rpl.decide.earlier'),
+                  hint: t('rpl.decide.earlier.hint'),
+                  value: values.earlierSks,
+                },
+              ]
+            : []),
+          {
+            as: 'text',
+            name: 'reason',
+            label: t('rpl.decide.reason'),
+            hint: t('rpl.decide.reason.hint'),
+            value: values.reason,
+          },
+          {
+            as: 'text',
+            name: 'minutes',
+            label: t('rpl.decide.minutes'),
+            hint: t('rpl.decide.minutes.hint'),
+            value: values.minutes,
+          },
+          { as: 'line', name: 'decreeNumber', label: t('rpl.decide.decree'), value: values.decreeNumber },
+          { as: 'day', name: 'decreeOn', label: t('rpl.decide.decree-day'), value: values.decreeOn },
+        ]}
       />
       <Button>{t('rpl.decide.button')}</Button>
     </PostForm>

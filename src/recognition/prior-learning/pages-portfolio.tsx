@@ -2,11 +2,10 @@ import type { Organisation } from '../../organisations/index.ts'
 import {
   Button,
   Choice,
-  Field,
+  Fields,
   type Html,
   PostButton,
   PostForm,
-  Select,
   Textarea,
   Upload,
 } from '../../platform/html/pieces.tsx'
@@ -14,7 +13,7 @@ import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import type { Guideline } from './library.ts'
 import { ClaimTable, EvidenceLine } from './pages-words.tsx'
-import { type Application, type Claim, type Evidence, SELF, SOURCES, type Stated } from './types.ts'
+import { type Application, type Claim, type Evidence, type Issue, SELF, SOURCES, type Stated } from './types.ts'
 
 /** What was typed and refused, so that nobody types it twice. */
 export interface Typed {
@@ -35,6 +34,8 @@ export interface DraftProps {
   readonly campuses: readonly Organisation[]
   /** The most whole SKS that may be recognised, of how many; null where no SKS are asked for. */
   readonly most: { readonly sks: number; readonly total: number } | null
+  /** How the micro-credential stands at its issuer. */
+  readonly issue: Issue | null
   readonly errors: readonly Refusal[]
   readonly saved: boolean
   readonly typed: Typed
@@ -61,44 +62,25 @@ export function Portfolio({ page, application, evidence, guideline, errors, type
       ))}
       <PostForm page={page} action={path} upload>
         <h3>{t('rpl.evidence.add')}</h3>
-        <Choice
+        <Fields
           page={page}
-          name="source"
-          label={t('rpl.field.source')}
-          value={form.source}
           errors={errors}
-          options={sources.map((one) => ({
-            value: one,
-            label: t(`rpl.source.${one}`),
-            hint: t(`rpl.source.${one}.hint`),
-          }))}
-        />
-        <Field
-          page={page}
-          name="title"
-          label={t('rpl.field.title')}
-          value={form.title}
-          errors={errors}
-          maxlength={200}
-        />
-        <Textarea
-          page={page}
-          name="about"
-          label={t('rpl.field.about')}
-          value={form.about}
-          errors={errors}
-          rows={3}
-          maxlength={5_000}
-          optional
-        />
-        <Field
-          page={page}
-          name="datedOn"
-          type="date"
-          label={t('rpl.field.datedOn')}
-          value={form.datedOn}
-          errors={errors}
-          width="medium"
+          fields={[
+            {
+              as: 'one',
+              name: 'source',
+              label: t('rpl.field.source'),
+              value: form.source,
+              options: sources.map((one) => ({
+                value: one,
+                label: t(`rpl.source.${one}`),
+                hint: t(`rpl.source.${one}.hint`),
+              })),
+            },
+            { as: 'line', name: 'title', label: t('rpl.field.title'), value: form.title },
+            { as: 'text', name: 'about', label: t('rpl.field.about'), value: form.about, rows: 3, optional: true },
+            { as: 'day', name: 'datedOn', label: t('rpl.field.datedOn'), value: form.datedOn },
+          ]}
         />
         <Upload
           page={page}
@@ -109,17 +91,19 @@ export function Portfolio({ page, application, evidence, guideline, errors, type
           accept=".pdf,.png,.jpg,.jpeg"
           optional
         />
-        <Field
+        <Fields
           page={page}
-          name="link"
-          type="url"
-          label={t('rpl.field.link')}
-          hint={t('rpl.field.link.hint')}
-          value={form.link}
           errors={errors}
-          maxlength={500}
-          spellcheck={false}
-          optional
+          fields={[
+            {
+              as: 'address',
+              name: 'link',
+              label: t('rpl.field.link'),
+              hint: t('rpl.field.link.hint'),
+              value: form.link,
+              optional: true,
+            },
+          ]}
         />
         <Button kind="quiet">{t('rpl.evidence.button')}</Button>
       </PostForm>
@@ -169,22 +153,26 @@ export function Claims({ page, application, claims, evidence, targets, most, err
         free.length > 0 && (
           <PostForm page={page} action={path}>
             <h3>{t('rpl.claims.add')}</h3>
-            <Select
+            <Fields
               page={page}
-              name="target"
-              label={t(`rpl.claims.target.${application.aim}`)}
-              value={form.targetId}
               errors={errors}
-              empty={t('rpl.choose')}
-              options={free.map((one) => ({ value: one.targetId, label: label(one) }))}
-            />
-            <Choice
-              page={page}
-              name="self"
-              label={t('rpl.field.self')}
-              value={form.self}
-              errors={errors}
-              options={SELF.map((one) => ({ value: one, label: t(`rpl.self.${one}`) }))}
+              fields={[
+                {
+                  as: 'list',
+                  name: 'target',
+                  label: t(`rpl.claims.target.${application.aim}`),
+                  value: form.targetId,
+                  empty: t('rpl.choose'),
+                  options: free.map((one) => ({ value: one.targetId, label: label(one) })),
+                },
+                {
+                  as: 'one',
+                  name: 'self',
+                  label: t('rpl.field.self'),
+                  value: form.self,
+                  options: SELF.map((one) => ({ value: one, label: t(`rpl.self.${one}`) })),
+                },
+              ]}
             />
             <Choice
               page={page}

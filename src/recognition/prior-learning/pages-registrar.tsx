@@ -1,3 +1,4 @@
+import type { RequestState } from '../../credentials/index.ts'
 import type { Organisation, StudyProgramme } from '../../organisations/index.ts'
 import { Layout } from '../../platform/html/layout.tsx'
 import {
@@ -6,13 +7,12 @@ import {
   Day,
   EmptyState,
   ErrorSummary,
-  Field,
+  Fields,
   Finding,
   FlowTable,
   type Html,
   Note,
   PostForm,
-  Select,
 } from '../../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
@@ -34,8 +34,7 @@ export interface HandoverRow {
   readonly handover: Handover
   readonly applicant: string
   readonly title: Bilingual
-  /** Where the credential stands once it was awarded. */
-  readonly awarded: boolean
+  readonly state: RequestState
 }
 
 /** `/registrar/rpl`: cases by deadline, programmes that take prior learning, micro-credentials to be awarded. */
@@ -83,7 +82,9 @@ export function PriorQueuePage(props: {
       {handovers.length > 0 && (
         <>
           <h2>{t('rpl.handover.queue')}</h2>
-          <p>{t('rpl.handover.how')}</p>
+          <p>
+            {t('rpl.handover.how')} <a href={page.href('/provider/issue/requests')}>{t('rpl.issue.work.link')}</a>
+          </p>
           <FlowTable
             page={page}
             caption={t('rpl.handover.queue')}
@@ -93,12 +94,12 @@ export function PriorQueuePage(props: {
               { label: t('rpl.facts.aim'), full: true },
               { label: t('rpl.column.state') },
             ]}
-            rows={handovers.map(({ handover, applicant, title, awarded }) => ({
+            rows={handovers.map(({ handover, applicant, title, state }) => ({
               cells: [
                 <a href={page.href(`/registrar/rpl/${handover.applicationId}`)}>{applicant}</a>,
                 page.say(title),
-                <Finding tone={awarded ? 'pass' : 'unknown'}>
-                  {t(awarded ? 'rpl.handover.done' : 'rpl.handover.waiting')}
+                <Finding tone={state === 'approved' ? 'pass' : state === 'waiting' ? 'unknown' : 'plain'}>
+                  {t(`credentials.requests.state.${state}`)}
                 </Finding>,
               ],
             }))}
@@ -234,49 +235,37 @@ export function HostsPage(props: {
       <PostForm page={page} action="/registrar/rpl/programmes">
         <h2>{t('rpl.hosts.state')}</h2>
         <input type="hidden" name="organisation" value={props.organisation.id} />
-        <Select
+        <Fields
           page={page}
-          name="programme"
-          label={t('rpl.hosts.programme')}
-          value={values.programmeId}
           errors={errors}
-          empty={t('rpl.choose')}
-          options={programmes.map(({ id }) => ({ value: id, label: nameOf(id) }))}
-        />
-        <Select
-          page={page}
-          name="accreditation"
-          label={t('rpl.hosts.accreditation')}
-          value={values.accreditation}
-          errors={errors}
-          empty={t('rpl.choose')}
-          options={ACCREDITATIONS.map((one) => ({ value: one, label: t(`rpl.accreditation.${one}`) }))}
-        />
-        <Field
-          page={page}
-          name="number"
-          label={t('rpl.hosts.number')}
-          value={values.number}
-          errors={errors}
-          maxlength={200}
-        />
-        <Field
-          page={page}
-          name="validUntil"
-          type="date"
-          label={t('rpl.hosts.until')}
-          value={values.validUntil}
-          errors={errors}
-          width="medium"
-        />
-        <Choice
-          page={page}
-          name="shownAs"
-          label={t('rpl.hosts.shown')}
-          hint={t('rpl.hosts.shown.hint')}
-          value={values.shownAs}
-          errors={errors}
-          options={(['grade', 'pass'] as const).map((one) => ({ value: one, label: t(`rpl.shown.${one}`) }))}
+          fields={[
+            {
+              as: 'list',
+              name: 'programme',
+              label: t('rpl.hosts.programme'),
+              value: values.programmeId,
+              empty: t('rpl.choose'),
+              options: programmes.map(({ id }) => ({ value: id, label: nameOf(id) })),
+            },
+            {
+              as: 'list',
+              name: 'accreditation',
+              label: t('rpl.hosts.accreditation'),
+              value: values.accreditation,
+              empty: t('rpl.choose'),
+              options: ACCREDITATIONS.map((one) => ({ value: one, label: t(`rpl.accreditation.${one}`) })),
+            },
+            { as: 'line', name: 'number', label: t('rpl.hosts.number'), value: values.number },
+            { as: 'day', name: 'validUntil', label: t('rpl.hosts.until'), value: values.validUntil },
+            {
+              as: 'one',
+              name: 'shownAs',
+              label: t('rpl.hosts.shown'),
+              hint: t('rpl.hosts.shown.hint'),
+              value: values.shownAs,
+              options: ['grade', 'pass'].map((one) => ({ value: one, label: t(`rpl.shown.${one}`) })),
+            },
+          ]}
         />
         <Choice
           page={page}

@@ -13,6 +13,7 @@ import {
 import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import type { Guideline } from './library.ts'
+import { AskedNote } from './pages-assess.tsx'
 import { StateWord } from './pages-words.tsx'
 import { type Application, ROUTES, type State } from './types.ts'
 
@@ -62,13 +63,7 @@ export function StartPage(props: {
       <ErrorSummary page={page} refusals={errors} />
       <h1>{t('rpl.title')}</h1>
       <p>{t('rpl.lead')}</p>
-      {props.asked > 0 && (
-        <Note tone="unknown" title={t('rpl.asked', { count: props.asked })}>
-          <p>
-            <a href={page.href('/assess/rpl')}>{t('rpl.assess.title')}</a>
-          </p>
-        </Note>
-      )}
+      {props.asked > 0 && <AskedNote page={page} asked={props.asked} />}
       {lines.length > 0 && (
         <>
           <h2>{t('rpl.own')}</h2>

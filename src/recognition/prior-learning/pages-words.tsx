@@ -10,7 +10,7 @@ const TONES: Readonly<Record<State, Tone>> = {
   assessing: 'unknown',
   conflict: 'warn',
   assessed: 'unknown',
-  decided: 'pass',
+  decided: 'plain',
   closed: 'pass',
 }
 
@@ -124,6 +124,8 @@ export function ClaimTable(props: {
 }): Html {
   const { page, claims, evidence, last } = props
   const t = page.t
+  // Outcomes and levels have no SKS.
+  const withSks = claims.some(({ sks }) => sks > 0)
   return (
     <FlowTable
       page={page}
@@ -131,7 +133,7 @@ export function ClaimTable(props: {
       captionHidden
       columns={[
         { label: t('rpl.claims.what'), header: true, full: true },
-        { label: 'SKS', numeric: true },
+        ...(withSks ? [{ label: 'SKS', numeric: true }] : []),
         { label: t('rpl.claims.self') },
         { label: t('rpl.claims.evidence'), full: true },
         ...(last === undefined ? [] : [{ label: last.label }]),
@@ -139,7 +141,7 @@ export function ClaimTable(props: {
       rows={claims.map((claim) => ({
         cells: [
           page.say(claim.title),
-          claim.sks === 0 ? '–' : String(claim.sks),
+          ...(withSks ? [claim.sks === 0 ? '–' : String(claim.sks)] : []),
           <>
             {t(`rpl.self.${claim.self}`)}
             {claim.reason !== '' && <div class="small soft">{claim.reason}</div>}

@@ -3,8 +3,9 @@ import { after, before, test } from 'node:test'
 import { mustBe } from '../../../db/demo/country.ts'
 import { awardDeps } from '../../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
+import { visitor } from '../../../test/support/room.ts'
 import { confirmedStudy, newcomers, smallWorld, type World } from '../../../test/world.ts'
-import { balance, statement } from '../../bank/index.ts'
+import { balance, deposit, statement } from '../../bank/index.ts'
 import { levels } from '../../frameworks/index.ts'
 import { logReaders } from '../../hooks.ts'
 import { sendLetters } from '../../letters.ts'
@@ -12,7 +13,9 @@ import {
   addCourse,
   addMembership,
   addProgramme,
+  confirmStudy,
   coursesOf,
+  linkStudy,
   programmesOf,
   type Role,
 } from '../../organisations/index.ts'
@@ -21,9 +24,18 @@ import type { Deps } from '../../platform/deps.ts'
 import type { Actor } from '../../platform/page.ts'
 import type { Outcome } from '../../platform/refusal.ts'
 import { ruleSets } from '../library.ts'
+import { tryCases } from '../policy/rules-cases.ts'
+import { valuesOf } from '../policy/rules-entry.ts'
+import { partAt } from '../policy/rules-part.ts'
+import { editPart, ownDraft, rulesOfDraft, startDraft } from '../policy/service.ts'
+import { expectAnswer } from '../policy/service-cases.ts'
+import { propose, publishDraft } from '../policy/service-publish.ts'
 import { evaluate } from '../rules.ts'
+import { decide } from '../service.ts'
+import { ask } from '../service-ask.ts'
 import { studyInputs } from '../service-case.ts'
 import { replayAll } from '../service-rules.ts'
+import type { CredentialFacts, CredentialSource } from '../types.ts'
 import {
   addClaim,
   addEvidence,
@@ -37,6 +49,7 @@ import {
   guidelineOn,
   handoversAt,
   priorLearningFacts,
+  routes,
   saveDraft,
   stateHost,
   submit,
@@ -46,6 +59,7 @@ import { stateOf } from './rules.ts'
 import { managedCase, mayReadFiles } from './service-access.ts'
 import { candidatesFor } from './service-assess.ts'
 import type { PriorDecisionForm } from './service-decide.ts'
+import { priorHeadroom } from './service-headroom.ts'
 import { removeEvidence } from './service-portfolio.ts'
 import { evidenceContent, findOwn } from './store.ts'
 import { wholeOf } from './store-case.ts'
@@ -296,6 +310,50 @@ test('what a campus recognised before Lumbung counts against the cap', async () 
   )
   assert.deepEqual(inputs?.used['prior-learning'], { sks: 100, courses: null }, 'every later question knows it')
   assert.equal(inputs?.used.outside.sks, 0)
+})
+
+test('a micro-credential that was awarded for prior learning counts under the same cap', async () => {
+  const learner = await one()
+  const id = await sent(learner, [1])
+  await assessed(learner, id)
+  const registrar = world.actor('tamara')
+  mustBe(await decidePrior(deps, registrar, id, await formFor(learner, id, [1], { earlierSks: '98' })))
+  const studied = { nim: '0421055099', semester: '6', sksTaken: '104', onlineSks: '0', outsideSks: '0' }
+  const { studyId } = mustBe(await linkStudy(deps, learner, { programmeId, onlineCourses: '', ...studied }))
+  mustBe(await confirmStudy(deps, registrar, campus, studyId))
+  const counted = async (credentialId: string, more: Partial<CredentialFacts>) => {
+    const about = { title: { id: 'Kursus', en: 'Course' }, hours: 90, sks: 2, definitionVersionId: credentialId }
+    const issuerOrganisationId = world.organisation('politeknik-lembah-angin')
+    const posted = { personId: learner.personId, credentialId, attempt: 1, postedBy: 'x', postedAt: deps.clock() }
+    await deposit(deps.db, { ...about, ...posted, issuerOrganisationId })
+    const source: CredentialSource = {
+      verdictOf: async () => ({ verdict: 'valid', kind: 'valid' }),
+      credentialFacts: async () => ({
+        ...about,
+        ...more,
+        credentialId,
+        accountId: credentialId,
+        personId: learner.personId,
+        definitionId: null,
+        kkniLevel: 5,
+        mode: 'in-person',
+        issuerName: 'Politeknik Lembah Angin',
+        organisationId: issuerOrganisationId,
+        issuedOn: '2026-11-20',
+      }),
+    }
+    const wish = { credentialId, sks: 2, asPackage: false, courseId: null, note: '' }
+    const { requestId } = mustBe(await ask(deps, source, learner, wish))
+    const form = { outcome: 'elective-block', courseId: '', reason: 'Sesuai rencana studi.', waiverReason: '' }
+    return (sks: string) => decide(deps, source, registrar, campus, requestId, { ...form, grantedSks: sks })
+  }
+  const earned = await counted('earned-by-rpl', { learning: 'prior-learning' })
+  const over = await earned('2')
+  assert.deepEqual(codes(over), ['recognition.above-allowed', 'recognition.over-prior-learning-sks'])
+  assert.ok(!over.ok)
+  assert.deepEqual(over.refusals[0].values, { asked: 2, allowed: 1 })
+  assert.equal(mustBe(await earned('1')).grantedSks, 1)
+  assert.equal(mustBe(await (await counted('taught', {}))('2')).grantedSks, 2, 'what was taught is no prior learning')
 })
 
 test('where two assessors disagree a third decides, and only about that', async () => {
@@ -608,4 +666,60 @@ test('the candidates of the host stand first, and nobody twice', async () => {
   const found = await candidatesFor(deps.db, 'third', world.organisation('politeknik-lembah-angin'))
   assert.equal(found[0]?.organisationId, world.organisation('politeknik-lembah-angin'))
   assert.equal(new Set(found.map(({ personId }) => personId)).size, found.length)
+})
+
+/** Two policy owners publish a successor of the guideline's rule set with another share, in force from its first day on. */
+async function publishShare(percent: number, firstDay: string): Promise<void> {
+  const [proposer, publisher] = [world.actor('rahmadi'), world.actor('nurhayati')]
+  const { id } = mustBe(await startDraft(deps, proposer, world.organisation('lumbung'), 'rpl-2025'))
+  const edit = async (place: string, change: Record<string, readonly string[]>) => {
+    const draft = (await ownDraft(deps.db, proposer, id)) ?? assert.fail('no draft')
+    const part = partAt(draft.content, place) ?? assert.fail(place)
+    mustBe(await editPart(deps, proposer, { id, revision: draft.revision, place }, { ...valuesOf(part), ...change }))
+  }
+  await edit('limits/0', { percent: [String(percent)] })
+  const summary = { 'summary.id': [`Paling banyak ${percent}%.`], 'summary.en': [`At most ${percent}%.`] }
+  await edit('head', { validFrom: [firstDay], ...summary })
+  for (;;) {
+    const draft = (await ownDraft(deps.db, proposer, id)) ?? assert.fail('no draft')
+    const { revision, examples } = draft
+    const failing = tryCases(rulesOfDraft(draft), examples).find(({ tried }) => tried.differs.length > 0)
+    if (failing === undefined) break
+    mustBe(await expectAnswer(deps, proposer, { id, revision, index: failing.index }))
+  }
+  const { revision } = (await ownDraft(deps.db, proposer, id)) ?? assert.fail('no draft')
+  mustBe(await propose(deps, proposer, { id, revision }, 'Keputusan rapat pleno.'))
+  mustBe(await publishDraft(deps, publisher, { id, revision: revision + 1 }, 'Keputusan rapat pleno.'))
+}
+
+test('a successor that was published reaches what is sent from its first day on, and nothing before', async () => {
+  const [early, late] = [await one(), await one()]
+  const before = await sent(early, [60, 40])
+  await publishShare(50, '2027-01-01')
+  const begun = time.now
+  const learner = (actor: Actor) => visitor(deps, routes(deps), actor)
+  const unsent = await draft(late, [60, 40])
+  assert.match((await learner(late).get(`/en/rpl/${unsent}`)).text, /100 of 144 SKS/)
+  time.now = new Date('2027-01-02T05:00:00Z')
+  assert.match((await learner(late).get(`/en/rpl/${unsent}`)).text, /72 of 144 SKS/)
+  mustBe(await submit(deps, late, unsent))
+  await assessed(early, before)
+  await assessed(late, unsent)
+  const registrar = world.actor('tamara')
+  const on = { decreeOn: '2027-01-02' }
+  assert.match((await learner(registrar).get(`/en/registrar/rpl/${before}`)).text, /100 of the 144/)
+  assert.match((await learner(registrar).get(`/en/registrar/rpl/${unsent}`)).text, /72 of the 144/)
+  const decision = mustBe(await decidePrior(deps, registrar, before, await formFor(early, before, [60, 40], on)))
+  assert.equal(decision.ruleSetId, 'rpl-2025', 'a case is decided under the rules of the day on which it was sent')
+  const over = await decidePrior(deps, registrar, unsent, await formFor(late, unsent, [60, 40], on))
+  assert.ok(!over.ok)
+  assert.deepEqual(over.refusals[0].values, { asked: 100, allowed: 72 })
+  const within = mustBe(await decidePrior(deps, registrar, unsent, await formFor(late, unsent, [60], on)))
+  assert.equal(within.ruleSetId, 'prior-learning-2027-01-01')
+  assert.deepEqual((await replayAll(deps.db)).lost, [])
+  const [head] = await priorHeadroom(deps.db, late.personId, '2027-01-02')
+  assert.deepEqual([head?.most, head?.used, head?.pending, head?.rules.id], [72, 60, 0, within.ruleSetId])
+  const [then] = await priorHeadroom(deps.db, late.personId, '2026-12-31')
+  assert.equal(then?.most, 100)
+  time.now = begun
 })

@@ -1,18 +1,19 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { findOrganisation, findOrganisations } from '../../organisations/index.ts'
 import { findPeople } from '../../people/index.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { type Form, readForm } from '../../platform/forms.ts'
+import type { Html } from '../../platform/html/pieces.tsx'
 import { notFound, requireActor } from '../../platform/http.ts'
 import type { AppContext, AppEnv } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
-import { AssessListPage, AssessPage, type ReportValues } from './pages-assess.tsx'
+import { AskedNote, AssessListPage, AssessPage, type ReportValues } from './pages-assess.tsx'
 import { worded } from './pages-words.tsx'
 import { sendEvidence } from './routes-evidence.ts'
 import { assessedCase } from './service-access.ts'
-import { claimsToAssess, declare, giveReport } from './service-assess.ts'
+import { ACADEMIC, claimsToAssess, declare, giveReport, PRACTICE } from './service-assess.ts'
 import { aimOf } from './service-target.ts'
-import { casesOfAssessor } from './store-case.ts'
+import { casesOfAssessor, countAsked } from './store-case.ts'
 import { type Appointment, FLAGS, type Whole } from './types.ts'
 
 /** `/assess/rpl`: who was appointed answers about conflicts of interest, reads, and reports. */
@@ -30,7 +31,8 @@ export function assessorRoutes(deps: Deps): Hono<AppEnv> {
         organisation: organisations.find(({ id }) => id === one.application.organisationId)?.name ?? '',
       })),
     )
-    return c.html(AssessListPage({ page: c.var.page, lines }))
+    const waitingFirst = lines.toSorted((a, b) => Number(a.reported) - Number(b.reported))
+    return c.html(AssessListPage({ page: c.var.page, lines: waitingFirst }))
   })
   app.get('/assess/rpl/:id', async (c) => draw(deps, c, await own(deps, c)))
   app.get('/assess/rpl/:id/evidence/:evidence', async (c) => {
@@ -72,6 +74,28 @@ export function assessorRoutes(deps: Deps): Hono<AppEnv> {
     return draw(deps, c, found, given.refusals, { values })
   })
   return app
+}
+
+/** Those whose roles let them be appointed: nobody else is counted for, so that other pages cost no question. */
+const MAY_BE_ASKED: readonly string[] = [...ACADEMIC, ...PRACTICE]
+
+/** Says on every page how many portfolios wait for the reader's report. */
+export function countWaiting(deps: Deps): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const { actor } = c.var
+    if (c.req.method === 'GET' && actor?.roles.some(({ role }) => MAY_BE_ASKED.includes(role))) {
+      const assess = await countAsked(deps.db, actor.personId)
+      if (assess > 0) c.set('waiting', { ...c.var.waiting, assess })
+    }
+    await next()
+  }
+}
+
+/** In the assessors' room: how many portfolios wait, and the way there. Nothing for who has never been asked. */
+export async function besideBatches(deps: Deps, c: AppContext): Promise<Html | null> {
+  const cases = await casesOfAssessor(deps.db, requireActor(c).personId)
+  if (cases.length === 0) return null
+  return AskedNote({ page: c.var.page, asked: cases.filter(({ reported }) => !reported).length })
 }
 
 /** A case in which this person has a place; anybody else's isn't found. */

@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { offeringOfVersion } from '../../catalogue/index.ts'
 import { publishedVersions } from '../../design/index.ts'
 import {
   CAMPUS_KINDS,
@@ -16,7 +15,6 @@ import { type Form, readForm } from '../../platform/forms.ts'
 import { notFound, requireActor } from '../../platform/http.ts'
 import type { AppContext, AppEnv, Page } from '../../platform/page.ts'
 import type { Outcome, Refusal } from '../../platform/refusal.ts'
-import { mostUnder } from '../rules.ts'
 import { guidelineOn, priorPractice } from './library.ts'
 import { CasePage } from './pages-case.tsx'
 import { DraftPage } from './pages-draft.tsx'
@@ -26,11 +24,19 @@ import { worded } from './pages-words.tsx'
 import { sendEvidence } from './routes-evidence.ts'
 import { lastAppealDay, stateOf } from './rules.ts'
 import { type Aiming, appeal, begin, submit, withdrawPrior } from './service.ts'
+import { issueOf } from './service-award.ts'
 import { addClaim, addEvidence, removeClaim, removeEvidence, saveDraft } from './service-portfolio.ts'
-import { excludedUses, guidelineOf, ruleSetOfGuideline } from './service-rules.ts'
+import {
+  excludedUses,
+  guidelineOf,
+  mostByPriorLearning,
+  ruleSetOfGuideline,
+  rulesDay,
+  withRuleSet,
+} from './service-rules.ts'
 import { aimOf, targetsOf } from './service-target.ts'
 import { applicationsOf, findOwn, hostOf, hostsOf } from './store.ts'
-import { casesOfAssessor, handoverOf, wholeOf } from './store-case.ts'
+import { countAsked, wholeOf } from './store-case.ts'
 import { EDUCATION, FORMER, type Stated, type Whole } from './types.ts'
 
 const LINE_LETTERS = 200
@@ -174,9 +180,11 @@ async function drawStart(
       state: stateOf(await wholeOf(deps.db, application)),
     })),
   )
-  const guideline = guidelineOn(dayOf(deps.clock()))
+  const day = dayOf(deps.clock())
+  const inForce = guidelineOn(day)
+  const guideline = inForce === null ? null : withRuleSet(inForce, await ruleSetOfGuideline(deps.db, inForce, day))
   const targets = await targetOptions(deps, page, nameOf, guideline?.levelMinKkni.value ?? null)
-  const asked = (await casesOfAssessor(deps.db, personId)).filter(({ reported }) => !reported).length
+  const asked = await countAsked(deps.db, personId)
   return c.html(StartPage({ page, asked, guideline, lines, targets, values, errors: worded(page, errors) }))
 }
 
@@ -223,19 +231,20 @@ async function draw(
   const { page } = c.var
   const { application, evidence, claims } = whole
   const state = stateOf(whole)
-  const guideline = guidelineOf(application.guidelineId)
+  const inForce = guidelineOf(application.guidelineId)
+  const rules = await ruleSetOfGuideline(deps.db, inForce, rulesDay(application, deps.clock()))
   const shared = {
     page,
     aim: await aimOf(deps.db, application),
     organisation: (await findOrganisation(deps.db, application.organisationId))?.name ?? '',
-    guideline,
+    guideline: withRuleSet(inForce, rules),
+    issue: await issueOf(deps.db, whole, deps.clock()),
     errors: worded(page, refusals),
   }
   if (state === 'draft') {
     const programme = application.programmeId === null ? null : await findProgramme(deps.db, application.programmeId)
-    const limit = ruleSetOfGuideline(guideline).limits.find(({ id }) => id === 'prior-learning')
-    const sks = programme === null || limit === undefined ? null : mostUnder(limit, programme)
-    const excluded = excludedUses(guideline)
+    const sks = programme === null ? null : mostByPriorLearning(rules, programme)
+    const excluded = excludedUses(rules)
     return c.html(
       DraftPage({
         ...shared,
@@ -264,11 +273,6 @@ async function draw(
       shownAs: host?.shownAs,
       rest: courses.filter(({ id }) => !granted.has(id)),
       appealUntil: last === undefined ? null : lastAppealDay(dayOf(last.decidedAt), priorPractice().appealDays.value),
-      handedOver: last !== undefined && (await handoverOf(deps.db, last)),
-      offeringId:
-        application.definitionVersionId === null
-          ? null
-          : ((await offeringOfVersion(deps.db, application.definitionVersionId))?.id ?? null),
       grounds: told.grounds ?? '',
     }),
   )

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { credentialsOf } from '../../credentials/index.ts'
-import { findVersion } from '../../design/index.ts'
+import { requestState, requestsOf } from '../../credentials/index.ts'
+import { findVersions } from '../../design/index.ts'
 import { findOrganisation, findProgramme, organisationsWhere, programmesOf } from '../../organisations/index.ts'
 import { findPeople } from '../../people/index.ts'
 import { dayOf } from '../../platform/clock.ts'
@@ -9,7 +9,6 @@ import { readForm } from '../../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../../platform/http.ts'
 import type { AppContext, AppEnv } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
-import { mostUnder } from '../rules.ts'
 import { dayAfter } from '../rules-decision.ts'
 import { priorPractice } from './library.ts'
 import { type DecisionValues, ManagePage } from './pages-manage.tsx'
@@ -18,9 +17,17 @@ import { worded } from './pages-words.tsx'
 import { roundOf, standing, stateOf, verdictOn } from './rules.ts'
 import { CAMPUS_ROLES, managedCase, managedOrganisations, mayManage } from './service-access.ts'
 import { appoint, candidatesFor, freePlaces } from './service-assess.ts'
+import { issueOf } from './service-award.ts'
 import { decidePrior, recommended } from './service-decide.ts'
 import { stateHost } from './service-host.ts'
-import { guidelineOf, priorLearningUsed, ruleSetOfGuideline } from './service-rules.ts'
+import {
+  guidelineOf,
+  mostByPriorLearning,
+  priorLearningUsed,
+  ruleSetOfGuideline,
+  rulesDay,
+  withRuleSet,
+} from './service-rules.ts'
 import { aimOf } from './service-target.ts'
 import { applicationsAt, hostOf, hostsOf } from './store.ts'
 import { handoversAt, wholeOf } from './store-case.ts'
@@ -108,18 +115,21 @@ async function drawQueue(deps: Deps, c: AppContext): Promise<Response> {
       }
     }),
   )
-  const handed = await Promise.all(
-    handovers.map(
-      async (handover): Promise<HandoverRow> => ({
-        handover,
-        applicant: nameOf(handover.personId),
-        title: (await findVersion(deps.db, handover.definitionVersionId))?.title ?? { id: '', en: '' },
-        awarded: (await credentialsOf(deps.db, handover.personId)).some(
-          ({ award }) => award.definitionVersionId === handover.definitionVersionId,
-        ),
-      }),
-    ),
+  const versions = await findVersions(deps.db, [...new Set(handovers.map((one) => one.definitionVersionId))])
+  const requests = await requestsOf(
+    deps.db,
+    handovers.map(({ personId, decisionId }) => ({ personId, id: decisionId })),
   )
+  const handed = handovers.map((handover): HandoverRow => {
+    const request = requests.get(handover.decisionId)
+    return {
+      handover,
+      applicant: nameOf(handover.personId),
+      title: versions.get(handover.definitionVersionId)?.title ?? { id: '', en: '' },
+      // What was asked for before there were requests was awarded on the ordinary path.
+      state: request === undefined ? 'approved' : requestState(request),
+    }
+  })
   const today = dayOf(deps.clock())
   const ended = ({ state }: PriorRow) => state === 'decided' || state === 'closed'
   return c.html(
@@ -186,9 +196,9 @@ async function drawCase(
   const reports = whole.reports.filter((one) => one.round === round)
   const state = stateOf(whole)
   const guideline = guidelineOf(application.guidelineId)
+  const rules = await ruleSetOfGuideline(deps.db, guideline, rulesDay(application, deps.clock()))
   const programme = application.programmeId === null ? null : await findProgramme(deps.db, application.programmeId)
-  const limit = ruleSetOfGuideline(guideline).limits.find(({ id }) => id === 'prior-learning')
-  const sks = programme === null || limit === undefined ? null : mostUnder(limit, programme)
+  const sks = programme === null ? null : mostByPriorLearning(rules, programme)
   const used =
     programme === null
       ? 0
@@ -210,8 +220,9 @@ async function drawCase(
       aim: await aimOf(deps.db, application),
       organisation: (await findOrganisation(deps.db, application.organisationId))?.name ?? '',
       applicant: people.get(application.personId)?.name ?? '',
-      guideline,
+      guideline: withRuleSet(guideline, rules),
       shownAs: host?.shownAs,
+      issue: await issueOf(deps.db, whole, deps.clock()),
       places: parts.map((part) => {
         const place = shown.find((one) => one.part === part)
         return {

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { Hono } from 'hono'
 import { mustBe } from '../../../db/demo/country.ts'
 import { leavePriorLearning } from '../../../db/demo/prior-learning.ts'
 import { awardDeps } from '../../../test/support/award-world.ts'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import { type Visitor, visitor } from '../../../test/support/room.ts'
 import { smallWorld, type World } from '../../../test/world.ts'
+import { routes as assessmentRoutes } from '../../assessment/index.ts'
 import { type Db, sql } from '../../platform/database.ts'
 import type { Deps } from '../../platform/deps.ts'
-import type { Actor } from '../../platform/page.ts'
-import { appeal, begin, routes } from './index.ts'
+import type { Actor, AppEnv } from '../../platform/page.ts'
+import { appeal, begin, besideBatches, countWaiting, routes } from './index.ts'
 
 let database: TestDatabase
 let deps: Deps
@@ -69,6 +71,22 @@ test('the demo leaves one case at an assessor and one decided, both in the queue
   assert.match(page.text, /Courses still to be taken/)
   assert.match(page.text, /TGA 499/, 'the final project is among them')
   assert.match(page.text, /0271\/UBS\/RPL\/2026/)
+})
+
+test('an assessor finds the work in the menu with its number, until the report is in; nobody else is told', async () => {
+  const site = new Hono<AppEnv>().use(countWaiting(deps)).route('/', routes(deps))
+  site.route('/', assessmentRoutes(deps, { besideBatches: (c) => besideBatches(deps, c) }))
+  const see = (name: 'sekar' | 'fransiska' | 'marlina', path: string) =>
+    visitor(deps, site, world.actor(name)).get(path)
+  const counted = /href="\/en\/assess"[^>]*>Assessment \(1\)<span class="vh">waiting for you/
+  assert.match((await see('sekar', '/en/rpl')).text, counted, 'her own roles open no room for it')
+  const desk = await see('sekar', '/en/assess')
+  assert.match(desk.text, /You are asked to assess 1 portfolio/)
+  assert.match(desk.text, /href="\/en\/assess\/rpl"/)
+  assert.doesNotMatch((await see('fransiska', '/en/rpl')).text, counted, 'who has reported')
+  assert.match((await see('fransiska', '/en/assess')).text, /No portfolio waits for your report/)
+  assert.doesNotMatch((await see('marlina', '/en/rpl')).text, counted, 'who was never asked')
+  assert.equal((await visitor(deps, site, world.actor('wartini')).get('/assess')).status, 403)
 })
 
 test('while two assess, nobody reads the other’s report; the registrar sees no file', async () => {

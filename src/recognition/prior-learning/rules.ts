@@ -210,6 +210,14 @@ export function stateOf(whole: Omit<Whole, 'evidence'>): State {
   return verdicts.includes('conflict') ? 'conflict' : 'assessed'
 }
 
+/** SKS that a case asks for and that no decision has granted yet; none once it ended. */
+export function sksAskedOf(whole: Omit<Whole, 'evidence'>): number {
+  const state = stateOf(whole)
+  if (state === 'draft' || state === 'withdrawn' || state === 'decided' || state === 'closed') return 0
+  const granted = new Set(whole.decisions.at(-1)?.granted.map(({ claimId }) => claimId))
+  return whole.claims.filter(({ id }) => !granted.has(id)).reduce((sum, { sks }) => sum + sks, 0)
+}
+
 /** The appointments of a round that stand: not ended and not in a conflict. */
 export function standing(appointments: readonly Appointment[], round: number): readonly Appointment[] {
   return appointments.filter((one) => one.round === round && one.endedAt === null && one.conflict !== true)

@@ -23,8 +23,10 @@ export interface Candidate {
   readonly organisationName: string
 }
 
-const ACADEMIC: readonly Role[] = ['faculty', 'assessor']
-const PRACTICE: readonly Role[] = ['industry-validator', 'assessor']
+/** Roles that let somebody take the academic place. */
+export const ACADEMIC: readonly Role[] = ['faculty', 'assessor']
+/** Roles that let somebody take the practitioner's. */
+export const PRACTICE: readonly Role[] = ['industry-validator', 'assessor']
 
 /**
  * Who may take a place: teachers and assessors of campuses for the academic one, the host's own first; validators and assessors

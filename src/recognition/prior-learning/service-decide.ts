@@ -12,9 +12,10 @@ import { accept, type Outcome, type Refusal, refuse } from '../../platform/refus
 import { keepRuleSet } from '../service-rules.ts'
 import { isDay, resultOf, roundOf, stateOf, titleValues, verdictOn } from './rules.ts'
 import { leavePriorLearning, managedCase } from './service-access.ts'
-import { askRules, guidelineOf, type PriorAnswer, priorLearningUsed } from './service-rules.ts'
+import { askIssuer } from './service-award.ts'
+import { askRules, guidelineOf, type PriorAnswer, priorLearningUsed, rulesDay } from './service-rules.ts'
 import { endApplication, lockApplication } from './store.ts'
-import { insertDecision, insertHandover } from './store-case.ts'
+import { insertDecision } from './store-case.ts'
 import { DECISION } from './store-log.ts'
 import type { Claim, PriorDecision, Whole } from './types.ts'
 
@@ -161,9 +162,9 @@ async function askAbout(
 ): Promise<PriorAnswer | null> {
   if (granted.length === 0) return null
   const before = await priorLearningUsed(tx, application.personId, programme.id, application.id)
-  return askRules(guidelineOf(application.guidelineId), programme, {
+  return askRules(tx, guidelineOf(application.guidelineId), programme, {
     // A case is decided under the rules of the day on which it was sent.
-    day: dayOf(application.submittedAt ?? application.createdAt),
+    day: rulesDay(application, application.createdAt),
     sks: sumOf(granted),
     usedSks: (before ?? 0) + earlierSks,
     standsFor: granted.find(({ standsFor }) => standsFor !== 'course')?.standsFor ?? 'course',
@@ -211,11 +212,12 @@ async function post(tx: Db, decision: PriorDecision, programme: StudyProgramme):
       id: `Rekognisi pembelajaran lampau, ${programme.name.id}`,
       en: `Recognition of prior learning, ${programme.name.en}`,
     },
+    prior: decision.round === 1 ? 'decision' : 'appeal',
     issuerOrganisationId: organisationId,
     postedBy: decidedBy,
     postedAt: decidedAt,
   })
-  for (const { targetId, sks } of decision.granted) {
+  for (const { targetId, sks, title } of decision.granted) {
     const applied = await applyCredit(tx, {
       personId,
       credentialId: decision.id,
@@ -226,6 +228,7 @@ async function post(tx: Db, decision: PriorDecision, programme: StudyProgramme):
       outside: false,
       uniqueKey: `prior-learning:${decision.id}:${targetId}`,
       courseId: targetId,
+      title,
       requestId: null,
       postedBy: decidedBy,
       postedAt: decidedAt,
@@ -246,22 +249,10 @@ async function takeBack(tx: Db, { personId, id }: PriorDecision, by: string, at:
 }
 
 async function store(tx: Db, whole: Whole, decision: PriorDecision): Promise<void> {
-  const { application, claims } = whole
+  const { application } = whole
   const { id, decidedAt: at, organisationId, applicationId } = decision
   await insertDecision(tx, decision)
-  const grantedIds = new Set(decision.granted.map(({ claimId }) => claimId))
-  const mandatory = claims.filter((claim) => claim.mandatory)
-  const shown = mandatory.length > 0 && mandatory.every((claim) => grantedIds.has(claim.id))
-  if (application.definitionVersionId !== null && shown)
-    await insertHandover(tx, {
-      personId: application.personId,
-      id: newId(),
-      applicationId,
-      decisionId: id,
-      organisationId,
-      definitionVersionId: application.definitionVersionId,
-      askedAt: at,
-    })
+  await askIssuer(tx, whole, decision)
   await endApplication(tx, application, at)
   await leavePriorLearning(tx, at, DECISION, application, id)
   await record(tx, {

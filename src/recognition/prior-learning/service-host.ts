@@ -50,7 +50,7 @@ export function stateHost(deps: Deps, actor: Actor, organisationId: string, form
     if (form.number.trim() === '') refusals.push({ code: 'rpl.number-missing', at: 'number' })
     if (!isDay(form.validUntil)) refusals.push({ code: 'rpl.until-malformed', at: 'validUntil' })
     if (shownAs === undefined) refusals.push({ code: 'rpl.shown-missing', at: 'shownAs' })
-    const asked = askRules(guideline, programme, { day, sks: 1, usedSks: 0, standsFor: 'course' })
+    const asked = await askRules(tx, guideline, programme, { day, sks: 1, usedSks: 0, standsFor: 'course' })
     refusals.push(...asked.evaluation.refusals.filter(({ code }) => code === 'recognition.condition-programme'))
     const [first, ...more] = refusals
     if (first !== undefined || accreditation === undefined || shownAs === undefined)

@@ -9,7 +9,7 @@ import type { Actor } from '../../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../../platform/refusal.ts'
 import { priorPractice } from './library.ts'
 import { checkClaim, checkEvidence, mediaTypeOf } from './rules.ts'
-import { excludedUses, guidelineOf } from './service-rules.ts'
+import { excludedUses, guidelineOf, ruleSetOfGuideline } from './service-rules.ts'
 import { targetsOf } from './service-target.ts'
 import { deleteClaim, deleteEvidence, insertClaim, insertEvidence, lockApplication, saveStated } from './store.ts'
 import { wholeOf } from './store-case.ts'
@@ -136,8 +136,8 @@ export function addClaim(deps: Deps, actor: Actor, id: string, form: ClaimForm):
     const refusals: Refusal[] = []
     if (target === undefined) refusals.push({ code: 'rpl.target-missing', at: 'target' })
     if (self === undefined) refusals.push({ code: 'rpl.self-missing', at: 'self' })
-    if (target !== undefined)
-      refusals.push(...checkClaim({ ...target, evidenceIds }, excludedUses(guidelineOf(draft.value.guidelineId))))
+    const rules = await ruleSetOfGuideline(tx, guidelineOf(draft.value.guidelineId), dayOf(deps.clock()))
+    if (target !== undefined) refusals.push(...checkClaim({ ...target, evidenceIds }, excludedUses(rules)))
     const [first, ...more] = refusals
     if (first !== undefined || target === undefined || self === undefined)
       return refuse(first ?? { code: 'rpl.target-missing' }, ...more)

@@ -1,11 +1,17 @@
 import { usesOf } from '../../bank/index.ts'
+import { requestedCredentials } from '../../credentials/index.ts'
 import type { StudyProgramme } from '../../organisations/index.ts'
+import { dayOf } from '../../platform/clock.ts'
 import type { Db } from '../../platform/database.ts'
-import { ruleSets } from '../library.ts'
-import { evaluate } from '../rules.ts'
+import { evaluate, mostUnder, ruleSetOn } from '../rules.ts'
+import { allRuleSets } from '../service-sets.ts'
 import type { Case, Evaluation, RuleSet, UseFor } from '../types.ts'
 import { type Guideline, guidelineById } from './library.ts'
 import { decisionsIn } from './store-case.ts'
+import type { Application } from './types.ts'
+
+/** The limit of a rule set on what prior learning brings. */
+export const PRIOR_LEARNING = 'prior-learning'
 
 /** The guideline that an application was begun under. Throws where its file is gone: a fault of the installation. */
 export function guidelineOf(id: string): Guideline {
@@ -14,17 +20,37 @@ export function guidelineOf(id: string): Guideline {
   return found
 }
 
-/** The rule set with share, levels and exclusions that a guideline names. */
-export function ruleSetOfGuideline({ id, ruleSet }: Guideline): RuleSet {
-  const found = ruleSets().find((one) => one.id === ruleSet)
-  if (found === undefined)
+/**
+ * The rule set with share, levels and exclusions on a day: the one that a guideline names, or the successor that was published in
+ * its family.
+ */
+export async function ruleSetOfGuideline(db: Db, { id, ruleSet }: Guideline, day: string): Promise<RuleSet> {
+  const all = await allRuleSets(db)
+  const found = all.some((one) => one.id === ruleSet) ? ruleSetOn(all, ruleSet, day) : null
+  if (found === null)
     throw new Error(`the guideline ${id} names the rule set ${ruleSet}, which data/recognition-rules lacks`)
   return found
 }
 
-/** What prior learning may not stand for. */
-export function excludedUses(guideline: Guideline): readonly UseFor[] {
-  return ruleSetOfGuideline(guideline).conditions.flatMap((one) => (one.kind === 'use' ? one.excluded : []))
+/** A guideline that names the rule set of a day, for pages that lead there. */
+export function withRuleSet(guideline: Guideline, { id }: RuleSet): Guideline {
+  return { ...guideline, ruleSet: id }
+}
+
+/** The ISO day whose rules an application is under: that on which it was sent, or today while it is a draft. */
+export function rulesDay({ submittedAt }: Pick<Application, 'submittedAt'>, now: Date): string {
+  return dayOf(submittedAt ?? now)
+}
+
+/** What prior learning may not stand for under a rule set. */
+export function excludedUses({ conditions }: RuleSet): readonly UseFor[] {
+  return conditions.flatMap((one) => (one.kind === 'use' ? one.excluded : []))
+}
+
+/** The most SKS of a programme that prior learning may bring under a rule set; null where it says nothing of it. */
+export function mostByPriorLearning({ limits }: RuleSet, programme: StudyProgramme): number | null {
+  const limit = limits.find(({ id }) => id === PRIOR_LEARNING)
+  return limit === undefined ? null : mostUnder(limit, programme)
 }
 
 /** The question to the rule set about SKS by prior learning in a programme, and its answer. */
@@ -34,13 +60,14 @@ export interface PriorAnswer {
   readonly evaluation: Evaluation
 }
 
-/** Asks the rule set about whole SKS in a programme where `usedSks` were recognised by prior learning before. */
-export function askRules(
+/** Asks the rule set of a day about whole SKS in a programme where `usedSks` were recognised by prior learning before. */
+export async function askRules(
+  db: Db,
   guideline: Guideline,
   programme: StudyProgramme,
   wish: { readonly day: string; readonly sks: number; readonly usedSks: number; readonly standsFor: UseFor },
-): PriorAnswer {
-  const rules = ruleSetOfGuideline(guideline)
+): Promise<PriorAnswer> {
+  const rules = await ruleSetOfGuideline(db, guideline, wish.day)
   const { level, totalSks, totalCourses, kkniLevel } = programme
   const none = { sks: 0, courses: null }
   const minutesPerHour = 60
@@ -73,8 +100,8 @@ export function askRules(
 }
 
 /**
- * SKS of a programme that are recognised by prior learning: what stands on the ledger, and what the registrar stated of
- * before. Null where nobody ever decided: then it isn't known. With `besides` only the ledger is asked, without that application:
+ * SKS of a programme that are recognised by prior learning: what stands on the ledger by decisions and by micro-credentials that were
+ * awarded for prior learning, and what the registrar stated of before. Null where nobody ever decided: then it isn't known. With `besides` only the ledger is asked, without that application:
  * for the decision about it, whose form states what came before.
  */
 export async function priorLearningUsed(
@@ -85,9 +112,10 @@ export async function priorLearningUsed(
 ): Promise<number | null> {
   const decisions = await decisionsIn(db, personId, programmeId)
   const newest = decisions.at(-1)
-  if (newest === undefined) return null
   const ids = decisions.filter(({ applicationId }) => applicationId !== besides).map(({ id }) => id)
-  const uses = await usesOf(db, ids)
-  const counted = uses.filter((use) => use.programmeId === programmeId).reduce((sum, { sks }) => sum + sks, 0)
-  return counted + (besides === null ? newest.earlierSks : 0)
+  const uses = await usesOf(db, [...ids, ...(await requestedCredentials(db, personId))])
+  const counted = uses.filter((use) => use.programmeId === programmeId && use.heldAs === 'counted')
+  if (newest === undefined && counted.length === 0) return null
+  const sum = counted.reduce((total, { sks }) => total + sks, 0)
+  return sum + (besides === null ? (newest?.earlierSks ?? 0) : 0)
 }

@@ -116,7 +116,7 @@ async function barredNow(db: Db, day: string, { aim, id, kkniLevel }: Aiming): P
   }
   const programme = await findProgramme(db, id)
   if (programme === null) return []
-  const { evaluation } = askRules(guideline, programme, { day, sks: 1, usedSks: 0, standsFor: 'course' })
+  const { evaluation } = await askRules(db, guideline, programme, { day, sks: 1, usedSks: 0, standsFor: 'course' })
   const host = await hostOf(db, id)
   return [
     ...evaluation.refusals.filter(({ code }) => code === 'recognition.condition-programme'),

@@ -72,6 +72,16 @@ export async function casesOfAssessor(
   })
 }
 
+/** How many cases wait for somebody's report now. */
+export async function countAsked(db: Db, assessorId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from prior_learning_appointment p
+    join prior_learning_application a on a.person_id = p.person_id and a.id = p.application_id
+    where p.assessor_id = ${assessorId} and p.ended_at is null and a.withdrawn_at is null
+      and not exists (select 1 from prior_learning_report r where r.person_id = p.person_id and r.application_id = p.application_id
+        and r.round = p.round and r.part = p.part)`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 async function reportsOf(db: Db, personId: string, applicationId: string): Promise<readonly Report[]> {
   const { rows } = await sql<Report>`select person_id as "personId", id, application_id as "applicationId", round, part,
       assessor_id as "assessorId", found, opinions, given_at as "givenAt" from prior_learning_report
@@ -155,13 +165,6 @@ export async function insertHandover(tx: Db, row: Handover): Promise<void> {
     values (${row.personId}, ${row.id}, ${row.applicationId}, ${row.decisionId}, ${row.organisationId}, ${row.definitionVersionId}, ${row.askedAt})`.execute(
     tx,
   )
-}
-
-/** Whether a decision asked an issuer to award. */
-export async function handoverOf(db: Db, { personId, id }: PriorDecision): Promise<boolean> {
-  const { rows } =
-    await sql`select 1 from prior_learning_handover where person_id = ${personId} and decision_id = ${id}`.execute(db)
-  return rows.length > 0
 }
 
 /** What issuers are asked to award, newest first. */

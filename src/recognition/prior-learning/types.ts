@@ -1,5 +1,7 @@
+import type { AwardRequest } from '../../credentials/index.ts'
 import type { ProgrammeLevel } from '../../organisations/index.ts'
 import type { Bilingual } from '../../platform/page.ts'
+import type { Refusal } from '../../platform/refusal.ts'
 import type { Case, Evaluation, UseFor } from '../types.ts'
 
 /**
@@ -235,6 +237,14 @@ export interface Handover {
   readonly organisationId: string
   readonly definitionVersionId: string
   readonly askedAt: Date
+}
+
+/** How the micro-credential of a case stands at its issuer. */
+export interface Issue {
+  /** The newest request; none before a decision that asks. */
+  readonly request: AwardRequest | null
+  /** Why the issuer may not issue it now. */
+  readonly against: readonly Refusal[]
 }
 
 /** Everything of a case that its state follows from. */
