@@ -22,10 +22,8 @@ import { type ClaimHooks, createClaims } from './wallet/index.ts'
 export function awardHooks(deps: Deps): AwardHooks {
   return {
     afterAwards: async (tx, awards) => {
-      // What a stack awarded brings no credit of its own: its parts have brought it.
-      const byStacks = await recognition.awardedByStacks(tx, awards)
-      const earned = awards.filter(({ credentialId }) => !byStacks.has(credentialId))
-      if (earned.length > 0) await creditAwards(tx, earned)
+      // What a stack awarded brings only what its parts haven't: the bank knows of what it is built.
+      await creditAwards(tx, awards)
       await recognition.lookAfterAwards(tx, deps, awards)
     },
     afterSigned: async (tx, awards) => {

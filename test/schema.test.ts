@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from '../src/platform/database.ts'
-import { testDatabase } from './support/database.ts'
+import { migrate, readMigrations } from '../src/platform/migrate.ts'
+import { emptyDatabase, testDatabase } from './support/database.ts'
 
 let world: Awaited<ReturnType<typeof testDatabase>>
 before(async () => {
@@ -57,4 +58,52 @@ test('no table has a trigger of ours: Citus refuses them on distributed tables',
     world.db,
   )
   assert.deepEqual(rows, [])
+})
+
+test('what two records of uses in stacks held before stands in one, each award once', async () => {
+  const old = await emptyDatabase()
+  try {
+    const all = await readMigrations()
+    const from = all.findIndex(({ name }) => name.endsWith('-one-stack-record'))
+    assert.ok(from > 0)
+    await migrate(old.db, all.slice(0, from))
+    const at = '2026-11-23T07:05:00Z'
+    for (const statement of [
+      sql`insert into organisation (id, slug, name, kind, created_at, invented) values ('o', 'o', 'O', 'polytechnic', ${at}, true)`,
+      sql`insert into definition (id, organisation_id, slug, created_at) values ('d', 'o', 'd', ${at})`,
+      sql`insert into stack_edition (id, definition_id, organisation_id, number, content, proposed_by, proposed_at, approved_by, approved_at)
+        values ('edition', 'd', 'o', 3, '{}', 'p', ${at}, 'approver', ${at})`,
+      sql`insert into stack_award (person_id, id, edition_id, definition_id, organisation_id, credential_id, awarded_at, ended_at)
+        values ('holder', 'stands', 'edition', 'd', 'o', 'larger', ${at}, null),
+          ('holder', 'ended', 'edition', 'd', 'o', 'earlier', ${at}, ${at})`,
+      sql`insert into stack_use (person_id, credential_id, stack_award_id, holder_id, used_at, released_at)
+        values ('roster', 'part', 'ended', 'holder', ${at}, ${at}), ('roster', 'part', 'stands', 'holder', ${at}, null),
+          ('holder', 'twice', 'stands', 'holder', ${at}, null)`,
+      sql`insert into status_change (person_id, id, credential_id, number, change, reason_code, changed_by, changed_at)
+        values ('holder', 's', 'earlier', 1, 'revoke', 'issued-in-error', 'revoker', ${at})`,
+      sql`insert into ledger_transaction (person_id, id, kind, unique_key, credential_id, reason, posted_by, posted_at)
+        values ('holder', 't', 'transfer', 'k', 'part', '{}', 'x', ${at})`,
+      sql`insert into ledger_entry (person_id, transaction_id, position, account, account_id, minutes, sks)
+        values ('holder', 't', 0, 'source', 'part', -5400, -2), ('holder', 't', 1, 'learner', 'holder', 5400, 2)`,
+      sql`insert into credit_stack_use (person_id, id, credential_id, stack_id, stack_version, definition_version_id, minutes, sks, used_by, used_at)
+        values ('holder', 'own', 'twice', 'other', '1', 'v', 0, 0, 'x', ${at})`,
+    ])
+      await statement.execute(old.db)
+    await migrate(old.db, all)
+    const { rows } =
+      await sql`select person_id, credential_id, stack_id, stack_version, larger_id, holder_id, sks, used_by, released_by
+      from credit_stack_use order by person_id, credential_id, larger_id`.execute(old.db)
+    const carried = { person_id: 'roster', credential_id: 'part', stack_id: 'edition', stack_version: '3' }
+    const used = { holder_id: 'holder', sks: 2, used_by: 'approver' }
+    assert.deepEqual(rows, [
+      {
+        ...{ person_id: 'holder', credential_id: 'twice', stack_id: 'other', stack_version: '1', larger_id: 'v' },
+        ...{ holder_id: 'holder', sks: 0, used_by: 'x', released_by: null },
+      },
+      { ...carried, larger_id: 'earlier', ...used, released_by: 'revoker' },
+      { ...carried, larger_id: 'larger', ...used, released_by: null },
+    ])
+  } finally {
+    await old.close()
+  }
 })

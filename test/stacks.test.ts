@@ -4,16 +4,21 @@ import { mustBe } from '../db/demo/country.ts'
 import { createApp } from '../src/app.ts'
 import * as bank from '../src/bank/index.ts'
 import { changeStatus, credentialsOf, signPending } from '../src/credentials/index.ts'
-import { awardHooks } from '../src/hooks.ts'
+import { awardHooks, logReaders, ownCredentials } from '../src/hooks.ts'
+import { fsck, sequence } from '../src/log/index.ts'
 import { registerPerson } from '../src/people/index.ts'
 import { inTransaction, sql } from '../src/platform/database.ts'
+import { promise } from '../src/platform/outbox.ts'
 import type { Actor } from '../src/platform/page.ts'
+import { bilingualApp, pages, securityHeaders } from '../src/platform/web.ts'
+import * as recognition from '../src/recognition/index.ts'
 import { approveStack, awardStacks, proposeStack, runStackWork } from '../src/recognition/index.ts'
 import { casesFor, keepLarger } from '../src/recognition/stacks/service-case.ts'
+import { endStack } from '../src/recognition/stacks/service-publish.ts'
 import { awardDeps } from './support/award-world.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
 import { codesOf } from './support/teaching.ts'
-import { credentialFor, newcomers, smallWorld, type World } from './world.ts'
+import { confirmedStudy, credentialFor, newcomers, smallWorld, type World } from './world.ts'
 
 // Stacks over the whole: proposed and approved by two people, awarded by themselves, each part used once, and what follows a revocation.
 
@@ -59,7 +64,9 @@ async function inForce(larger: number, rule: object): Promise<string> {
 async function settle(): Promise<void> {
   for (let round = 0; round < 10; round++) {
     const { signed } = await signPending(made.deps, awardHooks(made.deps))
-    if ((await runStackWork(made.deps)) + signed === 0) return
+    if ((await runStackWork(made.deps)) + signed > 0) continue
+    await sequence(made.deps)
+    return
   }
 }
 
@@ -75,7 +82,7 @@ const revoke = async (credentialId: string) => {
 }
 const usesOf = async (personId: string) =>
   (
-    await sql<{ credentialId: string }>`select credential_id as "credentialId" from stack_use
+    await sql<{ credentialId: string }>`select credential_id as "credentialId" from credit_stack_use
       where holder_id = ${personId} and released_at is null`.execute(database.db)
   ).rows
 
@@ -121,6 +128,49 @@ test('two people stand for a stack: who proposed it can not approve it, and nobo
   const { id } = mustBe(await proposeStack(made.deps, world.actor('bagus'), content(5, award(0))))
   assert.deepEqual(codesOf(await approveStack(made.deps, world.actor('bagus'), id)), ['stacks.second-person'])
   assert.deepEqual(codesOf(await approveStack(made.deps, world.actor('tamara'), id)), ['stacks.not-found'])
+})
+
+test('a stack that takes effect, is followed by another or ends leaves a leaf, and the check of the log finds one without', async () => {
+  const stackFaults = async () =>
+    (await fsck(database.db, logReaders)).faults.filter(({ where }) => where.startsWith('stack-'))
+  const leaves = async (id: string) =>
+    (
+      await sql<{ subject: string }>`select subject from log_opening where subject_id = ${id} order by subject`.execute(
+        database.db,
+      )
+    ).rows.map(({ subject }) => subject)
+  await sequence(made.deps)
+  const { id: proposed } = mustBe(await proposeStack(made.deps, world.actor('bagus'), content(1, award(0))))
+  assert.deepEqual(await leaves(proposed), [], 'a proposal binds nobody')
+  mustBe(await approveStack(made.deps, second, proposed))
+  assert.deepEqual(await leaves(proposed), ['stack-approval'])
+  const next = await inForce(1, { kind: 'all', of: [award(0), award(4)] })
+  assert.deepEqual(await leaves(proposed), ['stack-approval', 'stack-end'])
+  mustBe(await endStack(made.deps, second, next))
+  assert.deepEqual(await leaves(next), ['stack-approval', 'stack-end'])
+  assert.deepEqual(await stackFaults(), [])
+  const kept = await sql`select content from stack_edition where id = ${next}`.execute(database.db)
+  await sql`update stack_edition set content = jsonb_set(content, '{every,leastLevel}', '9') where id = ${next}`.execute(
+    database.db,
+  )
+  const [changed] = await stackFaults()
+  assert.match(changed?.where ?? '', new RegExp(`stack-approval.*${next}`))
+  const before = JSON.stringify((kept.rows[0] as { content: unknown }).content)
+  await sql`update stack_edition set content = ${before}::jsonb where id = ${next}`.execute(database.db)
+  // Written behind the log's back.
+  await sql`insert into stack_edition (id, definition_id, organisation_id, number, content, proposed_by, proposed_at, approved_by, approved_at)
+    select 'behind', definition_id, organisation_id, 99, content, 'x', proposed_at, 'y', approved_at from stack_edition
+    where id = ${next}`.execute(database.db)
+  assert.deepEqual(await stackFaults(), [
+    { what: 'unlogged', where: 'stack-approval behind', why: 'the row has no leaf' },
+  ])
+  // As of an installation that took it into use before stacks left leaves.
+  await promise(database.db, 'stacks.log', 'stacks.log:behind', { editionId: 'behind' })
+  assert.deepEqual(await stackFaults(), [], 'it is promised')
+  await settle()
+  assert.deepEqual(await leaves('behind'), ['stack-approval'])
+  assert.deepEqual(await stackFaults(), [])
+  mustBe(await endStack(made.deps, second, 'behind'))
 })
 
 test('the larger credential comes by itself with the last part, says what it used, and brings no credit twice', async () => {
@@ -173,18 +223,135 @@ test('many looks at the same moment award once', async () => {
   assert.equal((await usesOf(learner.personId)).length, awarded[0]?.definitionId === version(3).definitionId ? 3 : 2)
 })
 
+/** A page of the site as somebody sees it who is signed in. */
+async function pageOf(actor: Actor, path: string): Promise<string> {
+  const site = bilingualApp()
+  site.use('*', pages(made.deps), securityHeaders(made.deps), async (c, go) => {
+    c.set('actor', actor)
+    await go()
+  })
+  site.route('/', bank.routes(made.deps, recognition.accountHooks(made.deps)))
+  site.route('/', recognition.routes(made.deps, ownCredentials(made.deps)))
+  const answer = await site.request(path)
+  assert.equal(answer.status, 200, path)
+  return (await answer.text()).replace(/<[^>]+>/g, '')
+}
+
+test('two stacks race for one award: one has it, and the other says where it is used', async () => {
+  const [learner] = (await newcomers(world, 1)) as [Actor]
+  for (const at of [0, 1, 2]) await credentialFor(world, version(at), learner)
+  const looks = Array.from({ length: 6 }, () => runStackWork(made.deps))
+  await Promise.all(looks)
+  await settle()
+  const held = await titlesOf(learner.personId)
+  const [won, lost] = held.includes(3) ? [3, 4] : [4, 3]
+  assert.deepEqual(held, [0, 1, 2, won])
+  const { rows } = await sql<{ count: number; larger: number }>`select count(*)::int as count,
+    count(distinct larger_id)::int as larger from credit_stack_use
+    where holder_id = ${learner.personId} and released_at is null`.execute(database.db)
+  assert.deepEqual(rows, [{ count: won === 3 ? 3 : 2, larger: 1 }])
+  const title = version(won).title
+  assert.ok((await pageOf(learner, `/stacks/${version(lost).slug}`)).includes(`sudah dipakai dalam “${title.id}”`))
+  const account = await pageOf(learner, '/en/credit')
+  assert.ok(account.includes(`Part of “${title.en}” since`))
+  assert.ok(account.includes('this is the rest'))
+})
+
+test('what a stack needs to take is at the bank alone: a part that is taken there is in no other stack', async () => {
+  const [learner] = (await newcomers(world, 1)) as [Actor]
+  const credentialId = await credentialFor(world, version(5), learner)
+  const { personId } = learner
+  const take = (largerId: string) =>
+    inTransaction(database.db, (tx) =>
+      bank.useInStack(tx, {
+        holderId: personId,
+        parts: [{ personId, credentialId }],
+        stackId: largerId,
+        stackVersion: '1',
+        largerId,
+        usedBy: 'issuer',
+        usedAt: made.time.now,
+      }),
+    )
+  assert.ok((await take('elsewhere')).ok)
+  await settle()
+  assert.deepEqual(await titlesOf(personId), [5], 'the stack of it awards nothing')
+  assert.deepEqual(codesOf(await take('third')), ['bank.stack-used'])
+  assert.equal(
+    await inTransaction(database.db, (tx) => bank.releaseFromStack(tx, 'elsewhere', 'issuer', made.time.now)),
+    1,
+  )
+  assert.equal((await inTransaction(database.db, (tx) => awardStacks(tx, made.deps, personId))).length, 1)
+})
+
+test('the credit of a larger credential and of its parts is never counted twice in a programme', async () => {
+  const { deps } = made
+  const [newcomer] = (await newcomers(world, 1)) as [Actor]
+  const learner = { ...newcomer, name: 'Peserta' }
+  const part = await credentialFor(world, version(5), learner)
+  // A re-evaluation leaves the part with 1 of its 2 SKS; the larger credential states 2.
+  const posted = { uniqueKey: 'again', postedBy: 'issuer', postedAt: made.time.now }
+  const book = { personId: learner.personId, credentialId: part }
+  const correct = (sks: number, uniqueKey: string) =>
+    inTransaction(database.db, (tx) => bank.correctDeposit(tx, { ...book, hours: sks * 45, sks, ...posted, uniqueKey }))
+  mustBe(await correct(1, 'less'))
+  await settle()
+  assert.equal(
+    (await bank.balance(database.db, learner.personId)).sks,
+    2,
+    '1 by the part, 1 by the rest of the larger one',
+  )
+  const larger = (await credentialsOf(database.db, learner.personId)).find(
+    ({ award: { definitionVersionId } }) => definitionVersionId === version(2).id,
+  )?.award.credentialId
+  assert.ok(larger !== undefined)
+  await confirmedStudy(world, learner)
+  const source = ownCredentials(deps)
+  const ask = (credentialId: string, sks: number) =>
+    recognition.ask(deps, source, learner, { credentialId, sks, asPackage: false, courseId: null, note: '' })
+  const count = async (credentialId: string, sks: number) => {
+    const { requestId } = mustBe(await ask(credentialId, sks))
+    const given = {
+      outcome: 'elective-block',
+      grantedSks: String(sks),
+      courseId: '',
+      reason: 'Setara dengan mata kuliah pilihan.',
+      waiverReason: '',
+    }
+    const campus = world.organisation('universitas-bukit-samara')
+    mustBe(await recognition.decide(deps, source, world.actor('tamara'), campus, requestId, given))
+  }
+  assert.ok(!(await ask(larger, 2)).ok, 'the larger one brings no more than the rest')
+  await count(part, 1)
+  await count(larger, 1)
+  const counted = await bank.balance(database.db, learner.personId)
+  assert.deepEqual([counted.sks, counted.usedSks, counted.depositedSks], [0, 2, 2])
+  // The part is worth 2 after all: what the larger one brought beyond that is flagged to the campus that counted it.
+  mustBe(await correct(2, 'more'))
+  const flags = await bank.flagsAt(database.db, [world.organisation('universitas-bukit-samara')])
+  assert.deepEqual(
+    flags.map(({ credentialId, cause }) => ({ credentialId, cause })),
+    [{ credentialId: larger, cause: 'corrected' }],
+  )
+  await revoke(larger)
+  assert.deepEqual(await usesOf(learner.personId), [], 'the part is free again')
+  assert.equal((await bank.balance(database.db, learner.personId)).sks, 1, 'and keeps what it brings')
+})
+
 test('the database itself refuses a second use of an award', async () => {
   const { rows } = await sql<{
     personId: string
     credentialId: string
   }>`select person_id as "personId", credential_id as "credentialId"
-    from stack_use where released_at is null limit 1`.execute(database.db)
+    from credit_stack_use where released_at is null limit 1`.execute(database.db)
   const [use] = rows
   assert.ok(use)
   await assert.rejects(
-    sql`insert into stack_use (person_id, credential_id, stack_award_id, holder_id, used_at)
-      values (${use.personId}, ${use.credentialId}, 'another', 'somebody', ${made.time.now})`.execute(database.db),
-    /stack_use_once/,
+    sql`insert into credit_stack_use (person_id, id, credential_id, stack_id, stack_version, larger_id, holder_id, minutes, sks, used_by, used_at)
+      values (${use.personId}, 'another', ${use.credentialId}, 'another', '1', 'larger', 'somebody', 0, 0, 'x', ${made.time.now})`.execute(
+      database.db,
+    ),
+    /credit_stack_use_once/,
   )
 })
 

@@ -142,13 +142,15 @@ async function insertBare(db: Db, { transaction, entries, use }: Rows): Promise<
   const list = (columns: readonly string[]) => sql.join(columns.map((name) => sql.ref(name)))
   await inTransaction(db, async (tx) => {
     const all = Object.keys(transaction).filter((name) => name !== 'entered')
-    await sql`insert into bare_ledger_transaction (${list(all)}) values ${values(transaction, all)}`.execute(tx)
+    await sql`/* bare.transaction */ insert into bare_ledger_transaction (${list(all)}) values ${values(transaction, all)}`.execute(
+      tx,
+    )
     const sides = Object.keys(entries[0] ?? {})
-    await sql`insert into bare_ledger_entry (${list(sides)}) values ${sql.join(entries.map((one) => values(one, sides)))}`.execute(
+    await sql`/* bare.entry */ insert into bare_ledger_entry (${list(sides)}) values ${sql.join(entries.map((one) => values(one, sides)))}`.execute(
       tx,
     )
     const unit = Object.keys(use)
-    await sql`insert into bare_credit_use (${list(unit)}) values ${values(use, unit)}`.execute(tx)
+    await sql`/* bare.use */ insert into bare_credit_use (${list(unit)}) values ${values(use, unit)}`.execute(tx)
   })
 }
 

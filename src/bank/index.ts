@@ -4,12 +4,12 @@ export { balance, deposit, statement } from './service.ts'
 export { applyCredit, applyReserved, releaseCredit, reserveCredit, reverseUse } from './service-apply.ts'
 export { accountOf, creditAwards, followClaim, followStatuses } from './service-award.ts'
 export { endReservations, startWorkers } from './service-expire.ts'
-export { releaseFromStack, useInStack } from './service-stack.ts'
+export { releaseFromStack, StackTakenError, useInStack } from './service-stack.ts'
 export { correctDeposit, reverseDeposit } from './service-withdraw.ts'
 export { creditOfCredential } from './store.ts'
 export { countUsedSks } from './store-count.ts'
 export { flagsAt } from './store-flag.ts'
-export { stackUsesOf } from './store-stack.ts'
+export { stackPartsOf, stackUsesAmong } from './store-stack.ts'
 export { countedUnits, countedUses, heldUnits, openReservations, usageIn, usesOf } from './store-unit.ts'
 export type {
   AccountHooks,
@@ -26,4 +26,4 @@ export type {
   Transaction,
   Use,
 } from './types.ts'
-export type { Flag, StackUse, StackWish } from './types-stack.ts'
+export type { Flag, StackPart, StackUse } from './types-stack.ts'

@@ -157,7 +157,7 @@ test('the database itself refuses a unit that is counted already, or held, or in
   )
   const part = (id: string) =>
     sql`insert into credit_stack_use (person_id, id, credential_id, stack_id, stack_version,
-    definition_version_id, minutes, sks, used_by, used_at) values ('marlina', ${id}, 'm1', ${id}, '1', ${id}, 0, 0, 'x', ${at})`.execute(
+    larger_id, holder_id, minutes, sks, used_by, used_at) values ('marlina', ${id}, 'm1', ${id}, '1', ${id}, 'marlina', 0, 0, 'x', ${at})`.execute(
       world.db,
     )
   await part('one')

@@ -340,11 +340,11 @@ test('an award is in one stack at a time, and the larger credential brings only 
   const stack = (stackId: string, credentialIds: readonly string[]) =>
     inTransaction(world.db, (tx) =>
       useInStack(tx, {
-        personId: 'sumiati',
-        credentialIds,
+        holderId: 'sumiati',
+        parts: credentialIds.map((credentialId) => ({ personId: 'sumiati', credentialId })),
         stackId,
         stackVersion: '1',
-        definitionVersionId: `v-${stackId}`,
+        largerId: stackId,
         usedBy: 'issuer',
         usedAt: at,
       }),
@@ -364,7 +364,7 @@ test('an award is in one stack at a time, and the larger credential brings only 
   ])
   await put(award('sumiati', 5, { credentialId: 'big', definitionVersionId: 'v-big' }))
   assert.deepEqual(await book('sumiati'), { source: -5, learner: 4, programme: 1 })
-  assert.equal(await inTransaction(world.db, (tx) => releaseFromStack(tx, 'sumiati', 'v-big', 'issuer', at)), 2)
+  assert.equal(await inTransaction(world.db, (tx) => releaseFromStack(tx, 'big', 'issuer', at)), 2)
   assert.ok((await stack('other', ['part-2'])).ok)
 })
 
@@ -373,17 +373,85 @@ test('two stacks reach for one award at the same moment: one gets it', async () 
   const take = (stackId: string) =>
     inTransaction(world.db, (tx) =>
       useInStack(tx, {
-        personId: 'both',
-        credentialIds: ['c-both'],
+        holderId: 'both',
+        parts: [{ personId: 'both', credentialId: 'c-both' }],
         stackId,
         stackVersion: '1',
-        definitionVersionId: `v-${stackId}`,
+        largerId: `larger-${stackId}`,
         usedBy: 'issuer',
         usedAt: at,
       }),
     )
   const answers = await Promise.all([take('one'), take('two')])
   assert.deepEqual(answers.flatMap(codes), ['bank.stack-used'])
+})
+
+test('an award that somebody claimed is in one stack, whoever holds it, and stands for what it brought to either book', async () => {
+  await put(award('roster', 2))
+  const take = (largerId: string, holderId: string) =>
+    inTransaction(world.db, (tx) =>
+      useInStack(tx, {
+        holderId,
+        parts: [{ personId: 'roster', credentialId: 'c-roster' }],
+        stackId: largerId,
+        stackVersion: '1',
+        largerId,
+        usedBy: 'issuer',
+        usedAt: at,
+      }),
+    )
+  assert.ok((await take('before', 'roster')).ok)
+  const claim = { fromId: 'roster', toId: 'taker', credentialId: 'c-roster', postedBy: 'taker', postedAt: at }
+  await inTransaction(world.db, (tx) => transfer(tx, claim))
+  assert.deepEqual(codes(await take('after', 'taker')), ['bank.stack-used'])
+  assert.equal(await inTransaction(world.db, (tx) => releaseFromStack(tx, 'before', 'issuer', at)), 1)
+  const taken = await take('after', 'taker')
+  assert.ok(taken.ok)
+  assert.deepEqual(
+    taken.value.map(({ personId, holderId, sks }) => [personId, holderId, sks]),
+    [['roster', 'taker', 2]],
+  )
+})
+
+test('a part that is worth more afterwards leaves its larger credential less, through every storey', async () => {
+  const take = (largerId: string, credentialId: string) =>
+    inTransaction(world.db, (tx) =>
+      useInStack(tx, {
+        holderId: 'storeys',
+        parts: [{ personId: 'storeys', credentialId }],
+        stackId: largerId,
+        stackVersion: '1',
+        largerId,
+        usedBy: 'issuer',
+        usedAt: at,
+      }),
+    )
+  const posted = (sks: number, name: string) =>
+    put(award('storeys', sks, { credentialId: name, definitionVersionId: `v-${name}` }))
+  const brought = async () => (await balance(world.db, 'storeys')).depositedSks
+  await posted(1, 'ground')
+  assert.ok((await take('middle', 'ground')).ok)
+  await posted(2, 'middle')
+  assert.ok((await take('top', 'middle')).ok)
+  await posted(5, 'top')
+  assert.equal(await brought(), 5)
+  const correct = (sks: number) =>
+    inTransaction(world.db, (tx) =>
+      correctDeposit(tx, {
+        personId: 'storeys',
+        credentialId: 'ground',
+        hours: sks * 45,
+        sks,
+        uniqueKey: `ground-${sks}`,
+        postedBy: 'issuer',
+        postedAt: at,
+      }),
+    )
+  for (const sks of [2, 4, 3]) {
+    assert.ok((await correct(sks)).ok)
+    // Corrected down, the larger ones don't grow: nothing was learnt for what the part lost.
+    assert.equal(await brought(), sks === 3 ? 4 : 5, `the ground floor of ${sks}`)
+  }
 })
 
 test('credit that waits is given back before a claim passes it on', async () => {

@@ -16,7 +16,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { CreditPageProps } from './pages.tsx'
-import { verbOf } from './rules.ts'
+import { noteWords, verbOf } from './rules.ts'
 import type { AccountView, Movement } from './types.ts'
 
 /** Movements on the page at once; the rest is one link away. */
@@ -69,11 +69,11 @@ export function Movements(props: CreditPageProps): Html {
   )
 }
 
-function rowOf({ page, organisations, reservations, codes }: CreditPageProps, movement: Movement) {
+function rowOf({ page, organisations, reservations, codes, notes }: CreditPageProps, movement: Movement) {
   const t = page.t
   const verb = verbOf(movement)
   const { reason } = movement
-  const comesIn = ['deposit', 'transfer', 'withdrawn', 'passed', 'correct'].includes(verb)
+  const comesIn = ['deposit', 'transfer', 'withdrawn', 'passed', 'correct', 'parts'].includes(verb)
   const organisation = organisations.get(reason.organisationId ?? reason.issuerOrganisationId ?? '') ?? ''
   const title = reason.title === undefined ? '' : page.say(reason.title)
   const received = verb === 'deposit' || verb === 'transfer'
@@ -96,6 +96,7 @@ function rowOf({ page, organisations, reservations, codes }: CreditPageProps, mo
               minutes: Math.round(movement.minutes / 60),
             })
           : t(`bank.detail.${verb}`, { title, sks: Math.abs(movement.reservedSks) })}
+        {(notes.get(movement.id) ?? []).map((note) => ` ${t(...noteWords(note, page.language))}`)}
         {open !== undefined && (
           <>
             {' '}

@@ -16,7 +16,7 @@ import {
 import type { Page } from '../platform/page.ts'
 import { Movements } from './pages-statement.tsx'
 import type { AccountView, Balance, Movement, Reservation, RoomShown } from './types.ts'
-import type { Flag } from './types-stack.ts'
+import type { Flag, StackNote } from './types-stack.ts'
 
 export interface CreditPageProps {
   readonly page: Page
@@ -32,6 +32,8 @@ export interface CreditPageProps {
   readonly reservations: readonly Reservation[]
   /** Codes of the movements that the learner shows, by transaction id. */
   readonly codes: ReadonlyMap<string, string>
+  /** What has to do with larger credentials, by transaction id. */
+  readonly notes: ReadonlyMap<string, readonly StackNote[]>
   /** Flags of the learner's own counted credit that wait for an institution. */
   readonly flags: readonly Flag[]
   /** Of an empty account: whom the learner learns with, and the ISO day of their last posting for anybody. */

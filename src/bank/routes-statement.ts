@@ -8,6 +8,7 @@ import { ScoreboardPage } from './pages-scoreboard.tsx'
 import { MovementPage, ShownPage } from './pages-statement.tsx'
 import { bankPolicy } from './policy.ts'
 import { balance, statement } from './service.ts'
+import { stackNotes } from './service-stack.ts'
 import {
   namesIn,
   ownMovement,
@@ -48,6 +49,7 @@ export function statementRoutes(deps: Deps): Hono<AppEnv> {
       balance: await balance(deps.db, actor.personId),
       movements,
       organisations: await namesIn(deps.db, movements),
+      notes: await stackNotes(deps.db, movements),
       credential: await statementCredential(deps, actor),
     })
     return c.body(new Uint8Array(bytes), 200, {

@@ -7,6 +7,7 @@ import { CreditPage } from './pages.tsx'
 import { flagRoutes } from './routes-flags.ts'
 import { statementRoutes } from './routes-statement.ts'
 import { balance, statement } from './service.ts'
+import { stackNotes } from './service-stack.ts'
 import { namesIn, whyEmpty } from './service-statement.ts'
 import { flagsOf } from './store-flag.ts'
 import { publicCodes } from './store-public.ts'
@@ -41,6 +42,7 @@ export function routes(deps: Deps, hooks: AccountHooks): Hono<AppEnv> {
         organisations: await namesIn(deps.db, movements),
         reservations,
         codes,
+        notes: await stackNotes(deps.db, movements),
         flags: flags.filter(({ settledAt }) => settledAt === null),
         why: movements.length === 0 ? await whyEmpty(deps.db, personId) : [],
         all: c.req.query('all') === '1',

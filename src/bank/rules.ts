@@ -1,5 +1,8 @@
 import { unitsOf } from '../frameworks/index.ts'
+import { formatDay } from '../platform/format.ts'
+import type { Language } from '../platform/page.ts'
 import type { Account, Application, Balance, Entry, Movement, MovementRow, Reservation, Reserving } from './types.ts'
+import type { StackNote } from './types-stack.ts'
 
 const MINUTES_PER_HOUR = 60
 const MS_PER_SECOND = 1_000
@@ -168,8 +171,31 @@ export function correctionOf(
   }
 }
 
-/** What a movement is called: a correction by what it took back, a transfer by its direction. */
-export function verbOf({ kind, usedSks, correctsId }: Pick<Movement, 'kind' | 'usedSks' | 'correctsId'>): string {
+/** A note as texts are asked for it: the key, and its figures in a language. */
+export function noteWords(
+  note: StackNote,
+  language: Language,
+): readonly [key: string, values: Readonly<Record<string, string | number>>] {
+  if (note.as === 'larger') return ['bank.stack.larger', { sks: note.partsSks }]
+  const day = formatDay(language, note.day)
+  return note.larger === null
+    ? ['bank.stack.part', { day }]
+    : ['bank.stack.part-of', { day, title: note.larger[language] }]
+}
+
+/** The key of a correction of a larger credential that follows the correction of one of its parts. */
+export function partsKey(causeId: string): string {
+  return `parts:${causeId}`
+}
+
+/** What a movement is called: a correction by its cause, what takes back by what it took, a transfer by its direction. */
+export function verbOf({
+  kind,
+  usedSks,
+  correctsId,
+  uniqueKey,
+}: Pick<Movement, 'kind' | 'usedSks' | 'correctsId' | 'uniqueKey'>): string {
   if (kind === 'reverse') return usedSks < 0 ? 'reversed' : 'withdrawn'
+  if (kind === 'correct' && uniqueKey.startsWith(partsKey(''))) return 'parts'
   return kind === 'transfer' && correctsId !== null ? 'passed' : kind
 }

@@ -5,13 +5,14 @@ import { dayOf } from '../platform/clock.ts'
 import { type Db, inTransaction } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { newId } from '../platform/ids.ts'
-import type { Actor } from '../platform/page.ts'
+import type { Actor, Language } from '../platform/page.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { loadTexts } from '../platform/text.ts'
 import { CREDIT_STATEMENT, platformIssuer, registerEntries } from '../trust/index.ts'
 import { bankPolicy } from './policy.ts'
-import { verbOf } from './rules.ts'
+import { noteWords, verbOf } from './rules.ts'
 import { balance, statement } from './service.ts'
+import { stackNotes } from './service-stack.ts'
 import {
   findPublicEntry,
   hidePublicEntry,
@@ -22,6 +23,7 @@ import {
   settledBy,
 } from './store-public.ts'
 import type { Balance, Movement, Score } from './types.ts'
+import type { StackNote } from './types-stack.ts'
 
 const MS_PER_DAY = 86_400_000
 const CONTEXTS = ['https://www.w3.org/ns/credentials/v2', 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json']
@@ -79,6 +81,7 @@ export async function statementCredential(deps: Deps, actor: Pick<Actor, 'person
     sums: await balance(deps.db, actor.personId),
     movements,
     names: await namesIn(deps.db, movements),
+    notes: await stackNotes(deps.db, movements),
   })
   const options = { verificationMethod: platform.verificationMethod, created: now }
   const [signature] = await deps.signer.sign(platform.signerName, [await signingInput(unsigned, options)])
@@ -94,9 +97,10 @@ interface About {
   readonly sums: Balance
   readonly movements: readonly Movement[]
   readonly names: ReadonlyMap<string, string>
+  readonly notes: ReadonlyMap<string, readonly StackNote[]>
 }
 
-function unsignedStatement({ publicUrl, did, name, now, sums, movements, names }: About): JsonObject {
+function unsignedStatement({ publicUrl, did, name, now, sums, movements, names, notes }: About): JsonObject {
   const texts = loadTexts()
   const both = (key: string, values: Readonly<Record<string, string | number>> = {}) => texts.both(key, values)
   const tagged = ({ id, en }: { id: string; en: string }): JsonObject[] => [
@@ -136,20 +140,24 @@ function unsignedStatement({ publicUrl, did, name, now, sums, movements, names }
         })),
       },
     },
-    ...(movements.length === 0 ? {} : { evidence: movements.map((one) => evidenceOf(one, names)) }),
+    ...(movements.length === 0
+      ? {}
+      : { evidence: movements.map((one) => evidenceOf(one, names, notes.get(one.id) ?? [])) }),
   }
 }
 
-function evidenceOf(movement: Movement, names: ReadonlyMap<string, string>): JsonObject {
+function evidenceOf(movement: Movement, names: ReadonlyMap<string, string>, notes: readonly StackNote[]): JsonObject {
   const { reason } = movement
   const kind = loadTexts().both(`bank.kind.${verbOf(movement)}`)
   const organisation = names.get(reason.organisationId ?? reason.issuerOrganisationId ?? '') ?? ''
   const line = (title: string, word: string) => [word, title, organisation].filter((part) => part !== '').join(', ')
+  const noted = (language: Language) =>
+    notes.map((note) => ` ${loadTexts().t(language, ...noteWords(note, language))}`).join('')
   return {
     type: ['Evidence'],
     name: `M-${String(movement.number).padStart(4, '0')}`,
     genre: verbOf(movement),
-    description: `${line(reason.title?.id ?? '', kind.id)} / ${line(reason.title?.en ?? '', kind.en)}`,
+    description: `${line(reason.title?.id ?? '', kind.id)}${noted('id')} / ${line(reason.title?.en ?? '', kind.en)}${noted('en')}`,
     narrative: [
       `${dayOf(movement.postedAt)}: ${movement.sks} SKS, ${movement.minutes} min`,
       `${movement.usedSks} SKS + ${movement.reservedSks} SKS`,

@@ -1,11 +1,12 @@
 import type { Db } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
-import { correctionOf, creditOf, depositEntries, restOf, reverseEntries } from './rules.ts'
+import { correctionOf, creditOf, depositEntries, partsKey, restOf, reverseEntries } from './rules.ts'
 import { giveBackWhole, notBefore } from './service-back.ts'
 import { raiseFlags } from './service-flag.ts'
 import {
   broughtBy,
+  broughtInBooks,
   insertTransaction,
   insertTransactions,
   lastCorrection,
@@ -14,7 +15,7 @@ import {
   standingUnits,
   transactionByKey,
 } from './store.ts'
-import { partsOf } from './store-stack.ts'
+import { broughtByParts, raiseStackUse, stackUsesOf } from './store-stack.ts'
 import { heldUnits, reservationsAmong } from './store-unit.ts'
 import type { Correction, Posting, Transaction, Transfer } from './types.ts'
 
@@ -155,7 +156,32 @@ export async function correctDeposit(tx: Db, wish: Correction): Promise<Outcome<
   }
   await insertTransaction(tx, row, depositEntries(personId, credentialId, change.minutes, change.sks))
   if (change.over > 0) await raiseFlags(tx, [row], 'corrected')
+  await followLarger(tx, deposited, row)
   return accept(row)
+}
+
+/**
+ * Where a part of a larger credential brings more than when it was used, the larger one brings that much less. It never
+ * brings more because a part was corrected to less, as it doesn't where a part is withdrawn.
+ */
+async function followLarger(tx: Db, part: Transaction, cause: Transaction): Promise<void> {
+  const { personId, credentialId } = part
+  for (const use of await stackUsesOf(tx, [credentialId])) {
+    const own = await broughtInBooks(tx, [personId, use.personId, use.holderId], credentialId)
+    const inside = (await broughtByParts(tx, [credentialId])).get(credentialId) ?? { minutes: 0, sks: 0 }
+    const brought = { minutes: own.minutes + inside.minutes, sks: own.sks + inside.sks }
+    if (brought.minutes <= use.minutes && brought.sks <= use.sks) continue
+    await raiseStackUse(tx, use, brought)
+    const books = [...new Set([personId, use.holderId])]
+    const pairs = books.map((book) => ({ personId: book, credentialId: use.largerId }))
+    for (const larger of await lockDeposits(tx, pairs)) {
+      const { statedMinutes = 0, statedSks = 0 } = ((await lastCorrection(tx, larger)) ?? larger).reason
+      const hours = Math.floor(statedMinutes / 60)
+      const { postedBy, postedAt } = cause
+      // In a book that it left, or from which it was withdrawn, nothing is left to correct: that refusal is the answer.
+      await correctDeposit(tx, { ...larger, hours, sks: statedSks, uniqueKey: partsKey(cause.id), postedBy, postedAt })
+    }
+  }
 }
 
 /** Gives back the newest reservations until no more units are held than the award is worth. */
@@ -203,14 +229,13 @@ async function standingOf(tx: Db, { personId, credentialId, reason }: Transactio
 /** What an award is worth on the account by what it states: less what the parts of a stack have brought themselves. */
 async function targetOf(
   tx: Db,
-  { personId, reason }: Transaction,
+  { credentialId, reason }: Transaction,
   stated: { readonly statedSks?: number; readonly statedMinutes?: number },
 ): Promise<{ minutes: number; sks: number }> {
   const hours = Math.floor((stated.statedMinutes ?? 0) / 60)
   const full = creditOf({ hours, sks: stated.statedSks ?? 0 }, reason.minutesPerSks ?? 1)
-  const definitionVersionId = reason.definitionVersionId ?? ''
-  const parts = await partsOf(tx, [{ personId, definitionVersionId }])
-  const part = parts[0] ?? { minutes: 0, sks: 0 }
+  const parts = await broughtByParts(tx, [credentialId])
+  const part = parts.get(credentialId) ?? { minutes: 0, sks: 0 }
   return { minutes: Math.max(0, full.minutes - part.minutes), sks: Math.max(0, full.sks - part.sks) }
 }
 

@@ -5,7 +5,7 @@ import { newId } from '../platform/ids.ts'
 import { balanceOf, creditOf, depositEntries, movementsOf } from './rules.ts'
 import { correctDeposit } from './service-withdraw.ts'
 import { entriesOf, insertTransactions, lastCorrection, lockDeposit, movementRows, transactionByKey } from './store.ts'
-import { partsOf } from './store-stack.ts'
+import { broughtByParts } from './store-stack.ts'
 import type { Balance, Deposit, Movement, Posting, Transaction } from './types.ts'
 
 const MINUTES_PER_HOUR = 60
@@ -19,10 +19,11 @@ const CREDIT_UNIT = 'credit-units/sks'
  * with its minutes, so that the account shows it. A larger credential built of others brings what they haven't brought.
  */
 export async function depositAll(tx: Db, awards: readonly Deposit[]): Promise<void> {
-  const key = ({ personId, definitionVersionId }: { personId: string; definitionVersionId: string }) =>
-    `${personId} ${definitionVersionId}`
-  const parts = new Map((await partsOf(tx, awards)).map((one) => [key(one), one] as const))
-  const postings = awards.map((award) => depositOf(award, parts.get(key(award))))
+  const parts = await broughtByParts(
+    tx,
+    awards.map(({ credentialId }) => credentialId),
+  )
+  const postings = awards.map((award) => depositOf(award, parts.get(award.credentialId)))
   const added = await insertTransactions(tx, postings)
   for (const [index, award] of awards.entries()) {
     const row = postings[index]?.row

@@ -38,6 +38,7 @@ const draw = (language: 'id' | 'en', count: number, name: string) =>
     balance: { sks: count, minutes: 0, reservedSks: 0, usedSks: 0, depositedSks: count },
     movements: Array.from({ length: count }, (_, n) => movement(n + 1)),
     organisations: new Map([['o', 'Universitas Bukit Samara']]),
+    notes: new Map(),
     credential: '{"signed":true}',
   })
 

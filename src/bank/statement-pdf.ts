@@ -2,8 +2,9 @@ import { dayOf } from '../platform/clock.ts'
 import { formatDay, formatInstant, formatSks } from '../platform/format.ts'
 import type { Page } from '../platform/page.ts'
 import { printFont } from '../wallet/index.ts'
-import { verbOf } from './rules.ts'
+import { noteWords, verbOf } from './rules.ts'
 import type { Balance, Movement } from './types.ts'
+import type { StackNote } from './types-stack.ts'
 
 const INK = '#171b26'
 const NILA = '#1c4377'
@@ -26,6 +27,8 @@ export interface StatementPaper {
   readonly balance: Balance
   readonly movements: readonly Movement[]
   readonly organisations: ReadonlyMap<string, string>
+  /** What has to do with larger credentials, by transaction id. */
+  readonly notes: ReadonlyMap<string, readonly StackNote[]>
   /** The signed statement, attached byte for byte. */
   readonly credential: string
 }
@@ -166,7 +169,8 @@ function drawMovement(draw: Draw, paper: StatementPaper, movement: Movement, fro
   const verb = verbOf(movement)
   const organisation = organisations.get(reason.organisationId ?? reason.issuerOrganisationId ?? '') ?? ''
   const what = [page.t(`bank.kind.${verb}`), reason.title === undefined ? '' : page.say(reason.title), organisation]
-  const text = what.filter((part) => part !== '').join(' · ')
+  const noted = (paper.notes.get(movement.id) ?? []).map((note) => ` ${page.t(...noteWords(note, page.language))}`)
+  const text = what.filter((part) => part !== '').join(' · ') + (noted.length === 0 ? '' : `.${noted.join('')}`)
   const size = 10
   draw.doc.font('text').fontSize(size)
   const height = draw.doc.heightOfString(text, { width: COLUMNS[1].width })

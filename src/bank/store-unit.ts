@@ -28,7 +28,7 @@ export async function unitState(
   depositId: string,
 ): Promise<UnitState> {
   const { personId, credentialId } = wish
-  const { rows } = await sql<UnitState>`
+  const { rows } = await sql<UnitState>`/* bank.unit-state */
     select (select id from ledger_transaction where person_id = ${personId} and unique_key = ${wish.uniqueKey}) as "beforeId",
       (select coalesce(-sum(sks), 0)::int from ledger_entry
         where person_id = ${personId} and account = 'source' and account_id = ${credentialId}) as worth,
@@ -78,7 +78,7 @@ export async function insertUse(
 ): Promise<void> {
   const { row } = posting
   const sides = posting.entries
-  await sql`
+  await sql`/* bank.insert-use */
     with added as (
       insert into ledger_transaction (person_id, id, kind, unique_key, credential_id, corrects_id, reason, posted_by, posted_at)
       values (${row.personId}, ${row.id}, ${row.kind}, ${row.uniqueKey}, ${row.credentialId}, ${row.correctsId},

@@ -51,7 +51,7 @@ export async function findTransaction(db: Db, personId: string, id: string): Pro
 
 /** How a credential came into a book, by award or by claim, locked until the transaction ends: whoever moves its units waits here in turn. */
 export async function lockDeposit(tx: Db, personId: string, credentialId: string): Promise<Transaction | null> {
-  const { rows } = await sql<Transaction>`select ${columns} from ledger_transaction t
+  const { rows } = await sql<Transaction>`/* bank.lock-deposit */ select ${columns} from ledger_transaction t
     where person_id = ${personId} and credential_id = ${credentialId} and kind in ('deposit', 'transfer')
       and corrects_id is null for update`.execute(tx)
   return rows[0] ?? null
@@ -145,9 +145,26 @@ export async function broughtBy(
   return rows[0] ?? { minutes: 0, sks: 0 }
 }
 
-/** The SKS of `broughtBy`. */
-export async function creditOfCredential(db: Db, personId: string, credentialId: string): Promise<number> {
-  return (await broughtBy(db, personId, credentialId)).sks
+/** The same over several books of one credential: what was passed on left one of them and came into another. */
+export async function broughtInBooks(
+  db: Db,
+  personIds: readonly string[],
+  credentialId: string,
+): Promise<{ readonly minutes: number; readonly sks: number }> {
+  let [minutes, sks] = [0, 0]
+  for (const personId of new Set(personIds)) {
+    const brought = await broughtBy(db, personId, credentialId)
+    minutes += brought.minutes
+    sks += brought.sks
+  }
+  return { minutes, sks }
+}
+
+/** The SKS that a credential brought into a book, less what was taken back; null where it never came into it. */
+export async function creditOfCredential(db: Db, personId: string, credentialId: string): Promise<number | null> {
+  const { rows } = await sql<{ sks: number | null }>`select -sum(e.sks)::int as sks from ledger_entry e
+    where e.person_id = ${personId} and e.account = 'source' and e.account_id = ${credentialId}`.execute(db)
+  return rows[0]?.sks ?? null
 }
 
 /** When the last movement of a credential was posted. */
@@ -164,12 +181,4 @@ export async function lastCorrection(db: Db, { personId, id, credentialId }: Tra
     db,
   )
   return rows[0] ?? null
-}
-
-/** Whether an award of a definition version has come into a book, at any attempt. */
-export async function hasDeposit(db: Db, personId: string, definitionVersionId: string): Promise<boolean> {
-  const { rows } =
-    await sql`select 1 from ledger_transaction where person_id = ${personId} and kind in ('deposit', 'transfer')
-    and corrects_id is null and reason ->> 'definitionVersionId' = ${definitionVersionId} limit 1`.execute(db)
-  return rows.length > 0
 }

@@ -1,29 +1,42 @@
+import type { Bilingual } from '../platform/page.ts'
+
+/** An award by which the account keeps it: to whom it was issued, and the credential id of its first edition. */
+export interface StackPart {
+  readonly personId: string
+  readonly credentialId: string
+}
+
 /** A wish to build a larger credential of awards. */
 export interface StackWish {
-  readonly personId: string
-  /** The credential ids under which the account keeps the parts: their first editions. */
-  readonly credentialIds: readonly string[]
+  /** To whom the larger credential is about to be awarded: whoever holds the parts, also where they were issued to another. */
+  readonly holderId: string
+  readonly parts: readonly StackPart[]
+  /** The rule that it is awarded by: its id and edition. */
   readonly stackId: string
   readonly stackVersion: string
-  /** Definition version of the larger credential: its deposit brings only what its parts didn't. */
-  readonly definitionVersionId: string
+  /** Credential id of the larger credential, as it will be awarded: its deposit brings only what its parts didn't. */
+  readonly largerId: string
   readonly usedBy: string
   readonly usedAt: Date
 }
 
 /** An award that a larger credential is built of. */
-export interface StackUse {
-  readonly personId: string
+export interface StackUse extends StackPart {
   readonly id: string
-  readonly credentialId: string
   readonly stackId: string
   readonly stackVersion: string
-  readonly definitionVersionId: string
-  /** What the part had brought to the account: whole minutes and SKS. */
+  readonly largerId: string
+  readonly holderId: string
+  /** What the part has brought to the account, with its own parts: whole minutes and SKS; the most it ever did since. */
   readonly minutes: number
   readonly sks: number
   readonly usedAt: Date
 }
+
+/** What a movement has to do with a larger credential: it brought a part of one, or the rest of one beside its parts. */
+export type StackNote =
+  | { readonly as: 'part'; readonly larger: Bilingual | null; readonly day: string }
+  | { readonly as: 'larger'; readonly partsSks: number }
 
 export const FLAG_CAUSES = ['revoked', 'corrected'] as const
 export type FlagCause = (typeof FLAG_CAUSES)[number]

@@ -11,7 +11,8 @@ import type { Award } from './types.ts'
 /**
  * Awards what other awards entitle somebody to, without an enrolment: the decision is stored as every other, in the caller's
  * transaction, with its place, its promised signature and its audit line. `decidedBy` stands for the rule that entitles. `isAssessed`: every award
- * that entitles was individually assessed, and with them the outcomes of this one (the AQRF test, F066).
+ * that entitles was individually assessed, and with them the outcomes of this one (the AQRF test, F066). `credentialId` is a new id, which the
+ * caller may have written down before.
  *
  * An attempt whose credential was revoked doesn't stand in the way of the next. Refusals: `credentials.awarded-already` where one
  * stands, and those of `trust` where the issuer may not issue this today.
@@ -20,7 +21,12 @@ export async function awardEntitled(
   tx: Db,
   deps: Pick<Given, 'clock'>,
   version: DefinitionVersion,
-  to: { readonly personId: string; readonly decidedBy: string; readonly isAssessed: boolean },
+  to: {
+    readonly personId: string
+    readonly credentialId: string
+    readonly decidedBy: string
+    readonly isAssessed: boolean
+  },
 ): Promise<Outcome<Award>> {
   const at = deps.clock()
   const allowed = await mayIssueVersion(tx, version, at)
@@ -45,7 +51,7 @@ export async function awardEntitled(
         edition: 1,
         organisationId: version.organisationId,
         enrolmentId: null,
-        credentialId: newId(),
+        credentialId: to.credentialId,
         subjectId: `urn:uuid:${randomUUID()}`,
         decidedBy: to.decidedBy,
         decidedAt: at,

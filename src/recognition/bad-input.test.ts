@@ -90,7 +90,7 @@ test('an award revoked between request and decision counts nowhere, whoever lear
   await inTransaction(campus.deps.db, (tx) => reverseDeposit(tx, learner, credentialId, 'issuer', campus.deps.clock()))
   const late = await decide(requestId)
   assert.equal(late.status, 422)
-  assert.match(plain(late.text), /Penerbit menarik kredensial ini/)
+  assert.match(plain(late.text), /Rekening tidak memuat SKS kredensial ini lagi: penerbit menariknya/)
   await untouched(requestId, 0)
   const without = await decide(requestId, { outcome: 'supplement', grantedSks: '0' })
   assert.equal(without.status, 303, 'it can still be decided without credit')

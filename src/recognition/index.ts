@@ -18,7 +18,6 @@ export { allRuleSets } from './service-sets.ts'
 export { credentialSource } from './service-source.ts'
 export {
   approveStack,
-  awardedByStacks,
   awardStacks,
   followParts,
   lookAfterAwards,

@@ -73,7 +73,8 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
     award: {
       hours: wish.facts.hours,
       // Never more than the account holds; an award that hasn't reached the account yet counts as published.
-      sks: deposited > 0 ? Math.min(wish.facts.sks, deposited) : wish.facts.sks,
+      sks: deposited === null ? wish.facts.sks : Math.min(wish.facts.sks, deposited),
+      ...(deposited === 0 && wish.facts.sks > 0 ? { emptied: true } : {}),
       counted: await countedUnits(db, wish.personId, wish.facts.accountId),
       mode: wish.facts.mode,
       origin: wish.facts.organisationId === wish.organisationId ? 'own' : 'outside',

@@ -1,6 +1,7 @@
 import { type LoggedRows, type RecordReader, rowReader } from '../log/index.ts'
 import { logReaders as agreementReaders, EQUIVALENCE } from './agreements/index.ts'
 import { logReaders as priorLearning, loggedRows as priorLearningRows } from './prior-learning/store-log.ts'
+import { loggedRows as stackRows, logReaders as stacks } from './stacks/store-log.ts'
 
 /** Subjects of leaves that this room leaves. */
 export const DECISION = 'credit-decision'
@@ -13,7 +14,8 @@ const undone = ['replaced_at', 'replaced_by'] as const
 
 /**
  * How the log's check reads our rows: a decision with rule set, inputs and trace; and apart from it, that it was
- * undone; each content of a rule set that was taken into use, and who published one; and each answer to an appeal.
+ * undone; each content of a rule set that was taken into use, and who published one; each answer to an appeal; each stack that took
+ * effect or ended.
  */
 export const logReaders = {
   ...agreementReaders,
@@ -22,12 +24,13 @@ export const logReaders = {
   [RULE_SET]: rowReader({ table: 'rule_set_edition', key: ['hash'] }),
   [APPEAL]: rowReader({ table: 'recognition_appeal', key: ['person_id', 'id'] }),
   ...priorLearning,
+  ...stacks,
   [PUBLICATION]: rowReader({ table: 'rule_set_publication', key: ['rule_set_id'] }),
 } as const satisfies Record<string, RecordReader>
 
 const rows = { table: 'recognition_decision', key: ['person_id', 'id'], person: 'person_id' } as const
 
-/** Which rows must have a leaf: a decision, that it was undone, an answer to an appeal, a confirmed line of an agreement. */
+/** Which rows must have a leaf: a decision, that it was undone, an answer to an appeal, a confirmed line of an agreement, a stack. */
 export const loggedRows: readonly LoggedRows[] = [
   { ...rows, subjects: [DECISION], at: 'decided_at' },
   { ...rows, subjects: [UNDOING], at: 'replaced_at' },
@@ -35,5 +38,6 @@ export const loggedRows: readonly LoggedRows[] = [
   { table: 'recognition_appeal', key: ['person_id', 'id'], person: 'person_id', subjects: [APPEAL], at: 'answered_at' },
   { table: 'equivalence', key: ['organisation_id', 'id'], subjects: [EQUIVALENCE], at: 'confirmed_at' },
   ...priorLearningRows,
+  ...stackRows,
   { table: 'rule_set_publication', key: ['rule_set_id'], subjects: [PUBLICATION], at: 'published_at' },
 ]

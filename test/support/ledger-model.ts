@@ -10,7 +10,7 @@ interface Award {
   brought: number
   withdrawn: boolean
   /** Parts of a stack that brought their own. */
-  readonly parts: number
+  parts: number
   readonly reserved: Map<number, number>
   /** Which campus reserved, by the step of the reservation. */
   readonly reservedBy: Map<number, number>
@@ -29,7 +29,7 @@ export interface BookModel {
 
 export function bookModel(): BookModel {
   const awards = new Map<number, Award>()
-  const stacks = new Map<number, { readonly stack: 'big' | 'other'; readonly brought: number }>()
+  const stacks = new Map<number, { readonly stack: 'big' | 'other'; brought: number }>()
   const partsOf = (credential: number) =>
     credential === CREDENTIALS - 1
       ? [...stacks.values()].filter(({ stack }) => stack === 'big').reduce((sum, { brought }) => sum + brought, 0)
@@ -47,6 +47,15 @@ export function bookModel(): BookModel {
     }
     if (award.target > award.brought) award.brought = award.target
     else settle(award)
+  }
+  /** A part that brings more than when it was used leaves less to be brought by the larger credential. */
+  const followLarger = (credential: number) => {
+    const [part, use, larger] = [awards.get(credential), stacks.get(credential), awards.get(CREDENTIALS - 1)]
+    if (part === undefined || use === undefined || part.brought <= use.brought) return
+    use.brought = part.brought
+    if (use.stack !== 'big' || larger === undefined || larger.withdrawn) return
+    larger.parts = partsOf(CREDENTIALS - 1)
+    correct(larger, larger.stated)
   }
 
   const shortage = (award: Award, except: number | null): readonly string[] => {
@@ -106,13 +115,17 @@ export function bookModel(): BookModel {
         const worth = Math.max(0, sks - parts)
         const none = { reserved: new Map(), reservedBy: new Map(), counted: new Map() }
         awards.set(credential, { target: worth, stated: sks, brought: worth, withdrawn: false, parts, ...none })
-      } else if (!award.withdrawn && award.stated !== sks) correct(award, sks)
+      } else if (!award.withdrawn && award.stated !== sks) {
+        correct(award, sks)
+        followLarger(credential)
+      }
       return []
     }
     if (does === 'correct') {
       if (award === undefined) return ['bank.no-deposit']
       if (award.withdrawn) return ['bank.withdrawn']
       correct(award, sks)
+      followLarger(credential)
       return []
     }
     if (does === 'release') award?.reserved.delete(of)

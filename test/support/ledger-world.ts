@@ -145,11 +145,11 @@ export async function perform(tx: Db, personId: string, operation: Operation): P
   }
   return answer(
     await useInStack(tx, {
-      personId,
-      credentialIds: [`${personId}-c${credential % (CREDENTIALS - 1)}`],
+      holderId: personId,
+      parts: [{ personId, credentialId: `${personId}-c${credential % (CREDENTIALS - 1)}` }],
       stackId: sks % 2 === 0 ? 'big' : 'other',
       stackVersion: '1',
-      definitionVersionId: sks % 2 === 0 ? `v${CREDENTIALS - 1}` : 'v-other',
+      largerId: `${personId}-c${sks % 2 === 0 ? CREDENTIALS - 1 : '-other'}`,
       usedBy: 'issuer',
       usedAt: momentOf(step),
     }),
@@ -199,6 +199,24 @@ export async function auditBooks(db: Db, like: string): Promise<void> {
         from credit_use where person_id like ${like} and reversed_at is null group by 1, 2, 3) u
       on u.person_id = a.person_id and u.account_id = a.account_id and u.account = a.account
       where coalesce(a.sks, 0) <> coalesce(u.sks, 0)`,
+  )
+  await none(
+    'an award in two stacks',
+    sql`select person_id, credential_id from credit_stack_use where person_id like ${like} and released_at is null
+      group by 1, 2 having count(*) > 1`,
+  )
+  await none(
+    'a larger credential that brings what its parts have brought',
+    sql`select u.larger_id from (select larger_id, sum(sks) as sks, min(person_id) as person_id from credit_stack_use
+        where person_id like ${like} and released_at is null group by 1) u
+      cross join lateral (select (t.reason ->> 'statedSks')::int as stated, t.id from ledger_transaction t
+        where t.person_id = u.person_id and t.credential_id = u.larger_id and t.kind in ('deposit', 'correct')
+        order by t.entered desc limit 1) s
+      cross join lateral (select -sum(e.sks) as sks from ledger_entry e where e.person_id = u.person_id
+        and e.account = 'source' and e.account_id = u.larger_id) b
+      cross join lateral (select count(*) as held from credit_use c where c.person_id = u.person_id
+        and c.credential_id = u.larger_id and c.reversed_at is null) h
+      where b.sks > greatest(h.held, s.stated - u.sks)`,
   )
   await none(
     'open reservations that disagree with the units they hold',

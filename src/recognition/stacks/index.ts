@@ -1,7 +1,6 @@
 export { stackRoutes } from './routes.ts'
 export { stackApiRoutes } from './routes-api.ts'
 export {
-  awardedByStacks,
   awardStacks,
   followParts,
   lookAfterAwards,

@@ -46,7 +46,7 @@ export interface WhatIfProps {
   readonly used: readonly Bilingual[]
   readonly ways: readonly WayShown[]
   readonly stops: { readonly single: readonly Part[]; readonly unreachable: readonly Part[] }
-  readonly unused: readonly { readonly title: Bilingual; readonly why: Unusable }[]
+  readonly unused: readonly { readonly title: Bilingual; readonly why: Unusable; readonly larger: Bilingual | null }[]
   readonly parts: readonly (Placed & { readonly isMet: boolean })[]
   readonly naming: Naming
   readonly form: {
@@ -145,9 +145,10 @@ function TheAnswer(props: WhatIfProps): Html {
       {answer !== 'held' && unused.length > 0 && (
         <Note tone="warn" small title={t('stacks.unused')}>
           <ul>
-            {unused.map(({ title, why }) => (
+            {unused.map(({ title, why, larger }) => (
               <li>
-                {page.say(title)}: {t(`stacks.unused.${why}`)}
+                {page.say(title)}:{' '}
+                {larger === null ? t(`stacks.unused.${why}`) : t('stacks.unused.used-in', { title: page.say(larger) })}
               </li>
             ))}
           </ul>

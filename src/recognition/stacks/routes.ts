@@ -126,9 +126,9 @@ async function drawWhatIf(deps: Deps, solver: Solver, c: AppContext, slug: strin
         single: answer.stops.single.flatMap((place) => partAt(answer, place)),
         unreachable: answer.stops.unreachable.flatMap((place) => partAt(answer, place)),
       },
-      unused: answer.unused.flatMap(({ key, why }) => {
+      unused: answer.unused.flatMap(({ key, why, larger }) => {
         const title = answer.held.get(key)
-        return title === undefined ? [] : [{ title, why }]
+        return title === undefined ? [] : [{ title, why, larger }]
       }),
       naming: namingOf(answer.names),
       form: {

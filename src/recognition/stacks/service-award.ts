@@ -1,8 +1,9 @@
-import { accountOf } from '../../bank/index.ts'
+import { accountOf, releaseFromStack, StackTakenError, stackUsesAmong, useInStack } from '../../bank/index.ts'
 import {
   type Award,
   awardEntitled,
   holdersOf,
+  mayIssueVersion,
   type Passed,
   type Standing,
   type StatusChange,
@@ -18,19 +19,18 @@ import { drain, promise, promiseAll } from '../../platform/outbox.ts'
 import { filtersOf, isNamedBy, itemOf } from './rules.ts'
 import { chooseAwards } from './rules-choose.ts'
 import { type HeldAward, heldAwards } from './service-held.ts'
+import { leaveLater } from './service-leaf.ts'
 import {
   awardsAmong,
   awardsTo,
   endAwards,
-  findAward,
   findEdition,
   holdPerson,
   insertAward,
   insertCases,
-  insertUses,
   stacksInForce,
-  usesAmong,
 } from './store.ts'
+import { LOG_LATER } from './store-log.ts'
 import type { StackAward, StackEdition } from './types.ts'
 
 /** The outbox kinds: to look whether a person meets a stack, and to look for everybody who might. */
@@ -40,14 +40,6 @@ const SWEEP_PEOPLE = 500
 const DAY_MILLISECONDS = 86_400_000
 
 type Given = Pick<Deps, 'db' | 'clock'>
-
-/** Somebody else used a part of a stack at the same moment: nothing of this look stands, and it is done again. */
-class StackClashError extends Error {
-  constructor() {
-    super('another stack used a part at the same moment')
-    this.name = 'StackClashError'
-  }
-}
 
 /**
  * Promises a look at the stacks for whoever just got an award that one of them speaks of, in the transaction of its signature. Costs a
@@ -121,6 +113,11 @@ export async function awardStacks(
   return made
 }
 
+/**
+ * Awards one larger credential: its parts are taken at the bank first, under the id that it will bear, so that no other stack can
+ * have them and its own deposit brings only the rest. Null where it can't be awarded now, with nothing taken. Throws `StackTakenError` where
+ * another stack took a part at the same moment: nothing of this look stands, and it is done again, when the part is seen as used.
+ */
 async function awardOne(
   tx: Db,
   deps: Pick<Given, 'clock'>,
@@ -130,21 +127,37 @@ async function awardOne(
 ): Promise<StackAward | null> {
   const at = deps.clock()
   const version = await latestVersionOf(tx, edition.definitionId)
+  if (version === null || version.retiredAt !== null) return null
   const decidedBy = edition.approvedBy ?? edition.proposedBy
-  const isAssessed = chosen.every(({ isQualification }) => isQualification)
-  const decided =
-    version === null || version.retiredAt !== null
-      ? null
-      : await awardEntitled(tx, deps, version, { personId, decidedBy, isAssessed })
-  if (decided === null) return null
-  if (!decided.ok) {
+  const lookTomorrow = async () => {
     const tomorrow = new Date(at.getTime() + DAY_MILLISECONDS)
     const key = `${LOOK}:${personId}:${edition.id}:${dayOf(tomorrow)}`
-    if (decided.refusals[0].code !== 'credentials.awarded-already') await promise(tx, LOOK, key, { personId }, tomorrow)
+    await promise(tx, LOOK, key, { personId }, tomorrow)
     return null
   }
+  if (!(await mayIssueVersion(tx, version, at)).ok) return lookTomorrow()
+  const credentialId = newId()
+  const parts = chosen.map((one) => ({ personId: one.personId, credentialId: one.accountId }))
+  const taken = await useInStack(tx, {
+    holderId: personId,
+    parts,
+    stackId: edition.id,
+    stackVersion: String(edition.number),
+    largerId: credentialId,
+    usedBy: decidedBy,
+    usedAt: at,
+  })
+  if (!taken.ok) {
+    if (taken.refusals.some(({ code }) => code === 'bank.stack-used')) throw new StackTakenError()
+    return lookTomorrow()
+  }
+  const isAssessed = chosen.every(({ isQualification }) => isQualification)
+  const decided = await awardEntitled(tx, deps, version, { personId, credentialId, decidedBy, isAssessed })
+  if (!decided.ok) {
+    await releaseFromStack(tx, credentialId, decidedBy, at)
+    return decided.refusals[0].code === 'credentials.awarded-already' ? null : lookTomorrow()
+  }
   const { definitionId, organisationId } = edition
-  const { credentialId } = decided.value
   const award = {
     personId,
     id: newId(),
@@ -154,16 +167,8 @@ async function awardOne(
     credentialId,
     awardedAt: at,
   }
-  if (!(await insertAward(tx, award))) throw new StackClashError()
-  const uses = chosen.map((one) => ({
-    personId: one.personId,
-    credentialId: one.accountId,
-    stackAwardId: award.id,
-    holderId: personId,
-    usedAt: at,
-  }))
-  if ((await insertUses(tx, uses)) < uses.length) throw new StackClashError()
-  const detail = { edition: edition.id, parts: uses.length }
+  if (!(await insertAward(tx, award))) throw new StackTakenError()
+  const detail = { edition: edition.id, parts: parts.length }
   await record(tx, { at, actorId: decidedBy, organisationId, verb: 'stack.award', subject: credentialId, detail })
   return { ...award, endedAt: null }
 }
@@ -193,9 +198,10 @@ export async function followParts(
   for (const { personId, award } of revoked) pairs.push({ personId, credentialId: await accountOf(tx, award) })
   const larger = (await awardsAmong(tx, pairs)).filter(({ endedAt }) => endedAt === null)
   if (larger.length > 0) await endAwards(tx, larger, first.changedBy, first.changedAt)
-  for (const use of await usesAmong(tx, pairs)) {
-    const award = await findAward(tx, use.holderId, use.stackAwardId)
-    if (award !== null && award.endedAt === null) await openCase(tx, award, use.credentialId, first.changedAt)
+  for (const { credentialId } of larger) await releaseFromStack(tx, credentialId, first.changedBy, first.changedAt)
+  for (const use of await stackUsesAmong(tx, pairs)) {
+    const [award] = await awardsAmong(tx, [{ personId: use.holderId, credentialId: use.largerId }])
+    if (award !== undefined && award.endedAt === null) await openCase(tx, award, use.credentialId, first.changedAt)
   }
 }
 
@@ -211,12 +217,6 @@ async function openCase(tx: Db, award: StackAward, partId: string, openedAt: Dat
   await promise(tx, 'letter', `stacks.letter:${stackAwardId}:${partId}`, payload)
 }
 
-/** Which of some awards a stack decided: their credit stands on the account with their parts already. */
-export async function awardedByStacks(db: Db, awards: readonly Award[]): Promise<ReadonlySet<string>> {
-  const found = await awardsAmong(db, awards)
-  return new Set(found.map(({ credentialId }) => credentialId))
-}
-
 /** Does what looks at stacks are promised, each in a transaction of its own. Answers how many were done. */
 export async function runStackWork(deps: Given): Promise<number> {
   const now = deps.clock()
@@ -225,6 +225,9 @@ export async function runStackWork(deps: Given): Promise<number> {
   })
   const sweeps = await drain<{ editionId: string; after: string }>(deps.db, SWEEP, now, (tx, { payload }) =>
     sweep(tx, payload.editionId, payload.after),
+  )
+  await drain<{ editionId: string }>(deps.db, LOG_LATER, now, (tx, { payload }) =>
+    leaveLater(tx, now, payload.editionId),
   )
   if (looks.done > 0) wakeWorkers()
   return looks.done + sweeps.done

@@ -1,4 +1,4 @@
-import { accountOf } from '../../bank/index.ts'
+import { accountOf, stackUsesAmong } from '../../bank/index.ts'
 import { type Award, findCredential } from '../../credentials/index.ts'
 import { versionFacts } from '../../design/index.ts'
 import { passesAqrf } from '../../frameworks/index.ts'
@@ -7,7 +7,6 @@ import type { Db } from '../../platform/database.ts'
 import type { Bilingual } from '../../platform/page.ts'
 import { type Held, heldBy } from '../../wallet/index.ts'
 import { itemOf } from './rules.ts'
-import { usesAmong } from './store.ts'
 import type { HeldItem, Unusable } from './types.ts'
 
 /** An award that somebody holds, as a stack sees it. Its key is the credential's id. */
@@ -15,6 +14,8 @@ export interface HeldAward extends HeldItem {
   /** To whom it was issued, and as which it stands on the account: by these two it is used once, whoever holds it. */
   readonly personId: string
   readonly accountId: string
+  /** The larger credential that it is part of, as the account keeps it; null where it is in none. */
+  readonly largerId: string | null
   readonly title: Bilingual
   /** When its first edition was decided. */
   readonly decidedAt: Date
@@ -51,21 +52,25 @@ export async function heldAwards(db: Db, personId: string, now: Date): Promise<r
       state: STATES[one.state],
       personId: credential.personId,
       accountId: first.credentialId,
+      largerId: null,
       title: one.title,
       decidedAt: first.decidedAt,
       isQualification: first.aqrf !== null && passesAqrf(first.aqrf),
     })
   }
-  const uses = await usesAmong(
+  const uses = await stackUsesAmong(
     db,
     awards.map((award) => ({ personId: award.personId, credentialId: award.accountId })),
   )
-  const isUsed = (award: HeldAward) =>
-    uses.some((use) => use.personId === award.personId && use.credentialId === award.accountId)
-  const used = new Set(awards.filter(isUsed).map(({ definition }) => definition))
-  return awards.map((award) =>
-    used.has(award.definition) && award.state === null ? { ...award, state: 'used' } : award,
-  )
+  const usedIn = new Map<string, string>()
+  for (const { definition, personId: issuedTo, accountId } of awards) {
+    const use = uses.find((one) => one.personId === issuedTo && one.credentialId === accountId)
+    if (use !== undefined) usedIn.set(definition, use.largerId)
+  }
+  return awards.map((award) => {
+    const largerId = usedIn.get(award.definition) ?? null
+    return largerId !== null && award.state === null ? { ...award, state: 'used', largerId } : award
+  })
 }
 
 async function firstEdition(db: Db, award: Award): Promise<Award> {

@@ -13,6 +13,7 @@ import { accept, type Outcome, type Refusal, refuse } from '../../platform/refus
 import { isSkill } from '../library.ts'
 import { faultsOfStack, type Known, readStack } from './rules-publish.ts'
 import { SWEEP } from './service-award.ts'
+import { leaveApproval, leaveEnds } from './service-leaf.ts'
 import { approveEdition, editionsOf, endEdition, findEdition, insertProposal, stacksInForce } from './store.ts'
 import type { StackEdition } from './types.ts'
 
@@ -57,7 +58,7 @@ export async function proposeStack(deps: Given, actor: Actor, content: unknown):
 
 /**
  * Takes a proposed stack into use: by somebody who issues for the organisation and isn't who proposed it. It is checked again as the
- * world now is; the edition in force until now ends. Whoever meets it already is found by a sweep.
+ * world now is; the edition in force until now ends. Both leave a leaf in the public log. Whoever meets it already is found by a sweep.
  *
  * Refusals: `stacks.not-found` (also another organisation's), `stacks.not-allowed`, `stacks.approved-already`,
  * `stacks.second-person` (who proposed it), and every fault of `faultsOfStack`.
@@ -76,8 +77,9 @@ export async function approveStack(deps: Given, actor: Actor, editionId: string)
     if (refusals.length === 0)
       refusals.push(...faultsOfStack(content, await knownOf(tx, dayOf(at), content.definition)))
     if (refusals.length > 0) return refuseAll(refusals)
-    await endEdition(tx, definitionId, at)
+    await leaveEnds(tx, at, await endEdition(tx, definitionId, at))
     await approveEdition(tx, editionId, actor.personId, at)
+    await leaveApproval(tx, at, edition)
     await record(tx, { at, actorId: actor.personId, organisationId, verb: 'stack.approve', subject: editionId })
     await promiseSweeps(tx, editionId, content.validFrom, at)
     return accept({ ...edition, approvedBy: actor.personId, approvedAt: at })
@@ -86,7 +88,10 @@ export async function approveStack(deps: Given, actor: Actor, editionId: string)
   return outcome
 }
 
-/** Ends the stack of a definition: nothing is awarded by it any more, and what it awarded stays. Refusals as of `approveStack`. */
+/**
+ * Ends the stack of a definition, with a leaf in the public log: nothing is awarded by it any more, and what it awarded stays. Refusals as
+ * of `approveStack`.
+ */
 export async function endStack(deps: Given, actor: Actor, editionId: string): Promise<Outcome<true>> {
   return inTransaction(deps.db, async (tx) => {
     const edition = await findEdition(tx, editionId, true)
@@ -96,7 +101,7 @@ export async function endStack(deps: Given, actor: Actor, editionId: string): Pr
     if (!mayAct(actor, organisationId, 'issuer')) return refuse({ code: 'stacks.not-allowed' })
     if (edition.approvedAt === null || edition.endedAt !== null) return refuse({ code: 'stacks.not-in-force' })
     const at = deps.clock()
-    await endEdition(tx, definitionId, at)
+    await leaveEnds(tx, at, await endEdition(tx, definitionId, at))
     await record(tx, { at, actorId: actor.personId, organisationId, verb: 'stack.end', subject: editionId })
     return accept(true)
   })

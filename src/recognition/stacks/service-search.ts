@@ -2,7 +2,7 @@ import { fits, isMet, isNamedBy, placesOf, unusableIn, usableItems, without } fr
 import { couldBeMet } from './rules-form.ts'
 import { firstWay } from './rules-greedy.ts'
 import { programmeOf, readSolution, sharedBy } from './rules-model.ts'
-import { type Entry, SCORES, type World, worldOf } from './rules-world.ts'
+import { type Entry, SCORES, type Sorted, sortedOf, type World, worldOf } from './rules-world.ts'
 import type { Solved, Solver } from './solver.ts'
 import type { Aim, Candidate, HeldItem, Proof, Stack, Way } from './types.ts'
 
@@ -24,10 +24,19 @@ export type Found =
 /** Why the answer isn't proven, where it isn't: the time was over, or no solver could be had. */
 export type Trouble = 'time' | 'busy' | 'died' | 'late' | null
 
+const sorted = new WeakMap<Question, Sorted>()
+
+/** A question is asked for three aims, and its thousands of offerings are sorted once. */
+function sortedFor(question: Question): Sorted {
+  const own = sorted.get(question) ?? sortedOf(question.stack, question.held, question.candidates, question.day)
+  sorted.set(question, own)
+  return own
+}
+
 /** A first way for an aim, at once and in this thread; null where it found none. */
 export function quickWay(question: Question, aim: Aim): Way | null {
   for (const isKnownOnly of [true, false]) {
-    const world = worldOf(question.stack, question.held, question.candidates, { aim, day: question.day, isKnownOnly })
+    const world = worldOf(sortedFor(question), { aim, isKnownOnly })
     const found = firstWay(world)
     if (found !== null) return wayOf(aim, found, 'first', null)
   }
@@ -42,7 +51,7 @@ export function quickWay(question: Question, aim: Aim): Way | null {
 export async function bestWay(solver: Solver, question: Question, aim: Aim, milliseconds: number): Promise<Found> {
   const end = performance.now() + milliseconds
   for (const isKnownOnly of [true, false]) {
-    const world = worldOf(question.stack, question.held, question.candidates, { aim, day: question.day, isKnownOnly })
+    const world = worldOf(sortedFor(question), { aim, isKnownOnly })
     const solved = await solveWorld(solver, world, end - performance.now())
     if (solved.status !== 'infeasible') return foundOf(world, aim, solved)
   }
@@ -134,11 +143,7 @@ export async function stopsOf(solver: Solver, question: Question, milliseconds: 
     // A part in which a smaller one already opens a way needs no mention.
     if (opens.some((inner) => inner.startsWith(`${place}.`))) continue
     const stack = { ...question.stack, rule: without(question.stack.rule, place) }
-    const world = worldOf(stack, question.held, question.candidates, {
-      aim: 'cheapest',
-      day: question.day,
-      isKnownOnly: false,
-    })
+    const world = worldOf(sortedFor({ ...question, stack }), { aim: 'cheapest', isKnownOnly: false })
     if (firstWay(world) !== null) opens.push(place)
     else {
       const left = end - performance.now()

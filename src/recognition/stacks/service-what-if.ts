@@ -1,3 +1,4 @@
+import { stackPartsOf } from '../../bank/index.ts'
 import { type Offering, ownOfferings } from '../../catalogue/index.ts'
 import { newestFacts, type VersionFacts, versionFacts } from '../../design/index.ts'
 import { findSkill } from '../../frameworks/index.ts'
@@ -11,10 +12,10 @@ import { capitalOf, provinceCode, stackPractice } from './library.ts'
 import { isMet, itemOf, placesOf, usableItems } from './rules.ts'
 import { chooseAwards } from './rules-choose.ts'
 import { costsOf, type Learner } from './rules-costs.ts'
-import { heldAwards } from './service-held.ts'
+import { type HeldAward, heldAwards } from './service-held.ts'
 import { bestWay, type Found, type Question, quickWay, type Stops, stopsOf, unusedHeld } from './service-search.ts'
 import type { Solver } from './solver.ts'
-import { awardsTo, stacksInForce, usesOfAwards } from './store.ts'
+import { awardsTo, stacksInForce } from './store.ts'
 import {
   AIMS,
   type Aim,
@@ -61,7 +62,8 @@ export interface WhatIf {
   readonly ways: readonly (Found & { readonly answer: 'way' })[]
   /** Only where no way was found. */
   readonly stops: Stops
-  readonly unused: readonly { readonly key: string; readonly why: Unusable }[]
+  /** `larger`: where it is used already, if that is known. */
+  readonly unused: readonly { readonly key: string; readonly why: Unusable; readonly larger: Bilingual | null }[]
   /** Each part of the rule, and whether what is held meets it. */
   readonly parts: readonly (Placed & { readonly isMet: boolean })[]
   readonly names: Names
@@ -114,7 +116,7 @@ export async function whatIf(
     issuer: found.issuer,
     sks: found.facts.sks,
     held: titles,
-    unused: unusedHeld(question),
+    unused: unusedHeld(question).map((one) => ({ ...one, larger: largerOf(items, one.key) })),
     parts: placesOf(stack.rule).map((one) => ({ ...one, isMet: isMet(one.part, used ?? usable, items, day) })),
     names: namesOf(newest, offerings, question),
   }
@@ -125,23 +127,29 @@ export async function whatIf(
   return accept({ ...common, used: [], ...(await searched(solver, question, asked.isQuick)) })
 }
 
+/** The title of the larger credential that an award is part of; null where it is in none, or its holder doesn't hold it. */
+function largerOf(items: readonly (HeldItem & Partial<HeldAward>)[], key: string): Bilingual | null {
+  const largerId = items.find((one) => one.key === key)?.largerId ?? null
+  return largerId === null ? null : (items.find(({ accountId }) => accountId === largerId)?.title ?? null)
+}
+
 /** What the larger credential used that somebody holds already; null where it isn't held. */
 async function usedBefore(
   db: Db,
   { holder, slug }: WhatIfAsked,
   definitionId: string,
-  items: readonly (HeldItem & { readonly accountId?: string })[],
+  items: readonly (HeldItem & Partial<HeldAward>)[],
 ): Promise<readonly string[] | null> {
   if (!items.some(({ definition, state }) => definition === slug && state !== 'revoked')) return null
   if (!('personId' in holder)) return []
   const standing = (await awardsTo(db, holder.personId)).filter(
     (one) => one.definitionId === definitionId && one.endedAt === null,
   )
-  const uses = await usesOfAwards(
+  const parts = await stackPartsOf(
     db,
-    standing.map(({ id }) => id),
+    standing.map(({ credentialId }) => credentialId),
   )
-  return items.filter(({ accountId }) => uses.some((use) => use.credentialId === accountId)).map(({ key }) => key)
+  return items.filter(({ accountId }) => parts.some((part) => part.credentialId === accountId)).map(({ key }) => key)
 }
 
 async function searched(

@@ -1,13 +1,11 @@
 import { type Db, sql } from '../../platform/database.ts'
-import type { StackAward, StackCase, StackEdition, StackUse } from './types.ts'
+import type { StackAward, StackCase, StackEdition } from './types.ts'
 
 const EDITION = sql`e.id, e.definition_id as "definitionId", e.organisation_id as "organisationId", e.number, e.content,
   e.proposed_by as "proposedBy", e.proposed_at as "proposedAt", e.approved_by as "approvedBy", e.approved_at as "approvedAt",
   e.ended_at as "endedAt"`
 const AWARD = sql`a.person_id as "personId", a.id, a.edition_id as "editionId", a.definition_id as "definitionId",
   a.organisation_id as "organisationId", a.credential_id as "credentialId", a.awarded_at as "awardedAt", a.ended_at as "endedAt"`
-const USE = sql`u.person_id as "personId", u.credential_id as "credentialId", u.stack_award_id as "stackAwardId",
-  u.holder_id as "holderId", u.used_at as "usedAt"`
 const CASE = sql`k.person_id as "personId", k.id, k.stack_award_id as "stackAwardId", k.organisation_id as "organisationId",
   k.credential_id as "credentialId", k.part_id as "partId", k.opened_at as "openedAt", k.closed_at as "closedAt", k.outcome, k.note`
 
@@ -46,11 +44,13 @@ export async function insertProposal(
     from stack_edition where definition_id = ${row.definitionId}`.execute(tx)
 }
 
-/** Ends the edition of a definition that is in force; answers whether there was one. */
-export async function endEdition(tx: Db, definitionId: string, at: Date): Promise<boolean> {
-  const { rows } = await sql`update stack_edition set ended_at = ${at}
-    where definition_id = ${definitionId} and approved_at is not null and ended_at is null returning id`.execute(tx)
-  return rows.length > 0
+/** Ends the edition of a definition that is in force; answers it, where there was one. */
+export async function endEdition(tx: Db, definitionId: string, at: Date): Promise<readonly StackEdition[]> {
+  const { rows } = await sql<StackEdition>`update stack_edition e set ended_at = ${at}
+    where definition_id = ${definitionId} and approved_at is not null and ended_at is null returning ${EDITION}`.execute(
+    tx,
+  )
+  return rows
 }
 
 export async function approveEdition(tx: Db, id: string, by: string, at: Date): Promise<void> {
@@ -78,37 +78,6 @@ export async function insertAward(tx: Db, award: Omit<StackAward, 'endedAt'>): P
   return rows.length > 0
 }
 
-/** Writes uses; answers how many were written: one that another stack uses is left out. */
-export async function insertUses(tx: Db, uses: readonly StackUse[]): Promise<number> {
-  const { rows } = await sql`insert into stack_use (person_id, credential_id, stack_award_id, holder_id, used_at)
-    select r."personId", r."credentialId", r."stackAwardId", r."holderId", r."usedAt"
-    from jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as r("personId" text, "credentialId" text, "stackAwardId" text,
-      "holderId" text, "usedAt" timestamptz)
-    order by r."personId", r."credentialId" on conflict do nothing returning credential_id`.execute(tx)
-  return rows.length
-}
-
-/** The uses of some awards that stand. */
-export async function usesAmong(
-  db: Db,
-  parts: readonly { readonly personId: string; readonly credentialId: string }[],
-): Promise<readonly StackUse[]> {
-  const { rows } = await sql<StackUse>`select ${USE} from stack_use u
-    join unnest(${parts.map(({ personId }) => personId)}::text[], ${parts.map(({ credentialId }) => credentialId)}::text[])
-      as r(person_id, credential_id) on r.person_id = u.person_id and r.credential_id = u.credential_id
-    where u.released_at is null`.execute(db)
-  return rows
-}
-
-/** What some stack awards used, and still do. */
-export async function usesOfAwards(db: Db, stackAwardIds: readonly string[]): Promise<readonly StackUse[]> {
-  const { rows } = await sql<StackUse>`select ${USE} from stack_use u
-    where u.stack_award_id = any(${stackAwardIds}::text[]) and u.released_at is null order by u.used_at, u.credential_id`.execute(
-    db,
-  )
-  return rows
-}
-
 /** Which of some credentials (first editions) a stack awarded. */
 export async function awardsAmong(
   db: Db,
@@ -120,21 +89,10 @@ export async function awardsAmong(
   return rows
 }
 
-export async function findAward(db: Db, personId: string, id: string): Promise<StackAward | null> {
-  const { rows } =
-    await sql<StackAward>`select ${AWARD} from stack_award a where a.person_id = ${personId} and a.id = ${id}`.execute(
-      db,
-    )
-  return rows[0] ?? null
-}
-
-/** Ends stack awards, frees what they used, and closes their open cases as revoked. */
+/** Ends stack awards and closes their open cases as revoked. What they used is freed at the bank. */
 export async function endAwards(tx: Db, awards: readonly StackAward[], by: string, at: Date): Promise<void> {
   const ids = awards.map(({ id }) => id)
   await sql`update stack_award set ended_at = ${at} where id = any(${ids}::text[]) and ended_at is null`.execute(tx)
-  await sql`update stack_use set released_at = ${at} where stack_award_id = any(${ids}::text[]) and released_at is null`.execute(
-    tx,
-  )
   await sql`update stack_case set closed_at = ${at}, closed_by = ${by}, outcome = 'revoked'
     where stack_award_id = any(${ids}::text[]) and closed_at is null`.execute(tx)
 }

@@ -184,15 +184,6 @@ export interface StackAward {
   readonly endedAt: Date | null
 }
 
-/** An award that a stack used: `personId` is to whom it was issued, `credentialId` the first edition. */
-export interface StackUse {
-  readonly personId: string
-  readonly credentialId: string
-  readonly stackAwardId: string
-  readonly holderId: string
-  readonly usedAt: Date
-}
-
 /** A part of a larger credential that was revoked: its issuer has to say what follows. */
 export interface StackCase {
   readonly personId: string
