@@ -104,7 +104,7 @@ test('a programme that closes between request and decision takes no credit, and 
   assert.ok(await closeProgramme(campus.deps.db, 'informatics', '2026-11-23'))
   const refused = await decide(requestId, {}, campus.rahmadi)
   assert.equal(refused.status, 422)
-  assert.match(plain(refused.text), /Program studi 55201 sudah ditutup sejak 2026-11-23/)
+  assert.match(plain(refused.text), /Program studi 55201 sudah ditutup sejak 23 November 2026/)
   await untouched(requestId, 2)
   await endReservations(campus.deps)
   assert.deepEqual(await balance(campus.deps.db, learner), {

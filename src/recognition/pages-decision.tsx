@@ -78,7 +78,7 @@ export function DecisionFields(props: DecisionFieldsProps): Html {
           value={form.waiverReason}
           errors={refusals}
           rows={2}
-          optional
+          optional={!props.unproven}
         />
       )}
       {props.warnings.length > 0 && <Confirm {...props} />}

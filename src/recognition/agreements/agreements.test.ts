@@ -6,7 +6,7 @@ import { sql } from '../../platform/database.ts'
 import { ask, decide, standingDecision } from '../index.ts'
 import { confirmEquivalence, importEquivalences, proposeEquivalence, suggestionsFor } from './index.ts'
 import { linesFor } from './rules.ts'
-import { endEquivalence } from './service.ts'
+import { endEquivalence, versionMeant } from './service.ts'
 import { equivalencesOf } from './store.ts'
 import type { Equivalence, EquivalenceGiven } from './types.ts'
 
@@ -60,6 +60,10 @@ test('a line is proposed by one and confirmed by another, and holds between its 
   assert.ok(proposed.ok)
   const { id } = proposed.value.equivalence
   assert.deepEqual(await suggested('stat-1', '2026-11-23'), [], 'a proposal alone suggests nothing')
+  const desk = await campus.get(second, '/registrar')
+  assert.ok(desk.status === 200 && desk.text.includes('/registrar/equivalences?organisation=samara'))
+  assert.ok((await campus.get(second, '/registrar/equivalences')).text.includes(`${id}/confirmation`))
+  assert.ok((await campus.get(tamara, '/registrar/equivalences')).text.includes('Minta registrar lain'))
   assert.deepEqual(codes(await confirm(id, tamara)), ['equivalence-same-person'])
   assert.deepEqual(codes(await confirm(id, campus.rahmadi)), ['not-allowed'])
   assert.ok((await confirm(id)).ok)
@@ -97,6 +101,24 @@ test('every fault of a line is said: unknown, too much, broken figures, days, bo
   assert.deepEqual(codes(await propose(line({ validFrom: '2026-06-01', validUntil: null }))), [
     'equivalence-overlap from',
   ])
+})
+
+test('a version is meant by its id, by the address of its page, or by that of its definition, whose newest one counts', async () => {
+  const { db, publicUrl, clock } = campus.deps
+  const [definition, older, newer] = ['d', 'v', 'w'].map((letter) => letter.padEnd(26, '0'))
+  const text = JSON.stringify({ id: 'Tanah', en: 'Soil' })
+  await sql`insert into definition (id, organisation_id, slug, created_at) values (${definition}, 'arung', 'tanah', ${clock()})`.execute(
+    db,
+  )
+  for (const [number, id] of [older, newer].entries())
+    await sql`insert into definition_version (id, definition_id, number, title, description, micro_competency, field, hours, sks,
+        kkni_level, mode, assessment_kind, identity_assurance, standard, evidence_source, created_at, published_at)
+      values (${id}, ${definition}, ${number + 1}, ${text}::jsonb, ${text}::jsonb, ${text}::jsonb, 'energy', 135, 3, 5, 'online',
+        'practical', 'in-person', ${text}::jsonb, 'study', ${clock()}, ${clock()})`.execute(db)
+  assert.equal(await versionMeant(db, `${publicUrl}/en/catalogue/${definition}?from=search#daftar`), newer)
+  assert.equal(await versionMeant(db, ` ${publicUrl}/definitions/${older} `), older)
+  assert.equal(await versionMeant(db, 'stat-1'), 'stat-1')
+  assert.equal(await versionMeant(db, 'https://elsewhere.example/course'), 'https://elsewhere.example/course')
 })
 
 test('versions that count as each other are followed, and a circle is refused with its way', async () => {

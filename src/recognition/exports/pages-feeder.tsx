@@ -122,7 +122,7 @@ function Ready({ page, organisation, plan, names, courses, form, refusals }: Fee
             rows={plan.lines.map((line) => ({
               cells: [
                 names.get(line.personId) ?? '',
-                line.title,
+                <span lang="id">{line.title}</span>,
                 code(line.programmeId, line.courseId),
                 String(line.sks),
                 line.band.letter,
@@ -248,7 +248,11 @@ function Lines({ page, organisation, lines, names }: FeederPageProps): Html {
         rows={lines.map((line) => ({
           cells: [
             <>
-              {names.get(line.personId) ?? ''} <small class="soft code">{line.key}</small>
+              {names.get(line.personId) ?? ''} <span class="num soft">{line.nim}</span>
+              <br />
+              <small class="soft">
+                {t('exports.feeder.key')} <span class="code">{line.key}</span>
+              </small>
             </>,
             line.courseCode,
             String(line.sks),
