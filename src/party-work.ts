@@ -2,7 +2,7 @@ import { holdBackUnchosen } from './catalogue/index.ts'
 import { tellOfEndings } from './organisations/index.ts'
 import { inTransaction } from './platform/database.ts'
 import type { Deps } from './platform/deps.ts'
-import { priorLearning, publishStatistics } from './recognition/index.ts'
+import { leaveLater, priorLearning, publishStatistics } from './recognition/index.ts'
 
 /** The first look soon after the start, then every hour: what is looked for changes by the day. */
 const FIRST_MILLISECONDS = 20_000
@@ -10,13 +10,14 @@ const LATER_MILLISECONDS = 3_600_000
 
 /**
  * What the calendar alone brings about: agreements that end soon are told of, choices of courses begin and end, files of old
- * portfolios are erased, a quarter's figures come due.
+ * portfolios are erased, a quarter's figures come due. And what an earlier release didn't log gets its leaves.
  */
 export async function doPartyWork(deps: Deps): Promise<{ told: number; shown: number }> {
   const told = await tellOfEndings(deps)
   const shown = await inTransaction(deps.db, (tx) => holdBackUnchosen(tx, deps))
   await priorLearning.eraseOldPortfolios(deps)
   await publishStatistics(deps)
+  await leaveLater(deps)
   return { told, shown }
 }
 

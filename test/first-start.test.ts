@@ -28,10 +28,21 @@ const MOMENTS = [
 const saved = async (db: Db): Promise<boolean> =>
   (await sql`select 1 from setting where name = 'demo.core'`.execute(db)).rows.length > 0
 
+/** What shows the credit bank alive from the first moment: each has something. */
+const ALIVE = [
+  'recognition_appeal',
+  'recognition_batch',
+  'credit_flag',
+  'equivalence',
+  'outside_certificate',
+  'rule_set_draft',
+  'prior_learning_application',
+] as const
+
 /** What the year of history, which loads later, doesn't add to. */
 async function standing(db: Db): Promise<Readonly<Record<string, number>>> {
   const found: Record<string, number> = {}
-  const tables = ['organisation', 'membership', 'definition', 'definition_version', 'offering', 'auth_user']
+  const tables = ['organisation', 'membership', 'definition', 'definition_version', 'offering', 'auth_user', ...ALIVE]
   for (const name of tables) {
     const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(name)}`.execute(db)
     found[name] = rows[0]?.count ?? 0
@@ -87,7 +98,9 @@ test('a first start killed twice while the demo loads is begun again, and ends a
     const clean = await startSite({ demo: true, workers: false })
     undo.push(clean.stop)
     await loadDemoCore(clean.deps)
-    assert.deepEqual(await standing(db), await standing(clean.deps.db))
+    const core = await standing(db)
+    assert.deepEqual(core, await standing(clean.deps.db))
+    for (const table of ALIVE) assert.ok((core[table] ?? 0) > 0, table)
 
     const visitor = visit(`http://localhost:${port}`)
     for (const { email } of [demoAccounts[0], demoAccounts.at(-1)].filter((one) => one !== undefined))

@@ -26,6 +26,14 @@ export const demoAccounts: readonly DemoPerson[] = [
   person('Wartini', { id: 'Mahasiswa, semester 6', en: 'Student, semester 6' }, {}),
   person('Kasdi', { id: 'Mahasiswa, semester 4', en: 'Student, semester 4' }, {}),
   person(
+    'Pratiwi Anggraini',
+    {
+      id: 'Mahasiswa, semester 6, dengan kredit yang diputuskan',
+      en: 'Student, semester 6, with credit that was decided',
+    },
+    {},
+  ),
+  person(
     'Bagus Wirawan',
     { id: 'Perancang dan penerbit, Politeknik Lembah Angin', en: 'Designer and issuer, Politeknik Lembah Angin' },
     { 'politeknik-lembah-angin': ['designer', 'issuer', 'owner'] },
@@ -54,9 +62,19 @@ export const demoAccounts: readonly DemoPerson[] = [
     { 'universitas-bukit-samara': ['registrar'] },
   ),
   person(
+    'Galuh Prameswari',
+    { id: 'Registrar kedua, Universitas Bukit Samara', en: 'Second registrar, Universitas Bukit Samara' },
+    { 'universitas-bukit-samara': ['registrar'] },
+  ),
+  person(
     'Yohana Rumbiak',
     { id: 'Registrar, Universitas Tanjung Merapu', en: 'Registrar, Universitas Tanjung Merapu' },
     { 'universitas-tanjung-merapu': ['registrar'] },
+  ),
+  person(
+    'Dewanto Saputra',
+    { id: 'Registrar, Politeknik Lembah Angin', en: 'Registrar, Politeknik Lembah Angin' },
+    { 'politeknik-lembah-angin': ['registrar'] },
   ),
   person(
     'Rahmadi',

@@ -7,6 +7,8 @@ import { type Country, foundCountry, past } from './country.ts'
 import { firstCohort, teachYear } from './learners.ts'
 import { importCourses, type Published, publishDefinitions } from './offerings.ts'
 import { leavePriorLearning } from './prior-learning.ts'
+import { fillQuarter } from './quarter.ts'
+import { leaveRecognition, tryDraft } from './recognition.ts'
 import { stackDemo } from './stack.ts'
 import { issueTogether } from './together.ts'
 
@@ -15,6 +17,7 @@ const PUBLISHED_DAYS_AGO = 400
 const BEGUN = 'demo.begun'
 const CORE = 'demo.core'
 const HISTORY = 'demo.history'
+const QUARTER = 'demo.quarter'
 /** How often, and how long apart, it is asked whether the log has begun. */
 const LOG_TRIES = 40
 const LOG_PAUSE_MILLISECONDS = 250
@@ -46,6 +49,7 @@ export async function loadDemoCore(deps: Deps): Promise<void> {
   await issueTogether(deps, country)
   await leavePriorLearning(deps, country)
   await stackDemo(deps, country, published)
+  await leaveRecognition(deps, country, published)
   await makeSandbox(deps)
   const { organisations, people, issuers, assessors } = country
   const kept: Kept = {
@@ -80,7 +84,7 @@ async function showLog(deps: Deps): Promise<void> {
 async function loadYear(deps: Deps): Promise<void> {
   const kept = (await findSetting(deps.db, CORE)) as Kept | null
   const state = (await findSetting(deps.db, HISTORY)) as { done: number; of: number } | null
-  if (kept === null || (state !== null && state.done >= state.of)) return
+  if (kept === null || (await findSetting(deps.db, QUARTER)) !== null) return
   const country: Country = {
     organisations: new Map(kept.organisations),
     people: new Map(kept.people),
@@ -90,4 +94,8 @@ async function loadYear(deps: Deps): Promise<void> {
   await teachYear(deps, country, kept.published, state?.done ?? 0, (done, of) =>
     saveSetting(deps.db, HISTORY, { done, of }),
   )
+  await fillQuarter(deps, country, kept.published, async (tx) => {
+    await tryDraft({ ...deps, db: tx }, country)
+    await saveSetting(tx, QUARTER, { at: deps.clock().toISOString() })
+  })
 }

@@ -4,6 +4,7 @@ export { balance, deposit, statement } from './service.ts'
 export { applyCredit, applyReserved, releaseCredit, reserveCredit, reverseUse } from './service-apply.ts'
 export { accountOf, creditAwards, followClaim, followStatuses } from './service-award.ts'
 export { endReservations, startWorkers } from './service-expire.ts'
+export { bringBack } from './service-restore.ts'
 export { releaseFromStack, StackTakenError, useInStack } from './service-stack.ts'
 export { correctDeposit, reverseDeposit } from './service-withdraw.ts'
 export { creditOfCredential } from './store.ts'
@@ -26,4 +27,4 @@ export type {
   Transaction,
   Use,
 } from './types.ts'
-export type { Flag, StackPart, StackUse } from './types-stack.ts'
+export type { Flag, FlagHooks, SettledFlag, StackPart, StackUse } from './types-stack.ts'

@@ -216,7 +216,7 @@ test('a revoked award flags every use to its institution, which keeps it or take
   assert.equal(rows.length, 1)
   now = later(2)
   const answer = (organisationId: string, form: { answer: string; reason: string }) =>
-    settle(depsNow(), registrar, organisationId, flag?.id ?? '', form)
+    settle(depsNow(), registrar, organisationId, flag?.id ?? '', form, { flagSettled: () => Promise.resolve() })
   assert.deepEqual(codes(await answer('samara', { answer: '', reason: 'x' })), [
     'bank.answer-missing',
     'bank.reason-missing',

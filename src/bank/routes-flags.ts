@@ -8,9 +8,10 @@ import type { AppContext, AppEnv } from '../platform/page.ts'
 import { FlagPage, type FlagShown, FlagsPage } from './pages-flags.tsx'
 import { settle } from './service-settle.ts'
 import { findFlagAt, flagsAt } from './store-flag.ts'
+import type { FlagHooks } from './types-stack.ts'
 
 /** `/registrar/flags`: counted credit that an institution must look at again. */
-export function flagRoutes(deps: Deps): Hono<AppEnv> {
+export function flagRoutes(deps: Deps, hooks: FlagHooks): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.get('/registrar/flags', async (c) => c.html(FlagsPage({ page: c.var.page, flags: await ownFlags(deps, c) })))
   app.get('/registrar/flags/:id', async (c) => {
@@ -21,7 +22,7 @@ export function flagRoutes(deps: Deps): Hono<AppEnv> {
     const flag = await ownFlag(deps, c)
     const sent = await readForm(c)
     const form = { answer: sent.text('answer'), reason: sent.text('reason') }
-    const done = await settle(deps, requireActor(c), flag.organisationId, flag.id, form)
+    const done = await settle(deps, requireActor(c), flag.organisationId, flag.id, form, hooks)
     if (done.ok) return c.redirect(c.var.page.href('/registrar/flags'), 303)
     c.status(422)
     return c.html(FlagPage({ page: c.var.page, flag, form, refusals: done.refusals }))

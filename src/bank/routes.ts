@@ -50,6 +50,6 @@ export function routes(deps: Deps, hooks: AccountHooks): Hono<AppEnv> {
     )
   })
   app.route('/', statementRoutes(deps))
-  app.route('/', flagRoutes(deps))
+  app.route('/', flagRoutes(deps, hooks))
   return app
 }

@@ -8,6 +8,7 @@ import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { reverseUse } from './service-apply.ts'
 import { findFlagAt, lockFlag, settleFlag } from './store-flag.ts'
+import type { FlagHooks } from './types-stack.ts'
 
 /** Shortest reason that says something, in letters. */
 const REASON_LETTERS = 10
@@ -15,7 +16,8 @@ const REASON_LETTERS_MOST = 1_000
 
 /**
  * A registrar settles a flag of the own institution: keeps the credit counted, or takes it back by a reversing entry.
- * Either needs a reason that the learner reads. The decision that counted it stays on file.
+ * Either needs a reason that the learner reads. The decision that counted it stays on file,
+ * and says it (`hooks`).
  *
  * Refusals: `bank.not-allowed`, `bank.flag-unknown` (also another institution's), `bank.flag-settled`,
  * `bank.reason-missing`, `bank.answer-missing`, `bank.clock-behind`.
@@ -26,6 +28,7 @@ export function settle(
   organisationId: string,
   flagId: string,
   form: { readonly answer: string; readonly reason: string },
+  hooks: FlagHooks,
 ): Promise<Outcome<true>> {
   return inTransaction(deps.db, async (tx) => {
     if (!mayAct(actor, organisationId, 'registrar')) return refuse({ code: 'bank.not-allowed' })
@@ -47,6 +50,8 @@ export function settle(
       if (!reversed.ok) return reversed
     }
     await settleFlag(tx, flag, { settledAs, reason, settledBy: actor.personId, settledAt: at })
+    const answer = settledAs === 'kept' ? 'kept' : 'withdrawn'
+    await hooks.flagSettled(tx, { flag, answer, reason, by: actor.personId, at })
     await record(tx, {
       at,
       actorId: actor.personId,

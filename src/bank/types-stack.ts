@@ -1,3 +1,4 @@
+import type { Db } from '../platform/database.ts'
 import type { Bilingual } from '../platform/page.ts'
 
 /** An award by which the account keeps it: to whom it was issued, and the credential id of its first edition. */
@@ -56,4 +57,18 @@ export interface Flag {
   readonly settledAt: Date | null
   readonly settledAs: 'kept' | 'reversed' | null
   readonly reason: string | null
+}
+
+/** A flag that its institution just settled. */
+export interface SettledFlag {
+  readonly flag: Flag
+  readonly answer: 'kept' | 'withdrawn'
+  readonly reason: string
+  readonly by: string
+  readonly at: Date
+}
+
+/** What follows a settled flag, in its transaction: recognition notes it at the decision that counted the credit. */
+export interface FlagHooks {
+  flagSettled(tx: Db, settled: SettledFlag): Promise<void>
 }

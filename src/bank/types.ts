@@ -1,4 +1,5 @@
 import type { Bilingual } from '../platform/page.ts'
+import type { FlagHooks } from './types-stack.ts'
 
 /**
  * The accounts of one learner's book. `source` is the award that credit comes from, `reserved` the institution for whose
@@ -239,7 +240,7 @@ export interface AccountView {
 }
 
 /** Passed in by `app.ts`: recognition stands after the bank in the list of nouns. */
-export interface AccountHooks {
+export interface AccountHooks extends FlagHooks {
   accountView(personId: string): Promise<AccountView>
 }
 

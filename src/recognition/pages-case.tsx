@@ -24,6 +24,7 @@ import { Answer, type LimitWords, Reasons, Rooms, Trace } from './pages-evaluati
 import { KnownFacts } from './pages-facts.tsx'
 import { factsLine } from './pages-learner.tsx'
 import { DecidedNote, type JustDecided, Keys, type QueueProps, QueueTable } from './pages-registrar.tsx'
+import { ReviewPart } from './pages-review.tsx'
 import { isOpen } from './rules-appeal.ts'
 import {
   type Appeal,
@@ -56,6 +57,7 @@ export interface CaseProps {
   readonly precedent: { readonly decisions: number; readonly sks: number } | null
   readonly courses: readonly Course[]
   readonly decision: Decision | null
+  readonly reviewed: Pick<Parameters<typeof ReviewPart>[0], 'reviewerName' | 'reason' | 'refusals'>
   readonly deciderName: string | null
   readonly undoable: boolean
   readonly replaySame: boolean | null
@@ -124,6 +126,7 @@ export function CasePage(props: CaseProps): Html {
             />
           )}
           {props.decision === null ? <Open {...props} /> : <Decided {...props} decision={props.decision} />}
+          <ReviewPart page={page} requestId={request.id} review={props.decision?.review ?? null} {...props.reviewed} />
           <AppealPart {...props} />
           <p class="row">
             <Keys page={page} keys={['j', 'k']} />
@@ -269,7 +272,7 @@ function Decided({ decision, ...props }: CaseProps & { decision: Decision }): Ht
         tone={counted || decision.outcome === 'supplement' ? 'pass' : 'fail'}
         title={t(`recognition.outcome.${decision.outcome}`)}
       >
-        {counted && (
+        {counted && decision.review?.answer !== 'withdrawn' && (
           <p>
             {t('recognition.decision.counted', { organisation: props.organisation.name, sks: decision.grantedSks })}
           </p>

@@ -21,6 +21,7 @@ import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { type AppealForm, Appeals } from './pages-appeal.tsx'
 import { Reasons, Trace } from './pages-evaluation.tsx'
+import { ReviewNote } from './pages-review.tsx'
 import type { Appeal, CredentialFacts, Decision, RecognitionRequest, RuleSet } from './types.ts'
 
 /** The way to the account. */
@@ -93,6 +94,8 @@ function State({ page, row }: { page: Page; row: RequestRow }): Html {
   const { request, decision } = row
   if (request.withdrawnAt !== null) return <span class="soft">{page.t('recognition.state.withdrawn')}</span>
   if (decision === null) return <Tag tone="outline">{page.t('recognition.state.waiting')}</Tag>
+  if (decision.review?.answer === 'withdrawn')
+    return <Finding tone="fail">{page.t('recognition.state.taken-back', { sks: decision.grantedSks })}</Finding>
   if (decision.grantedSks > 0)
     return <Finding tone="pass">{page.t('recognition.state.counted', { sks: decision.grantedSks })}</Finding>
   if (decision.outcome === 'supplement') return <Finding tone="pass">{page.t('recognition.state.supplement')}</Finding>
@@ -148,6 +151,7 @@ export function RequestPage(props: {
       />
       {decision === null && request.withdrawnAt === null && <Waiting page={page} row={row} />}
       {decision !== null && <Decided {...props} decision={decision} />}
+      <ReviewNote page={page} review={decision?.review ?? null} />
       {props.earlier.length > 0 && (
         <p class="small soft">{t('recognition.decision.undone', { count: props.earlier.length })}</p>
       )}
@@ -211,7 +215,7 @@ function Decided(props: {
   return (
     <Paper label={t('recognition.decision.title')}>
       <h2>{t(`recognition.outcome.${decision.outcome}`)}</h2>
-      {decision.grantedSks > 0 && (
+      {decision.grantedSks > 0 && decision.review?.answer !== 'withdrawn' && (
         <p>{t('recognition.decision.counted', { organisation: row.organisationName, sks: decision.grantedSks })}</p>
       )}
       {props.courseName !== null && <p>{t('recognition.decision.course', { course: props.courseName })}</p>}

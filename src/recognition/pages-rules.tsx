@@ -19,6 +19,9 @@ import { Answer, type LimitWords, Provisional, Reasons, Rooms, Trace } from './p
 import { Unverified } from './pages-unverified.tsx'
 import { type Evaluation, MODES, type RuleSet } from './types.ts'
 
+/** Who gives and ends the role of a policy owner. */
+const KEEPERS: readonly string[] = ['owner', 'operator', 'policy-owner']
+
 /** The trial form's fields, as they came in the address. */
 export type TrialForm = Readonly<
   Record<
@@ -70,10 +73,15 @@ export function RulesPage(props: RulesPageProps): Html {
         <a href={page.href('/rules/licences')}>{t('licences.title')}</a> ·{' '}
         <a href={page.href('/credit/scoreboard')}>{t('bank.scoreboard.title')}</a>
       </p>
-      {page.actor?.roles.some(({ role }) => role === 'policy-owner') && (
-        <p>
-          <Button kind="quiet" href={page.href('/rules/drafts')}>
-            {t('policy.drafts.open')}
+      {page.actor?.roles.some(({ role }) => KEEPERS.includes(role)) && (
+        <p class="row">
+          {page.actor.roles.some(({ role }) => role === 'policy-owner') && (
+            <Button kind="quiet" href={page.href('/rules/drafts')}>
+              {t('policy.drafts.open')}
+            </Button>
+          )}
+          <Button kind="quiet" href={page.href('/rules/owners')}>
+            {t('policy.owners.open')}
           </Button>
         </p>
       )}

@@ -21,6 +21,7 @@ import { decide, undo } from './service.ts'
 import { ruleWords } from './service-account.ts'
 import { answerAppeal } from './service-appeal.ts'
 import { agreementWish, assess, wishOf } from './service-case.ts'
+import { changeReview } from './service-review.ts'
 import { replay, rulesOfDecision } from './service-rules.ts'
 import { warningsOf } from './service-warnings.ts'
 import { decisionsOf, findRequestAt, nextInQueue, precedentsOf, standingDecision, submissionOf } from './store.ts'
@@ -45,6 +46,17 @@ export function caseRoutes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
     if (undone.ok) return c.redirect(c.var.page.href(`/registrar/requests/${request.id}`), 303)
     c.status(422)
     return drawCase(deps, source, c, request, null, undone.refusals)
+  })
+  app.post('/registrar/requests/:id/review', async (c) => {
+    const actor = requireActor(c)
+    const request = await ownRequest(deps, c)
+    const reason = (await readForm(c)).text('reviewReason')
+    const changed = await changeReview(deps, actor, request.organisationId, request.id, reason)
+    if (changed.ok) return c.redirect(c.var.page.href(`/registrar/requests/${request.id}`), 303)
+    c.status(422)
+    // The form of the decision has a reason as well: this one's stands at its own box.
+    const refusals = changed.refusals.map((one) => (one.at === 'reason' ? { ...one, at: 'reviewReason' } : one))
+    return drawCase(deps, source, c, request, null, refusals, reason)
   })
   app.post('/registrar/requests/:id/appeal/answer', async (c) => {
     const actor = requireActor(c)
@@ -108,6 +120,7 @@ async function drawCase(
   request: RecognitionRequest,
   form: DecisionForm | null,
   refusals: readonly Refusal[],
+  reviewReason = '',
 ): Promise<Response> {
   const { page } = c.var
   const { personId } = requireActor(c)
@@ -120,9 +133,12 @@ async function drawCase(
   })
   const organisation = await findOrganisation(deps.db, request.organisationId)
   if (assessed === null || organisation === null) return notFound()
-  const people = await findPeople(deps.db, [request.personId, ...(decision === null ? [] : [decision.decidedBy])])
+  const people = await findPeople(deps.db, [
+    request.personId,
+    ...(decision === null ? [] : [decision.decidedBy, decision.review?.decidedBy ?? decision.decidedBy]),
+  ])
   const uses = (await usesOf(deps.db, [request.facts.accountId])).filter(
-    ({ transactionId }) => transactionId !== decision?.transactionId,
+    ({ transactionId }) => transactionId !== (decision?.review?.useId ?? decision?.transactionId),
   )
   const campuses = await findOrganisations(deps.db, [...new Set(uses.map(({ organisationId }) => organisationId))])
   const versionId = request.facts.definitionVersionId
@@ -167,8 +183,14 @@ async function drawCase(
       courses: await coursesOf(deps.db, request.programmeId),
       decision,
       deciderName: decision === null ? null : (people.get(decision.decidedBy)?.name ?? null),
+      reviewed: {
+        reviewerName: people.get(decision?.review?.decidedBy ?? '')?.name ?? null,
+        reason: reviewReason,
+        refusals,
+      },
       undoable:
         decision !== null &&
+        decision.review === null &&
         openAppeal === null &&
         appeals.every(({ newDecisionId }) => newDecisionId !== decision.id) &&
         stillUndoable(decision.decidedAt, now, workingPractice().undoHours.value),

@@ -6,7 +6,7 @@ import { routes as courseRoutes } from './courses/index.ts'
 import { routes as exportRoutes } from './exports/index.ts'
 import { routes as licenceRoutes } from './licences/index.ts'
 import { routes as outsideRoutes, withOutside } from './outside/index.ts'
-import { policyRoutes } from './policy/index.ts'
+import { ownerRoutes, policyRoutes } from './policy/index.ts'
 import { routes as priorLearningRoutes } from './prior-learning/index.ts'
 import { askRoutes } from './routes-ask.ts'
 import { batchRoutes } from './routes-batch.ts'
@@ -35,6 +35,7 @@ export function routes(deps: Deps, own: CredentialSource): Hono<AppEnv> {
     .route('/', outsideRoutes(deps))
     .route('/', statisticsRoutes(deps))
     .route('/', licenceRoutes(deps, source))
+    .route('/', ownerRoutes(deps))
     .route('/', policyRoutes(deps))
     .route('/', rulesRoutes(deps))
     .route('/', rulesOwnerRoutes(deps))

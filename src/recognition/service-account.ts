@@ -13,13 +13,17 @@ import type { Deps } from '../platform/deps.ts'
 import { loadTexts } from '../platform/text.ts'
 import { headroomOf, semesterFor } from './rules.ts'
 import { studyInputs, type Waiting } from './service-case.ts'
+import { reviewByFlag } from './service-review.ts'
 import { ruleSetOfDay } from './service-sets.ts'
 import { requestsOf } from './store.ts'
 import type { CredentialFacts, Limit, RecognitionRequest, RuleSet } from './types.ts'
 
-/** What the bank shows on the account page beside its own ledger: link, limits, wishes that wait. */
+/** What the bank shows on the account page beside its own ledger: link, limits, wishes that wait; and what follows settled flags. */
 export function accountHooks(deps: Deps): AccountHooks {
-  return { accountView: (personId) => accountView(deps.db, personId, dayOf(deps.clock())) }
+  return {
+    accountView: (personId) => accountView(deps.db, personId, dayOf(deps.clock())),
+    flagSettled: reviewByFlag,
+  }
 }
 
 /** Room under each limit of the home university's rules, with what is being asked for at this moment. */

@@ -129,8 +129,9 @@ export async function answerAppeal(
       if (!reason.ok) return reason
       closed = { outcome: 'upheld', answer: reason.value, newDecisionId: null }
     } else {
-      if (decision.transactionId !== null) {
-        const reversed = await reverseUse(tx, personId, decision.transactionId, actor.personId, at)
+      const use = decision.review?.useId ?? decision.transactionId
+      if (use !== null) {
+        const reversed = await reverseUse(tx, personId, use, actor.personId, at)
         if (!reversed.ok) return reversed
       }
       await replaceDecision(tx, personId, decision.id, at, actor.personId)

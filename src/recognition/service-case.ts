@@ -99,7 +99,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
 }
 
 /** One written reason lets every condition pass that may be waived; the trace says which of them needed it. */
-function waiversOf({ conditions }: RuleSet, reason: string | null): Pick<Case, 'waivers'> {
+export function waiversOf({ conditions }: RuleSet, reason: string | null): Pick<Case, 'waivers'> {
   const waivable = conditions.filter((one) => one.waivable)
   if (reason === null || waivable.length === 0) return {}
   return { waivers: waivable.map(({ id }) => ({ condition: id, reason })) }

@@ -156,6 +156,7 @@ export async function storeDecision(
     decidedBy: actor.personId,
     decidedAt: at,
     replacedAt: null,
+    review: null,
   }
   await insertDecision(tx, decision)
   await leaveCredit(tx, at, DECISION, request, id)

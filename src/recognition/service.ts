@@ -55,7 +55,7 @@ export async function decide(
 /**
  * Takes a decision back within the hours of `practice.json`: the ledger gets a reversing entry, the decision stays on
  * file, the request is open again and its SKS are reserved anew, where they are still there. Refusals: `request-unknown`, `not-allowed`, `nothing-to-undo`, `undo-too-late`,
- * `newer-request`, `appeal-waits`, `decided-on-appeal`.
+ * `newer-request`, `appeal-waits`, `decided-on-appeal`, `reviewed` (its award was revoked or corrected since).
  */
 export function undo(deps: Deps, actor: Actor, organisationId: string, requestId: string): Promise<Outcome<true>> {
   return inTransaction(deps.db, async (tx) => {
@@ -65,6 +65,7 @@ export function undo(deps: Deps, actor: Actor, organisationId: string, requestId
     const request = await lockRequest(tx, found.personId, requestId)
     const decision = await standingDecision(tx, found.personId, requestId)
     if (request === null || decision === null) return refuse({ code: 'recognition.nothing-to-undo' })
+    if (decision.review !== null) return refuse({ code: 'recognition.reviewed' })
     const at = deps.clock()
     const { value: hours } = workingPractice().undoHours
     if (!stillUndoable(decision.decidedAt, at, hours))

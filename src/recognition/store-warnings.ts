@@ -1,4 +1,5 @@
 import { type Db, sql } from '../platform/database.ts'
+import { creditWithdrawn } from './store-review.ts'
 import type { RecognitionRequest } from './types.ts'
 
 /** Another request of the same holder that may be about the same learning or the same course. No personal data. */
@@ -37,7 +38,7 @@ export async function neighboursOf(
       from recognition_request r
       left join recognition_decision d on d.person_id = r.person_id and d.request_id = r.id and d.replaced_at is null
       where r.person_id = ${request.personId} and r.id <> ${request.id} and r.withdrawn_at is null
-        and (d.id is null and r.closed_at is null or d.granted_sks > 0)
+        and (d.id is null and r.closed_at is null or d.granted_sks > 0 and not ${creditWithdrawn})
     )
     select "organisationId", "programmeId", "courseId", "sameAward", coalesce("sameLearning", false) as "sameLearning",
       "grantedSks", at

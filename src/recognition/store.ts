@@ -1,8 +1,10 @@
 import { dayOf } from '../platform/clock.ts'
 import { type Db, sql } from '../platform/database.ts'
+import { standingReview } from './store-review.ts'
 import type { Case, CredentialFacts, Decision, Evaluation, RecognitionRequest } from './types.ts'
 
-const requestColumns = sql`r.person_id as "personId", r.id, r.credential_id as "credentialId", r.study_id as "studyId",
+/** The columns of a request as `RecognitionRequest` names them; the table is `r`. */
+export const requestColumns = sql`r.person_id as "personId", r.id, r.credential_id as "credentialId", r.study_id as "studyId",
   r.organisation_id as "organisationId", r.programme_id as "programmeId", r.asked_sks as "askedSks", r.as_package as "asPackage",
   r.course_id as "courseId", r.note, r.facts, r.asked_at as "askedAt", r.due_on as "dueOn", r.withdrawn_at as "withdrawnAt",
   r.closed_at as "closedAt", r.submission_id as "submissionId", coalesce(r.asked_by, r.person_id) as "askedBy"`
@@ -11,7 +13,8 @@ const requestColumns = sql`r.person_id as "personId", r.id, r.credential_id as "
 export const decisionColumns = sql`d.person_id as "personId", d.request_id as "requestId", d.id, d.outcome, d.granted_sks as "grantedSks",
   d.course_id as "courseId", d.reason, d.rule_set_id as "ruleSetId", d.rule_set_version as "ruleSetVersion", d.rule_set_hash as "ruleSetHash", d.inputs, d.trace,
   d.waiver_reason as "waiverReason", d.transaction_id as "transactionId", d.decided_by as "decidedBy", d.decided_at as "decidedAt",
-  d.replaced_at as "replacedAt", coalesce(d.warnings, '[]') as warnings, d.equivalence_id as "equivalenceId"`
+  d.replaced_at as "replacedAt", coalesce(d.warnings, '[]') as warnings, d.equivalence_id as "equivalenceId",
+  ${standingReview} as review`
 
 /** Stores a wish. Answers false when the same credential is being asked for in the same programme already. */
 export async function insertRequest(tx: Db, row: RecognitionRequest): Promise<boolean> {

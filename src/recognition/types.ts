@@ -2,6 +2,7 @@ import type { AccountView } from '../bank/index.ts'
 import type { ProgrammeLevel, StudyProgramme } from '../organisations/index.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import type { CourseBasis, CredentialFacts, Grade } from './types-facts.ts'
+import type { Review } from './types-review.ts'
 import type { ConditionKind, Learning, LimitId, Mode, Origin, RuleSet, SkillRef, UseFor } from './types-rules.ts'
 
 export type { AwardResult, CourseBasis, CredentialFacts, CredentialSource, Grade } from './types-facts.ts'
@@ -240,6 +241,8 @@ export interface Decision {
   readonly warnings: readonly Warning[]
   /** The line of an agreement that names this course for this version; null where none does. */
   readonly equivalenceId: string | null
+  /** What was said of it since its award was revoked or corrected; null where nothing was. */
+  readonly review: Review | null
 }
 
 /** What a learner can know before enrolling. */

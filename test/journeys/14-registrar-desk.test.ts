@@ -193,7 +193,7 @@ async function exportAll(tamara: Visit, course: string, turn: number): Promise<v
     const form = 'form[action$="/registrar/exports/grades"]'
     await tamara.press(`${form} button`, 422)
     await tamara.page.locator('[name=validFrom]').fill('2026-01-01')
-    await tamara.page.locator('[name=bands]').fill('A; 4,00; 90\nB; 3,00; 75\nC; 2,00; 60')
+    await tamara.page.locator('[name=bands]').fill('A; 4,00; 90; 85\nB; 3,00; 75; 70\nC; 2,00; 60; 55')
     await tamara.page.locator('[name=passLetter]').fill('B')
     await tamara.page.locator('[name=reason]').fill('Keputusan rektor 12/2026.')
     await tamara.press(`${form} button`)

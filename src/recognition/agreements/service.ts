@@ -10,7 +10,7 @@ import type { Actor } from '../../platform/page.ts'
 import { accept, type Outcome, refuse } from '../../platform/refusal.ts'
 import { checkEquivalence, linesFor } from './rules.ts'
 import { confirmRow, endRow, equivalencesOf, insertEquivalence, lockEquivalences } from './store.ts'
-import { EQUIVALENCE, logReaders } from './store-log.ts'
+import { EQUIVALENCE, EQUIVALENCE_END, logReaders } from './store-log.ts'
 import type { Equivalence, EquivalenceGiven, Suggestion } from './types.ts'
 
 type Needs = Pick<Deps, 'db' | 'clock'>
@@ -129,6 +129,9 @@ export function endEquivalence(deps: Needs, actor: Actor, organisationId: string
     const at = deps.clock()
     if (!(await endRow(tx, organisationId, id, { on: dayOf(at), by: actor.personId, at })))
       return refuse({ code: 'recognition.equivalence-unknown' })
+    await leaveRows(tx, at, logReaders[EQUIVALENCE_END], [
+      { kind: 'rule', subject: EQUIVALENCE_END, subjectId: `${organisationId}/${id}`, organisationId },
+    ])
     await record(tx, {
       at,
       actorId: actor.personId,

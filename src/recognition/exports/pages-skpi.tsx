@@ -110,10 +110,12 @@ export function SkpiPage(props: { page: Page; organisation: Organisation; skpi: 
         <>
           <h2>{t('exports.skpi.left-out')}</h2>
           <ul>
-            {skpi.leftOut.map(({ entry, verdict }) => (
+            {skpi.leftOut.map(({ entry, verdict, kind }) => (
               <li>
                 {page.say(entry.title)}{' '}
-                <Finding tone={verdict === 'invalid' ? 'fail' : 'unknown'}>{t(`exports.skpi.${verdict}`)}</Finding>
+                <Finding tone={verdict === 'invalid' ? 'fail' : 'unknown'}>
+                  {t(`exports.skpi.${kind === 'credit-withdrawn' ? kind : verdict}`)}
+                </Finding>
               </li>
             ))}
           </ul>

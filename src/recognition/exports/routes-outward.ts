@@ -36,7 +36,10 @@ export function outwardRoutes(deps: Deps): Hono<AppEnv> {
 async function draw(deps: Deps, c: AppContext, refusals: readonly Refusal[]): Promise<Response> {
   const { personId } = requireActor(c)
   const decisions = await standingDecisions(deps.db, personId)
-  const counted = (await requestsOf(deps.db, personId)).filter(({ id }) => (decisions.get(id)?.grantedSks ?? 0) > 0)
+  const counted = (await requestsOf(deps.db, personId)).filter(({ id }) => {
+    const decision = decisions.get(id)
+    return decision !== undefined && decision.grantedSks > 0 && decision.review?.answer !== 'withdrawn'
+  })
   const universities = await findOrganisations(deps.db, [
     ...new Set(counted.map(({ organisationId }) => organisationId)),
   ])

@@ -34,7 +34,7 @@ async function recognisedOf(
   request: RecognitionRequest,
 ): Promise<Recognised | null> {
   const decision = await standingDecision(db, request.personId, request.id)
-  if (decision === null || decision.grantedSks === 0) return null
+  if (decision === null || decision.grantedSks === 0 || decision.review?.answer === 'withdrawn') return null
   const university = await findOrganisation(db, request.organisationId)
   const person = await findPerson(db, request.personId)
   if (university === null || person === null) return null

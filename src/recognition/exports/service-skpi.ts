@@ -8,7 +8,8 @@ import type { Skpi, SkpiEntry, SkpiLeftOut } from './types-skpi.ts'
 
 /**
  * A student's entries for the supplement as of an instant: what the university counted or noted, in the order of the awards.
- * Each credential is checked again; what isn't valid now stays out, with the verifier's word. Null where there is nothing.
+ * Each credential is checked again; what isn't valid now, or whose credit was taken
+ * back, stays out and is named. Null where there is nothing.
  */
 export async function skpiOf(
   db: Db,
@@ -29,7 +30,8 @@ export async function skpiOf(
   for (const row of rows) {
     const entry = await entryOf(db, row)
     const { verdict, kind } = await source.verdictOf(row.credentialId)
-    if (verdict === 'valid') entries.push(entry)
+    if (row.creditWithdrawn) leftOut.push({ entry, kind: 'credit-withdrawn', verdict: 'invalid' })
+    else if (verdict === 'valid') entries.push(entry)
     else leftOut.push({ entry, kind, verdict })
   }
   return {

@@ -1,4 +1,5 @@
 import { type Db, sql } from '../../platform/database.ts'
+import { creditWithdrawn } from '../store-review.ts'
 import type { CredentialFacts, DecisionOutcome } from '../types.ts'
 
 /** A standing decision with what its request says, for the supplement. */
@@ -8,6 +9,8 @@ export interface SkpiRow {
   readonly credentialId: string
   readonly outcome: Exclude<DecisionOutcome, 'none'>
   readonly grantedSks: number
+  /** Its award was revoked or corrected, and the university took the credit back. */
+  readonly creditWithdrawn: boolean
   readonly courseId: string | null
   readonly facts: CredentialFacts
   readonly decidedAt: Date
@@ -17,7 +20,7 @@ export interface SkpiRow {
 export async function supplementRows(db: Db, organisationId: string, personId: string): Promise<readonly SkpiRow[]> {
   const { rows } = await sql<SkpiRow>`
     select r.study_id as "studyId", r.programme_id as "programmeId", r.credential_id as "credentialId", d.outcome,
-      d.granted_sks as "grantedSks", d.course_id as "courseId", r.facts, d.decided_at as "decidedAt"
+      d.granted_sks as "grantedSks", ${creditWithdrawn} as "creditWithdrawn", d.course_id as "courseId", r.facts, d.decided_at as "decidedAt"
     from recognition_decision d join recognition_request r on r.person_id = d.person_id and r.id = d.request_id
     where d.person_id = ${personId} and r.organisation_id = ${organisationId} and d.replaced_at is null and d.outcome <> 'none'
     order by r.facts->>'issuedOn', d.decided_at, d.id`.execute(db)
@@ -34,6 +37,7 @@ export async function supplementPeople(
     select d.person_id as "personId", count(*)::int as entries
     from recognition_decision d join recognition_request r on r.person_id = d.person_id and r.id = d.request_id
     where r.organisation_id = ${organisationId} and d.replaced_at is null and d.outcome <> 'none'
+      and not ${creditWithdrawn}
     group by 1 order by max(d.decided_at) desc, 1 limit ${most}`.execute(db)
   return rows
 }

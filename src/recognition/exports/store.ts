@@ -1,5 +1,6 @@
 import { type Db, sql } from '../../platform/database.ts'
 import type { Refusal } from '../../platform/refusal.ts'
+import { creditWithdrawn } from '../store-review.ts'
 import type { Case, CredentialFacts, DecisionOutcome } from '../types.ts'
 import type { FeederLine, GradeScale } from './types.ts'
 
@@ -30,7 +31,7 @@ export async function unwritten(db: Db, organisationId: string, most = 2000): Pr
         order by c.recorded_at desc, c.id desc limit 1) as "packedCourseId"
     from recognition_decision d join recognition_request r on r.person_id = d.person_id and r.id = d.request_id
     where r.organisation_id = ${organisationId} and d.replaced_at is null and d.granted_sks > 0
-      and not exists (select 1 from feeder_line_part p where p.person_id = d.person_id and p.decision_id = d.id)
+      and not ${creditWithdrawn} and not exists (select 1 from feeder_line_part p where p.person_id = d.person_id and p.decision_id = d.id)
     order by d.decided_at, d.id limit ${most}`.execute(db)
   return rows
 }
@@ -113,7 +114,7 @@ export async function waitingKinds(db: Db, organisationId: string): Promise<read
   return rows.map(({ kind }) => kind)
 }
 
-/** Sent lines of which a decision was taken back since: they are to be withdrawn. */
+/** Sent lines of which a decision, or the credit that it counted, was taken back since: they are to be withdrawn. */
 export async function overtakenLines(
   db: Db,
   organisationId: string,
@@ -122,7 +123,7 @@ export async function overtakenLines(
     select distinct l.person_id as "personId", l.id from feeder_line l
     join feeder_line_part p on p.person_id = l.person_id and p.line_id = l.id
     join recognition_decision d on d.person_id = p.person_id and d.id = p.decision_id
-    where l.organisation_id = ${organisationId} and l.state = 'sent' and d.replaced_at is not null order by l.id`.execute(
+    where l.organisation_id = ${organisationId} and l.state = 'sent' and (d.replaced_at is not null or ${creditWithdrawn}) order by l.id`.execute(
     db,
   )
   return rows
@@ -139,7 +140,9 @@ export async function lockLine(tx: Db, personId: string, id: string): Promise<Fe
 export async function hasReplacedPart(db: Db, line: Pick<FeederLine, 'personId' | 'id'>): Promise<boolean> {
   const { rows } = await sql`select 1 from feeder_line_part p
     join recognition_decision d on d.person_id = p.person_id and d.id = p.decision_id
-    where p.person_id = ${line.personId} and p.line_id = ${line.id} and d.replaced_at is not null limit 1`.execute(db)
+    where p.person_id = ${line.personId} and p.line_id = ${line.id} and (d.replaced_at is not null or ${creditWithdrawn}) limit 1`.execute(
+    db,
+  )
   return rows.length > 0
 }
 
@@ -150,7 +153,7 @@ export async function hasReplacedPart(db: Db, line: Pick<FeederLine, 'personId' 
 export async function freeStandingParts(tx: Db, line: Pick<FeederLine, 'personId' | 'id'>): Promise<void> {
   await sql`delete from feeder_line_part p using recognition_decision d
     where p.person_id = ${line.personId} and p.line_id = ${line.id} and d.person_id = p.person_id and d.id = p.decision_id
-      and d.replaced_at is null`.execute(tx)
+      and d.replaced_at is null and not ${creditWithdrawn}`.execute(tx)
 }
 
 /** Writes what a try changed. */

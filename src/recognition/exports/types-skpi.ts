@@ -41,7 +41,7 @@ export interface SkpiEntry {
 /** What stays out of the supplement, and how the credential was found. */
 export interface SkpiLeftOut {
   readonly entry: SkpiEntry
-  /** The verifier's word, as `revoked` or `unconfirmed`. */
+  /** The verifier's word, as `revoked` or `unconfirmed`; `credit-withdrawn`: the university took the credit back. */
   readonly kind: string
   readonly verdict: 'invalid' | 'unconfirmed'
 }

@@ -1,6 +1,6 @@
 export { OutsideEvidence } from './pages.tsx'
 export { routes } from './routes.ts'
 export { certificateIn, credentialIdOf } from './rules.ts'
-export { withOutside } from './service.ts'
+export { handIn, withOutside } from './service.ts'
 export { certificatesOf, findCertificate } from './store.ts'
 export type { OutsideCertificate } from './types.ts'

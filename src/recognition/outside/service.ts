@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { creditUnitOn, unitsOf } from '../../frameworks/index.ts'
+import { leaveRows } from '../../log/index.ts'
 import { record } from '../../platform/audit.ts'
 import { dayOf } from '../../platform/clock.ts'
 import { type Db, inTransaction } from '../../platform/database.ts'
@@ -12,6 +13,7 @@ import type { CredentialFacts, CredentialSource } from '../types.ts'
 import { certificateIn, checkForm, credentialIdOf, gradeOf, mediaTypeOf, sameName } from './rules.ts'
 import { openFile, sealFile } from './sealing.ts'
 import { findCertificate, insertCertificate, noteCheck, sealedContent, takeMarks } from './store.ts'
+import { logReaders, OUTSIDE_CHECK } from './store-log.ts'
 import type { OutsideCertificate, OutsideForm } from './types.ts'
 
 const MINUTES_PER_HOUR = 60
@@ -168,6 +170,9 @@ export function compareLink(
     const checkResult = found.confirmed ? 'confirmed' : 'not-confirmed'
     const checkNote = found.note === '' ? null : found.note.slice(0, 500)
     await noteCheck(tx, { personId, id, checkResult, checkNote, checkedBy: actor.personId, checkedAt: at })
+    await leaveRows(tx, at, logReaders[OUTSIDE_CHECK], [
+      { kind: 'credit', subject: OUTSIDE_CHECK, subjectId: `${personId}/${id}`, organisationId, personId },
+    ])
     await record(tx, {
       at,
       actorId: actor.personId,

@@ -1,2 +1,7 @@
 export { policyRoutes } from './routes.ts'
-export { startSimulations } from './service-simulation.ts'
+export { ownerRoutes } from './routes-owner.ts'
+export { valuesOf } from './rules-entry.ts'
+export { partAt } from './rules-part.ts'
+export { editPart, ownDraft, startDraft } from './service.ts'
+export { startSimulation, startSimulations } from './service-simulation.ts'
+export { draftsOf } from './store.ts'

@@ -17,6 +17,7 @@ import type { RuleSet } from '../types.ts'
 import type { Group } from './rules-simulation.ts'
 import { DIMENSIONS, type Dimension, type Simulation } from './types.ts'
 
+const VERDICTS = ['allowed', 'partly', 'refused', 'unknown'] as const
 const MOVES = ['same', 'more', 'less', 'other-reasons', 'not-known'] as const
 /** Groups shown of one dimension; the rest is said in a number. */
 const MOST_ROWS = 50
@@ -104,9 +105,12 @@ function Result(props: SimulationPageProps & { simulation: Simulation }): Html {
     )
   if (all.total < smallGroup)
     return (
-      <Note tone="unknown" dashed title={t('policy.simulation.few', { least: smallGroup })}>
-        <p class="small">{t('policy.simulation.few-text')}</p>
-      </Note>
+      <>
+        <Note tone="unknown" dashed title={t('policy.simulation.few', { least: smallGroup })}>
+          <p class="small">{t('policy.simulation.few-text')}</p>
+        </Note>
+        <Waiting {...props} />
+      </>
     )
   return (
     <section aria-labelledby="result-title">
@@ -129,6 +133,43 @@ function Result(props: SimulationPageProps & { simulation: Simulation }): Html {
         <Dimensions {...props} dimension={dimension} />
       ))}
       <p class="small soft">{t('policy.simulation.protected', { least: smallGroup })}</p>
+      <Waiting {...props} />
+    </section>
+  )
+}
+
+/** Requests that wait: what they would be under the draft. Too few of them aren't told of. */
+function Waiting({ page, simulation, smallGroup }: SimulationPageProps & { simulation: Simulation }): Html | null {
+  const t = page.t
+  const { waiting } = simulation.tallies
+  if (waiting === undefined || waiting.counts.total === 0) return null
+  const { counts, verdicts } = waiting
+  return (
+    <section aria-labelledby="waiting-title">
+      <h2 id="waiting-title">{t('policy.simulation.waiting')}</h2>
+      {counts.total < smallGroup ? (
+        <p class="soft">{t('policy.simulation.waiting-few', { least: smallGroup })}</p>
+      ) : (
+        <>
+          <p>{t('policy.simulation.waiting-text', { count: counts.total })}</p>
+          <Facts
+            facts={[
+              ...VERDICTS.map((one) => ({
+                label: t(`policy.simulation.would-be.${one}`),
+                value: String(verdicts[one]),
+              })),
+              ...MOVES.map((move) => ({
+                label: t(`recognition.rerun.move.${move}`),
+                value: String(counts.moves[move]),
+              })),
+              {
+                label: t('recognition.rerun.sks'),
+                value: t('recognition.rerun.sks-moved', { before: counts.sksBefore, after: counts.sksAfter }),
+              },
+            ]}
+          />
+        </>
+      )}
     </section>
   )
 }

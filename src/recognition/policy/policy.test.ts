@@ -467,7 +467,7 @@ test('a simulation counts what a rerun counts, a chunk at a time; a page shows n
   assert.match((await get(page, 'ratna')).text, /http-equiv="refresh"/)
   let chunks = 0
   while (await simulateChunk(deps, null, 5)) chunks++
-  assert.equal(chunks, 4, 'three full chunks and the rest')
+  assert.equal(chunks, 5, 'three full chunks, the rest, and those that wait')
   const { draft } = await revisionOf('ratna', id)
   const found = (await simulationOf(world.db, draft)) ?? assert.fail('no simulation')
   const expected = await rerun(world.db, rulesOfDraft(draft))
@@ -487,6 +487,37 @@ test('a simulation counts what a rerun counts, a chunk at a time; a page shows n
   while (await simulateChunk(deps)) chunks++
   const none = await get(`/rules/drafts/${foreign}/simulation`, 'ratna')
   assert.ok(none.text.includes('Kurang dari 10 keputusan'), 'nothing was decided under that family')
+})
+
+test('requests that wait are a group of their own: what they would be under the draft', async () => {
+  const id = await start('ratna', 'kementerian', 'brief-2027-01-01')
+  // 42 SKS from outside are used. The rules of the day let 40 % of 144 pass, which is 57; 29 % is 41.
+  assert.equal((await edit('ratna', id, 'limits/1', { percent: '29' })).status, 303)
+  const page = `/rules/drafts/${id}/simulation`
+  const simulate = async () => {
+    now = new Date(now.getTime() + 1000)
+    mustBe(await startSimulation(deps, who('ratna'), id, 'all'))
+    for (let more = true; more; ) more = await simulateChunk(deps)
+    const draft = (await ownDraft(world.db, who('ratna'), id)) ?? assert.fail('no draft')
+    return (await simulationOf(world.db, draft))?.simulation.tallies
+  }
+  for (let at = 100; at < 109; at++) await asks(at)
+  assert.equal((await simulate())?.waiting?.counts.total, 9)
+  assert.match((await get(page, 'ratna')).text, /kurang dari 10: jumlah sekecil ini/)
+  await asks(109)
+  const tallies = await simulate()
+  assert.equal(tallies?.all.total, 16, 'no decision is counted twice')
+  const { counts, verdicts } = tallies?.waiting ?? assert.fail('nothing waits')
+  assert.deepEqual([counts.total, counts.moves.less, counts.sksAfter], [10, 10, 0])
+  assert.deepEqual(verdicts, { allowed: 0, partly: 0, refused: 10, unknown: 0 })
+  const shown = await get(page, 'ratna')
+  assert.match(shown.text, /10 pengajuan menunggu/)
+  assert.match((await get(`/en${page}`, 'ratna')).text, /Would be refused/)
+  const own = await start('tari', 'samara', 'brief')
+  mustBe(await startSimulation(deps, who('tari'), own, 'family'))
+  for (let more = true; more; ) more = await simulateChunk(deps)
+  const mine = (await ownDraft(world.db, who('tari'), own)) ?? assert.fail('no draft')
+  assert.equal((await simulationOf(world.db, mine))?.simulation.tallies.waiting?.counts.total, 10)
 })
 
 /** Eight requests on the last day of the old rules and eight on the first of the new, each decided. */
@@ -511,38 +542,43 @@ async function sixteen(): Promise<void> {
   mustBe(await chooseRuleSet(deps, registrar, 'samara', 'brief'))
   for (const [at, day] of [...Array(8).fill('2026-12-31'), ...Array(8).fill('2027-01-01')].entries()) {
     now = new Date(`${day}T03:00:00Z`)
-    const credentialId = `credential-${at}`
-    const title = { id: 'Statistika', en: 'Statistics' }
-    facts.set(credentialId, {
-      credentialId,
-      accountId: credentialId,
-      personId: learner.personId,
-      definitionId: null,
-      definitionVersionId: `v-${at}`,
-      title,
-      sks: 2,
-      hours: 90,
-      kkniLevel: 5,
-      mode: 'online',
-      issuerName: 'Arung',
-      organisationId: 'arung',
-      issuedOn: '2026-05-12',
-    })
-    await deposit(world.db, {
-      personId: learner.personId,
-      credentialId,
-      definitionVersionId: `v-${at}`,
-      attempt: 1,
-      hours: 90,
-      sks: 2,
-      title,
-      issuerOrganisationId: 'arung',
-      postedBy: 'provider',
-      postedAt: now,
-    })
-    const wish = { credentialId, sks: 2, asPackage: false, courseId: null, note: '' }
-    const { requestId } = mustBe(await ask(deps, source, learner, wish))
+    const requestId = await asks(at)
     const form = { courseId: '', reason: 'Dibaca dan diputuskan.', waiverReason: '', grantedSks: '2' }
     mustBe(await decide(deps, source, registrar, 'samara', requestId, { ...form, outcome: 'elective-block' }))
   }
+}
+
+/** The student earns a credential and asks for it; answers the request's id. */
+async function asks(at: number): Promise<string> {
+  const credentialId = `credential-${at}`
+  const title = { id: 'Statistika', en: 'Statistics' }
+  facts.set(credentialId, {
+    credentialId,
+    accountId: credentialId,
+    personId: who('darmi').personId,
+    definitionId: null,
+    definitionVersionId: `v-${at}`,
+    title,
+    sks: 2,
+    hours: 90,
+    kkniLevel: 5,
+    mode: 'online',
+    issuerName: 'Arung',
+    organisationId: 'arung',
+    issuedOn: '2026-05-12',
+  })
+  await deposit(world.db, {
+    personId: who('darmi').personId,
+    credentialId,
+    definitionVersionId: `v-${at}`,
+    attempt: 1,
+    hours: 90,
+    sks: 2,
+    title,
+    issuerOrganisationId: 'arung',
+    postedBy: 'provider',
+    postedAt: now,
+  })
+  const wish = { credentialId, sks: 2, asPackage: false, courseId: null, note: '' }
+  return mustBe(await ask(deps, source, who('darmi'), wish)).requestId
 }

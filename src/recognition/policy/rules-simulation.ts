@@ -1,7 +1,25 @@
 import { counted, NO_COUNTS, type RerunCounts } from '../rules-rerun.ts'
-import { type DecidedCase, DIMENSIONS, type Dimension, type Tallies } from './types.ts'
+import { type DecidedCase, DIMENSIONS, type Dimension, type Tallies, type WaitingTallies } from './types.ts'
 
 export const NO_TALLIES: Tallies = { all: NO_COUNTS, by: { institution: {}, programme: {}, level: {}, outcome: {} } }
+
+export const NO_WAITING: WaitingTallies = {
+  counts: NO_COUNTS,
+  verdicts: { allowed: 0, partly: 0, refused: 0, unknown: 0 },
+  afterId: null,
+}
+
+/** Adds a request that waits: what the rules of its day answer now, and what the draft would. */
+export function talliedWaiting(
+  { counts, verdicts, afterId }: WaitingTallies,
+  { before, after }: Pick<DecidedCase, 'before' | 'after'>,
+): WaitingTallies {
+  return {
+    counts: counted(counts, before, after),
+    verdicts: { ...verdicts, [after.verdict]: verdicts[after.verdict] + 1 },
+    afterId,
+  }
+}
 
 /** Adds decided cases to the counts. */
 export function tallied(tallies: Tallies, cases: readonly DecidedCase[]): Tallies {

@@ -1,6 +1,8 @@
 import { leaveRows } from '../../log/index.ts'
+import { holdersOf } from '../../organisations/index.ts'
 import { dayOf } from '../../platform/clock.ts'
 import { type Db, inTransaction } from '../../platform/database.ts'
+import { promise } from '../../platform/outbox.ts'
 import type { Actor } from '../../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../../platform/refusal.ts'
 import { keepRuleSet } from '../service-rules.ts'
@@ -41,7 +43,8 @@ export async function readinessOf(db: Db, draft: Draft, today: string): Promise<
 }
 
 /**
- * Proposes a draft for publication, with a reason that everybody will read. From then on it can't be changed.
+ * Proposes a draft for publication, with a reason that everybody will read. From then on it can't be changed. Every other policy
+ * owner of the organisation gets a letter.
  * Refusals: `policy.draft-not-found`, `policy.draft-closed`, `policy.changed-meanwhile`, `policy.reason-missing`, and as `readinessOf`.
  */
 export function propose(
@@ -60,6 +63,7 @@ export function propose(
     if (first !== undefined) return refuse(first, ...more)
     await writeProposal(tx, draft.id, { by: actor.personId, reason }, null, at)
     await audit(tx, at, actor, draft.organisationId, 'rule-draft.propose', draft.id)
+    await tellOthers(tx, actor, draft)
     return accept(true)
   })
 }
@@ -78,6 +82,12 @@ export function giveBack(deps: Needs, actor: Actor, id: string, reason: string):
     const at = deps.clock()
     await writeProposal(tx, id, null, reason, at)
     await audit(tx, at, actor, draft.organisationId, 'rule-draft.give-back', id)
+    if (draft.proposedBy !== null && draft.proposedBy !== actor.personId)
+      await promise(tx, 'letter', `rule-draft-returned:${id}:${draft.revision}`, {
+        personId: draft.proposedBy,
+        template: 'policy.draft-returned',
+        values: { path: `/rules/drafts/${id}` },
+      })
     return accept(true)
   })
 }
@@ -127,11 +137,24 @@ export function publishDraft(
   })
 }
 
+/** A letter to everybody else who may publish the draft: without a second person it waits for ever. */
+async function tellOthers(tx: Db, actor: Actor, draft: Draft): Promise<void> {
+  for (const personId of await holdersOf(tx, draft.organisationId, 'policy-owner')) {
+    if (personId === actor.personId) continue
+    await promise(tx, 'letter', `rule-draft:${draft.id}:${draft.revision}:${personId}`, {
+      personId,
+      template: 'policy.draft-waits',
+      values: { path: `/rules/drafts/${draft.id}` },
+    })
+  }
+}
+
 /** The fewest characters that can say why. */
 const REASON_LEAST = 10
 const REASON_MOST = 2000
 
-function reasonFaults(reason: string): readonly Refusal[] {
+/** What is wrong with a reason that others read: too short, or too long. */
+export function reasonFaults(reason: string): readonly Refusal[] {
   return reason.length >= REASON_LEAST && reason.length <= REASON_MOST
     ? []
     : [{ code: 'policy.reason-missing', at: 'reason', values: { least: REASON_LEAST, most: REASON_MOST } }]

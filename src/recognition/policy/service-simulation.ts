@@ -5,27 +5,31 @@ import type { Actor } from '../../platform/page.ts'
 import { accept, type Outcome, refuse } from '../../platform/refusal.ts'
 import { editionOf, ruleSetOfContent } from '../library.ts'
 import { evaluate } from '../rules.ts'
+import { assess, wishOf } from '../service-case.ts'
 import { allRuleSets } from '../service-sets.ts'
 import { policyPractice } from './library.ts'
-import { NO_TALLIES, tallied } from './rules-simulation.ts'
+import { NO_TALLIES, NO_WAITING, tallied, talliedWaiting } from './rules-simulation.ts'
 import { audit, type Needs, ownDraft, rulesOfDraft } from './service.ts'
 import {
   insertSimulation,
   lockOpenSimulation,
   newestSimulation,
   nextDecisions,
+  nextWaiting,
   writeProgress,
 } from './store-simulation.ts'
-import type { Simulation } from './types.ts'
+import type { Simulation, WaitingTallies } from './types.ts'
 
+/** Requests that wait are put together anew, one by one, which takes longer. */
+const WAITING_CHUNK = 50
 /** Decisions asked in one transaction: a chunk keeps the process for some tens of milliseconds, and others between. */
 const CHUNK = 500
 
 export type Reach = 'family' | 'all'
 
 /**
- * Promises a simulation: the decisions of the past year that stand, asked again of the draft as it is now. `family`: only
- * those that its family decided; `all`: every one. An organisation with rules of its own asks its own decisions. The work
+ * Promises a simulation: the decisions of the past year that stand, and the requests that wait, asked of the draft as it is now. `family`: only
+ * those that its family decided or would decide; `all`: every one. An organisation with rules of its own asks its own decisions. The work
  * is done in chunks by the site's worker; a page only reads how far it is.
  *
  * Refusals: `policy.draft-not-found`, `policy.simulation-under-way`.
@@ -72,6 +76,10 @@ export function simulateChunk(deps: Needs, id: string | null = null, most = CHUN
   return inTransaction(deps.db, async (tx) => {
     const asked = await lockOpenSimulation(tx, id)
     if (asked === null) return false
+    if (asked.tallies.waiting !== undefined) {
+      await waitingChunk(tx, asked, asked.tallies.waiting, Math.min(most, WAITING_CHUNK), deps.clock())
+      return true
+    }
     const rows = await nextDecisions(tx, asked, most)
     const rules = ruleSetOfContent(asked.content, asked.contentHash)
     const tallies = tallied(
@@ -83,9 +91,25 @@ export function simulateChunk(deps: Needs, id: string | null = null, most = CHUN
         after: evaluate(rules, inputs),
       })),
     )
-    await writeProgress(tx, asked.id, tallies, rows.at(-1) ?? null, rows.length < most ? deps.clock() : null)
+    const isLast = rows.length < most
+    await writeProgress(tx, asked.id, isLast ? { ...tallies, waiting: NO_WAITING } : tallies, rows.at(-1) ?? null, null)
     return true
   })
+}
+
+/** The next requests that wait, each by the facts of today: what the rules of its day answer, and what the draft would. */
+async function waitingChunk(tx: Db, asked: Simulation, before: WaitingTallies, most: number, at: Date): Promise<void> {
+  const rules = ruleSetOfContent(asked.content, asked.contentHash)
+  const rows = await nextWaiting(tx, asked, before.afterId, most)
+  let waiting = before
+  for (const request of rows) {
+    const assessed = await assess(tx, wishOf(request))
+    // A simulation of a family asks only what that family would decide.
+    if (assessed === null || asked.ruleSetIds?.includes(assessed.rules.id) === false) continue
+    waiting = talliedWaiting(waiting, { before: assessed.evaluation, after: evaluate(rules, assessed.asked) })
+  }
+  waiting = { ...waiting, afterId: rows.at(-1)?.id ?? before.afterId }
+  await writeProgress(tx, asked.id, { ...asked.tallies, waiting }, null, rows.length < most ? at : null)
 }
 
 /** The newest simulation of a draft, and whether the draft was changed since. */

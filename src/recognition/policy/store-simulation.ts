@@ -1,5 +1,6 @@
 import { type Db, sql } from '../../platform/database.ts'
-import type { Case, DecisionOutcome, Evaluation } from '../types.ts'
+import { requestColumns } from '../store.ts'
+import type { Case, DecisionOutcome, Evaluation, RecognitionRequest } from '../types.ts'
 import type { Simulation, Tallies } from './types.ts'
 
 const simulationColumns = sql`id, draft_id as "draftId", content_hash as "contentHash", content, rule_set_ids as "ruleSetIds",
@@ -72,5 +73,19 @@ export async function nextDecisions(db: Db, asked: Simulation, most: number): Pr
       and (${ofOrganisation === null} or r.organisation_id = ${ofOrganisation ?? ''})
       and (${afterAt === null} or (d.decided_at, d.id) > (${afterAt ?? '-infinity'}::timestamptz, ${afterId ?? ''}))
     order by d.decided_at, d.id limit ${most}`.execute(db)
+  return rows
+}
+
+/** The next requests that wait for a decision, by id. Those that were sent after the simulation was asked for are no part of it. */
+export async function nextWaiting(
+  db: Db,
+  { ofOrganisation, decidedUntil }: Simulation,
+  afterId: string | null,
+  most: number,
+): Promise<readonly RecognitionRequest[]> {
+  const { rows } = await sql<RecognitionRequest>`select ${requestColumns} from recognition_request r
+    where r.closed_at is null and r.withdrawn_at is null and r.asked_at < ${decidedUntil}
+      and (${ofOrganisation === null} or r.organisation_id = ${ofOrganisation ?? ''}) and r.id > ${afterId ?? ''}
+    order by r.id limit ${most}`.execute(db)
   return rows
 }

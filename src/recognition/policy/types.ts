@@ -41,6 +41,16 @@ export type Dimension = (typeof DIMENSIONS)[number]
 export interface Tallies {
   readonly all: RerunCounts
   readonly by: Readonly<Record<Dimension, Readonly<Record<string, RerunCounts>>>>
+  /** Requests that wait for a decision; left out until every decision was asked, and in simulations from before they were. */
+  readonly waiting?: WaitingTallies
+}
+
+/** What the draft would answer to requests that wait, and how that differs from the rules of their day. */
+export interface WaitingTallies {
+  readonly counts: RerunCounts
+  readonly verdicts: Readonly<Record<Evaluation['verdict'], number>>
+  /** The last request that was asked; null before the first. */
+  readonly afterId: string | null
 }
 
 /** A decided case, as far as a simulation needs it. */

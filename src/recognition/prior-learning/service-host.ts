@@ -1,3 +1,4 @@
+import { leaveRows } from '../../log/index.ts'
 import { findProgramme, mayAct } from '../../organisations/index.ts'
 import { record } from '../../platform/audit.ts'
 import { dayOf } from '../../platform/clock.ts'
@@ -11,6 +12,7 @@ import { isDay } from './rules.ts'
 import { CAMPUS_ROLES } from './service-access.ts'
 import { askRules } from './service-rules.ts'
 import { eraseContent, insertHost } from './store.ts'
+import { HOST, logReaders } from './store-log.ts'
 import { ACCREDITATIONS } from './types.ts'
 
 const MILLISECONDS_PER_DAY = 86_400_000
@@ -56,6 +58,7 @@ export function stateHost(deps: Deps, actor: Actor, organisationId: string, form
     const row = { id: newId(), organisationId, programmeId: programme.id, accreditation, shownAs, open: form.open }
     const number = form.number.trim().slice(0, LINE_LETTERS)
     await insertHost(tx, { ...row, number, validUntil: form.validUntil, statedBy: actor.personId, statedAt: at })
+    await leaveRows(tx, at, logReaders[HOST], [{ kind: 'rule', subject: HOST, subjectId: row.id, organisationId }])
     const detail = { open: form.open }
     await record(tx, {
       at,

@@ -1,2 +1,2 @@
 export { routes } from './routes.ts'
-export { publishStatistics } from './service.ts'
+export { publishStatistics, quarterDue } from './service.ts'

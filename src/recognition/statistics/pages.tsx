@@ -105,6 +105,7 @@ function Table({ page, dimension, rows }: { page: Page; dimension: Dimension; ro
         { label: t('statistics.requests'), numeric: true },
         { label: t('statistics.accepted'), numeric: true },
         { label: t('statistics.refused'), numeric: true },
+        { label: t('statistics.withdrawn'), numeric: true },
         { label: t('statistics.open'), numeric: true },
         { label: t('statistics.refused-share'), numeric: true },
         { label: t('statistics.days'), numeric: true },
@@ -113,7 +114,9 @@ function Table({ page, dimension, rows }: { page: Page; dimension: Dimension; ro
       rows={rows.map((row) => ({
         cells: [
           groupName(page, dimension, row),
-          ...[row.requests, row.accepted, row.refused, row.open].map((count) => formatNumber(page.language, count)),
+          ...[row.requests, row.accepted, row.refused, row.withdrawn ?? 0, row.open].map((count) =>
+            formatNumber(page.language, count),
+          ),
           share(page, row.refusedPermille),
           row.medianDays === null ? '–' : String(row.medianDays),
           formatNumber(page.language, row.sks),

@@ -24,6 +24,7 @@ const HEADINGS = [
   'refused_percent',
   'median_days',
   'sks',
+  'taken_back',
 ]
 
 /** `/rules/statistics`, open to everybody, with each quarter as CSV and JSON. */
@@ -65,6 +66,7 @@ function csvOf(edition: Edition, page: Parameters<typeof groupName>[0]): string 
         row.refusedPermille === null ? '' : row.refusedPermille / TEN,
         row.medianDays ?? '',
         row.sks,
+        row.withdrawn ?? 0,
       ].map(String),
     ),
   )

@@ -1,8 +1,11 @@
-import type { Dimension, Figures, RequestFact, StatisticsRow } from './types.ts'
+import { disclosed } from './rules-disclosure.ts'
+import { DIMENSIONS, type Dimension, type Figures, OUTCOMES, type RequestFact, type StatisticsRow } from './types.ts'
 
 type Facts = readonly RequestFact[]
 const PERMILLE = 1000
 const MONTHS_OF_QUARTER = 3
+/** Further back than a quarter and any days of grace. */
+const DAYS_BACK = 400
 
 function people(facts: Facts): number {
   return new Set(facts.map(({ personId }) => personId)).size
@@ -11,7 +14,7 @@ function people(facts: Facts): number {
 /** Whether a set of requests may be told of: it has enough people, and so has each outcome that it has at all. */
 export function isSafe(facts: Facts, leastPeople: number): boolean {
   if (people(facts) < leastPeople) return false
-  return (['accepted', 'refused', 'open'] as const).every((outcome) => {
+  return OUTCOMES.every((outcome) => {
     const those = people(facts.filter((fact) => fact.outcome === outcome))
     return those === 0 || those >= leastPeople
   })
@@ -65,14 +68,16 @@ export function grouped(
 /** Counts, shares, median and SKS of some requests. */
 export function figuresOf(facts: Facts): Figures {
   const count = (outcome: RequestFact['outcome']) => facts.filter((fact) => fact.outcome === outcome).length
-  const [accepted, refused] = [count('accepted'), count('refused')]
+  const [accepted, refused, withdrawn] = [count('accepted'), count('refused'), count('withdrawn')]
+  const decided = accepted + refused + withdrawn
   const days = facts.flatMap((fact) => (fact.days === null ? [] : [fact.days])).sort((a, b) => a - b)
   return {
     requests: facts.length,
     accepted,
     refused,
     open: count('open'),
-    refusedPermille: accepted + refused === 0 ? null : Math.round((refused * PERMILLE) / (accepted + refused)),
+    withdrawn,
+    refusedPermille: decided === 0 ? null : Math.round((refused * PERMILLE) / decided),
     medianDays: days[Math.floor((days.length - 1) / 2)] ?? null,
     sks: facts.reduce((sum, { sks }) => sum + sks, 0),
   }
@@ -86,7 +91,50 @@ export function rowsOf({ own, together, rest }: Grouped, leastPeople: number): r
   return [...rows, { group: null, together: together.length, ...figuresOf(rest) }]
 }
 
-/** Everything of a quarter that may be told. */
+/**
+ * Makes tables coarser until nothing small follows from all of them together (`disclosed`): of the rows that a small set stands
+ * in, the one of the fewest people goes to those that stand together. Ends at the latest where every table is one row.
+ */
+function coarsened(tables: Readonly<Record<Dimension, Grouped>>, leastPeople: number): Record<Dimension, Grouped> {
+  const now = { ...tables }
+  for (;;) {
+    const found = disclosed(
+      DIMENSIONS.map((one) => [...now[one].own.values(), ...(now[one].rest.length > 0 ? [now[one].rest] : [])]),
+      leastPeople,
+    )
+    if (found === null) return now
+    const small = new Set(found)
+    const rows = DIMENSIONS.flatMap((dimension) =>
+      [...now[dimension].own].map(([group, facts]) => ({ dimension, group, facts })),
+    )
+    const among = rows.filter(({ facts }) => facts.some((fact) => small.has(fact)))
+    const [next] = (among.length > 0 ? among : rows).toSorted(
+      (a, b) => people(a.facts) - people(b.facts) || (a.group < b.group ? -1 : 1),
+    )
+    if (next === undefined) return now
+    now[next.dimension] = withoutGroup(now[next.dimension], next.group, leastPeople)
+  }
+}
+
+/** The table with one group more among those that stand together, and the next smallest until these may be told of. */
+function withoutGroup(table: Grouped, group: string, leastPeople: number): Grouped {
+  const own = new Map(table.own)
+  const together = [...table.together]
+  const rest = [...table.rest]
+  const move = (name: string) => {
+    rest.push(...(own.get(name) ?? []))
+    together.push(name)
+    own.delete(name)
+  }
+  move(group)
+  while (own.size > 0 && (together.length < 2 || !isSafe(rest, leastPeople))) {
+    const [smallest] = [...own].toSorted(([a, one], [b, other]) => people(one) - people(other) || (a < b ? -1 : 1))
+    if (smallest !== undefined) move(smallest[0])
+  }
+  return { own, together, rest }
+}
+
+/** Everything of a quarter that may be told: no small group in any table, and none that follows from all of them together. */
 export function tablesOf(
   facts: Facts,
   leastPeople: number,
@@ -95,15 +143,19 @@ export function tablesOf(
   const none = { institution: [], provider: [], region: [], sex: [] }
   if (!safe) return { total: null, tables: none }
   const institutions = grouped(facts, 'institution', leastPeople)
-  const rows = (table: Grouped) => rowsOf(table, leastPeople)
+  const tables = coarsened(
+    {
+      institution: institutions,
+      provider: grouped(facts, 'provider', leastPeople),
+      region: grouped(facts, 'region', leastPeople, institutions),
+      sex: grouped(facts, 'sex', leastPeople),
+    },
+    leastPeople,
+  )
+  const rows = (dimension: Dimension) => rowsOf(tables[dimension], leastPeople)
   return {
     total: figuresOf(facts),
-    tables: {
-      institution: rows(institutions),
-      provider: rows(grouped(facts, 'provider', leastPeople)),
-      region: rows(grouped(facts, 'region', leastPeople, institutions)),
-      sex: rows(grouped(facts, 'sex', leastPeople)),
-    },
+    tables: { institution: rows('institution'), provider: rows('provider'), region: rows('region'), sex: rows('sex') },
   }
 }
 
@@ -127,6 +179,12 @@ export function quartersDue(first: string, day: string, graceDays: number): read
     if (dayPlus(daysOfQuarter(quarter).until, graceDays) >= day) return due
     due.push(quarter)
   }
+}
+
+/** The last quarter whose figures are due on `day`. */
+export function lastQuarterDue(day: string, graceDays: number): string {
+  const longAgo = dayPlus(day, -DAYS_BACK)
+  return quartersDue(longAgo, day, graceDays).at(-1) ?? quarterOf(longAgo)
 }
 
 function dayPlus(day: string, days: number): string {

@@ -3,7 +3,7 @@ import { dayOf } from '../../platform/clock.ts'
 import { inTransaction } from '../../platform/database.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { protection } from './library.ts'
-import { daysOfQuarter, quartersDue, tablesOf } from './rules.ts'
+import { daysOfQuarter, lastQuarterDue, quartersDue, tablesOf } from './rules.ts'
 import { type AskedRow, askedBetween, editionsPublished, firstAsked, insertEdition } from './store.ts'
 import type { RequestFact } from './types.ts'
 
@@ -30,6 +30,11 @@ export async function publishStatistics(deps: Pick<Deps, 'db' | 'clock' | 'secre
   return added
 }
 
+/** First and last ISO day of the last quarter whose figures are due on an ISO day. */
+export function quarterDue(day: string): { readonly from: string; readonly until: string } {
+  return daysOfQuarter(lastQuarterDue(day, protection().graceDays.value))
+}
+
 /** Requests of a quarter, by the day on which they were asked in the country's first time zone. */
 async function factsOf(
   deps: Pick<Deps, 'db' | 'secrets'>,
@@ -53,11 +58,12 @@ async function factsOf(
     outcome: outcomeOf(row),
     days:
       row.decidedAt === null ? null : Math.floor((row.decidedAt.getTime() - row.askedAt.getTime()) / DAY_MILLISECONDS),
-    sks: row.grantedSks ?? 0,
+    sks: row.creditWithdrawn ? 0 : (row.grantedSks ?? 0),
   }))
 }
 
-function outcomeOf({ decidedAt, grantedSks }: AskedRow): RequestFact['outcome'] {
+function outcomeOf({ decidedAt, grantedSks, creditWithdrawn }: AskedRow): RequestFact['outcome'] {
   if (decidedAt === null) return 'open'
+  if (creditWithdrawn) return 'withdrawn'
   return (grantedSks ?? 0) > 0 ? 'accepted' : 'refused'
 }

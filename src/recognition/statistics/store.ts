@@ -1,4 +1,5 @@
 import { type Db, sql } from '../../platform/database.ts'
+import { creditWithdrawn } from '../store-review.ts'
 import type { Edition } from './types.ts'
 
 /** A request as statistics read it. */
@@ -12,6 +13,8 @@ export interface AskedRow {
   readonly withdrawnAt: Date | null
   readonly decidedAt: Date | null
   readonly grantedSks: number | null
+  /** The university took the credit back after the award was revoked or corrected. */
+  readonly creditWithdrawn: boolean
 }
 
 /** Requests asked in a span of instants, each with its standing decision. */
@@ -19,7 +22,7 @@ export async function askedBetween(db: Db, from: Date, until: Date): Promise<rea
   const { rows } = await sql<AskedRow>`
     select r.person_id as "personId", r.organisation_id as "organisationId", o.name as "organisationName", o.province,
       r.facts->>'issuerName' as "issuerName", r.asked_at as "askedAt", r.withdrawn_at as "withdrawnAt",
-      d.decided_at as "decidedAt", d.granted_sks as "grantedSks"
+      d.decided_at as "decidedAt", d.granted_sks as "grantedSks", ${creditWithdrawn} as "creditWithdrawn"
     from recognition_request r join organisation o on o.id = r.organisation_id
     left join recognition_decision d on d.person_id = r.person_id and d.request_id = r.id and d.replaced_at is null
     where r.asked_at >= ${from} and r.asked_at < ${until}`.execute(db)

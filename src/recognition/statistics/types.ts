@@ -17,13 +17,16 @@ export const DIMENSIONS = ['institution', 'provider', 'region', 'sex'] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
 /**
- * One request as the statistics count it. `accepted`: SKS were counted. `refused`: decided without credit. `open`: taken back
- * by the learner, or not decided yet.
+ * How a request ended. `accepted`: SKS were counted and are. `withdrawn`: they were, and the university took them back after the
+ * award was revoked or corrected. `refused`: decided without credit. `open`: taken back by the learner, or not decided yet.
  */
+export const OUTCOMES = ['accepted', 'withdrawn', 'refused', 'open'] as const
+
+/** One request as the statistics count it. */
 export interface RequestFact {
   readonly personId: string
   readonly groups: Readonly<Record<Dimension, string>>
-  readonly outcome: 'accepted' | 'refused' | 'open'
+  readonly outcome: (typeof OUTCOMES)[number]
   /** Whole days from the request to its decision. */
   readonly days: number | null
   readonly sks: number
@@ -35,6 +38,8 @@ export interface Figures {
   readonly accepted: number
   readonly refused: number
   readonly open: number
+  /** Left out in editions from before it was counted: none was told then. */
+  readonly withdrawn?: number
   /** Share of the decided ones without credit, in tenths of a percent; null where none was decided. */
   readonly refusedPermille: number | null
   readonly medianDays: number | null

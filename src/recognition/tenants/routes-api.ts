@@ -1,12 +1,14 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Deps } from '../../platform/deps.ts'
+import { formatDay } from '../../platform/format.ts'
 import { problem, statusOf, strictJson } from '../../platform/http.ts'
 import { withIdempotency } from '../../platform/idempotency.ts'
-import type { AppContext, AppEnv } from '../../platform/page.ts'
+import type { AppContext, AppEnv, Language } from '../../platform/page.ts'
 import type { Outcome, Refusal } from '../../platform/refusal.ts'
 import { loadTexts, refusalTextKey } from '../../platform/text.ts'
 import { type CredentialSource, OUTCOMES } from '../types.ts'
+import { REVIEW_ANSWERS } from '../types-review.ts'
 import { type Caller, callerOf } from './service-key.ts'
 import { decideByKey, oneRequest, waitingRequests } from './service-request.ts'
 import type { ToldRequest } from './types.ts'
@@ -32,6 +34,7 @@ const told = z
         reasons: z.array(z.object({ code: z.string(), message: both, next: both })),
       })
       .nullable(),
+    warnings: z.array(z.object({ code: z.string(), message: both })),
     decision: z
       .object({
         outcome: z.enum(OUTCOMES),
@@ -39,6 +42,9 @@ const told = z
         courseId: z.string().nullable(),
         reason: z.string(),
         decidedAt: z.iso.datetime(),
+        review: z
+          .object({ answer: z.enum(REVIEW_ANSWERS), reason: z.string(), decidedAt: z.iso.datetime() })
+          .nullable(),
       })
       .nullable(),
   })
@@ -50,6 +56,8 @@ const decision = z
     courseId: z.string().max(60).nullable().default(null),
     reason: z.string().min(1).max(1000),
     waiverReason: z.string().max(1000).nullable().default(null),
+    /** The warnings of the request were read, and it counts all the same. */
+    warningsSeen: z.boolean().default(false),
   })
   .openapi('RecognitionDecision')
 
@@ -163,7 +171,11 @@ async function decideCall(
     if (error instanceof RefusedError && refused !== null && !refused.ok) return refused
     throw error
   })
-  if (!kept.ok) return problem(c, statusOf(kept.refusals), kept.refusals)
+  if (!kept.ok) {
+    // The page's form calls it otherwise.
+    const [first, ...more] = kept.refusals.map((one) => (one.at === 'seen' ? { ...one, at: 'warningsSeen' } : one))
+    return problem(c, statusOf(kept.refusals), [first ?? kept.refusals[0], ...more])
+  }
   return c.json(kept.value.body as object)
 }
 
@@ -188,5 +200,13 @@ function jsonOf(one: ToldRequest): z.infer<typeof told> {
     message: texts.both(refusalTextKey(refusal), refusal.values),
     next: texts.both(`${refusalTextKey(refusal)}.next`, refusal.values),
   }))
-  return { ...one, answer: one.answer === null ? null : { ...one.answer, reasons: reasons ?? [] } }
+  const warnings = one.warnings.map(({ code, values }) => {
+    const words = (language: Language) =>
+      texts.t(language, `recognition.warning.${code}`, {
+        ...values,
+        day: formatDay(language, String(values.day ?? '')),
+      })
+    return { code, message: { id: words('id'), en: words('en') } }
+  })
+  return { ...one, warnings, answer: one.answer === null ? null : { ...one.answer, reasons: reasons ?? [] } }
 }

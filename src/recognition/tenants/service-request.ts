@@ -4,6 +4,7 @@ import type { Deps } from '../../platform/deps.ts'
 import { accept, type Outcome, refuse } from '../../platform/refusal.ts'
 import { decide } from '../service.ts'
 import { assess, wishOf } from '../service-case.ts'
+import { warningsOf } from '../service-warnings.ts'
 import { findRequestAt, openRequests, standingDecision } from '../store.ts'
 import type { CredentialSource, Decision, DecisionForm, RecognitionRequest } from '../types.ts'
 import type { Caller } from './service-key.ts'
@@ -18,6 +19,8 @@ export interface DecisionAsked {
   readonly courseId: string | null
   readonly reason: string
   readonly waiverReason: string | null
+  /** The warnings of the request were read. */
+  readonly warningsSeen: boolean
 }
 
 /** The requests of the key's university that wait: its own for a live key, the invented ones for a key of the sandbox. */
@@ -57,6 +60,7 @@ export async function decideByKey(
     courseId: asked.courseId ?? '',
     reason: asked.reason,
     waiverReason: asked.waiverReason ?? '',
+    seen: asked.warningsSeen,
   }
   if (key.mode === 'sandbox')
     return inTransaction(deps.db, async (tx) => {
@@ -90,10 +94,15 @@ async function toldLive(db: Db, request: RecognitionRequest): Promise<ToldReques
       evaluation === undefined
         ? null
         : { verdict: evaluation.verdict, allowedSks: evaluation.allowedSks, reasons: evaluation.refusals },
+    warnings: decision === null ? await warningsOf(db, request, null) : decision.warnings,
     decision: decision === null ? null : toldDecision(decision),
   }
 }
 
-function toldDecision({ outcome, grantedSks, courseId, reason, decidedAt }: Decision): ToldDecision {
-  return { outcome, grantedSks, courseId, reason, decidedAt: decidedAt.toISOString() }
+function toldDecision({ outcome, grantedSks, courseId, reason, decidedAt, review }: Decision): ToldDecision {
+  const told =
+    review === null
+      ? null
+      : { answer: review.answer, reason: review.reason, decidedAt: new Date(review.decidedAt).toISOString() }
+  return { outcome, grantedSks, courseId, reason, decidedAt: decidedAt.toISOString(), review: told }
 }

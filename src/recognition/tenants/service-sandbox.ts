@@ -9,8 +9,9 @@ import { accept, type Outcome, refuse } from '../../platform/refusal.ts'
 import { workingPractice } from '../library.ts'
 import { evaluate } from '../rules.ts'
 import { checkDecision, dayAfter } from '../rules-decision.ts'
+import { waiversOf } from '../service-case.ts'
 import { ruleSetOfDay } from '../service-sets.ts'
-import { type Case, COUNTING, type DecisionForm, type Mode, type RuleSet } from '../types.ts'
+import { type Case, COUNTING, type DecisionForm, type Mode, type RuleSet, type Warning } from '../types.ts'
 import { tell } from './service-tell.ts'
 import { decideSandbox, fillSandbox, lockSandboxRequest, sandboxRequests } from './store-sandbox.ts'
 import type { SandboxRequest, ToldRequest } from './types.ts'
@@ -57,6 +58,8 @@ export async function resetSandbox(
   })
 }
 
+const nimOf = (place: number): string => `REKAAN-${String(place + 1).padStart(3, '0')}`
+
 function requestOf(
   organisationId: string,
   programme: StudyProgramme | undefined,
@@ -98,13 +101,12 @@ function requestOf(
     askedAsPackage: false,
     waiver: null,
   }
-  const number = String(place + 1)
   return {
     organisationId,
     id: `sandbox-${newId()}`,
-    nim: `REKAAN-${number.padStart(3, '0')}`,
+    nim: nimOf(place),
     inputs,
-    title: { id: `Kursus rekaan ${number}`, en: `Invented course ${number}` },
+    title: { id: `Kursus rekaan ${place + 1}`, en: `Invented course ${place + 1}` },
     issuerName: 'Penyelenggara Rekaan',
     askedSks: learner.sks,
     askedAt: at,
@@ -150,8 +152,16 @@ export function toldFromSandbox(row: SandboxRequest, [answer = null]: readonly [
     askedAt: row.askedAt.toISOString(),
     dueOn: row.dueOn,
     answer,
-    decision: row.decision,
+    warnings: inventedWarnings(row),
+    // What was decided before reviews were told has none.
+    decision: row.decision === null ? null : { ...row.decision, review: row.decision.review ?? null },
   }
+}
+
+/** The last of the invented learners asks elsewhere as well, so that systems meet a request that must be confirmed. */
+function inventedWarnings({ nim, inputs }: SandboxRequest): readonly Warning[] {
+  if (nim !== nimOf(LEARNERS.length - 1)) return []
+  return [{ code: 'asked-elsewhere', values: { organisation: 'Universitas Rekaan', day: inputs.day, sks: 0 } }]
 }
 
 /** Decides an invented request by the university's own rules. No account, no ledger, no letter: only this request changes. */
@@ -176,7 +186,8 @@ export async function decideInSandbox(
   const counts = COUNTING.includes(outcome)
   if (counts) {
     const rules = await ruleSetOfDay(tx, await ruleSetOf(tx, organisationId, row.inputs.day), row.inputs.day)
-    const found = evaluate(rules, { ...row.inputs, askedSks: grantedSks, waiver: waiverReason })
+    const asked = { ...row.inputs, askedSks: grantedSks, waiver: waiverReason, ...waiversOf(rules, waiverReason) }
+    const found = evaluate(rules, asked)
     if (found.verdict === 'unknown') return refuse({ code: 'recognition.link-unconfirmed' })
     if (found.verdict !== 'allowed')
       return refuse(
@@ -187,8 +198,12 @@ export async function decideInSandbox(
         },
         ...found.refusals,
       )
+    const warnings = inventedWarnings(row)
+    if (warnings.length > 0 && form.seen !== true)
+      return refuse({ code: 'recognition.warnings-unseen', at: 'seen', values: { count: warnings.length } })
   }
-  const decision = { outcome, grantedSks: counts ? grantedSks : 0, courseId, reason, decidedAt: at.toISOString() }
+  const told = { outcome, grantedSks: counts ? grantedSks : 0, courseId, reason }
+  const decision = { ...told, decidedAt: at.toISOString(), review: null }
   await decideSandbox(tx, organisationId, id, decision, at)
   await tell(tx, at, organisationId, 'sandbox', 'recognition.request.decided', { requestId: id })
   return accept(true)

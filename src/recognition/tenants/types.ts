@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { bilingual, isoDay } from '../../frameworks/index.ts'
 import type { Bilingual } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
-import type { Case, DecisionOutcome, Evaluation } from '../types.ts'
+import type { Case, DecisionOutcome, Evaluation, Warning } from '../types.ts'
 
 const setting = z.strictObject({ value: z.int().positive(), from: isoDay, note: bilingual })
 export const limitsSchema = z.strictObject({
@@ -42,6 +42,7 @@ export const EVENTS = [
   'recognition.request.asked',
   'recognition.request.decided',
   'recognition.request.reopened',
+  'recognition.request.reviewed',
   'test',
 ] as const
 export type Event = (typeof EVENTS)[number]
@@ -76,6 +77,8 @@ export interface ToldDecision {
   readonly courseId: string | null
   readonly reason: string
   readonly decidedAt: string
+  /** What was said of it since its award was revoked or corrected; null where nothing was. */
+  readonly review: { readonly answer: 'kept' | 'withdrawn'; readonly reason: string; readonly decidedAt: string } | null
 }
 
 /** An invented request of the sandbox. */
@@ -113,5 +116,7 @@ export interface ToldRequest {
     readonly allowedSks: number | null
     readonly reasons: readonly Refusal[]
   } | null
+  /** What whoever counts it should know first; of a decided one, what was known. */
+  readonly warnings: readonly Warning[]
   readonly decision: ToldDecision | null
 }
