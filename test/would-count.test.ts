@@ -11,6 +11,7 @@ import type { Actor, AppEnv } from '../src/platform/page.ts'
 import { bilingualApp, pages, securityHeaders } from '../src/platform/web.ts'
 import * as recognition from '../src/recognition/index.ts'
 import { exampleRuleSet } from '../src/recognition/library.ts'
+import { beforeEnrolling } from '../src/recognition/service-headroom.ts'
 import { awardDeps } from './support/award-world.ts'
 import { type CampusRules, publishCampusRules } from './support/campus-rules.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
@@ -251,6 +252,14 @@ test('the course that it would stand for is compared by its skills; the grade th
   const { text } = await page(`/en/would-count/${own}?campus=${campus}&programme=${programme}`)
   assert.match(text, /Compared with the course WC 101/)
   assert.match(text, /There is no grade before the assessment/)
+  // In the box where one enrols, too: the answer leaves the grade out, and says so.
+  const [learner] = await newcomers(world, 1)
+  assert.ok(learner !== undefined)
+  await confirmedStudy(world, learner)
+  const { assessed } = await beforeEnrolling(database.db, learner.personId, version, '2026-11-24')
+  assert.equal(assessed?.graded, true)
+  const kinds = assessed.evaluation.steps.flatMap(({ values }) => values.kind ?? [])
+  assert.ok(kinds.includes('overlap') && !kinds.includes('grade'))
   // A course from elsewhere states no skills: nothing can be compared, and the answer says who could help.
   const mooc = await ask('mooc-full', programme)
   assert.deepEqual([mooc.answer, mooc.course], ['unknown', null])

@@ -90,7 +90,7 @@ test('an award revoked between request and decision counts nowhere, whoever lear
   await inTransaction(campus.deps.db, (tx) => reverseDeposit(tx, learner, credentialId, 'issuer', campus.deps.clock()))
   const late = await decide(requestId)
   assert.equal(late.status, 422)
-  assert.match(plain(late.text), /Penerbit menarik kredensial ini/)
+  assert.match(plain(late.text), /Rekening tidak memuat SKS kredensial ini lagi: penerbit menariknya/)
   await untouched(requestId, 0)
   const without = await decide(requestId, { outcome: 'supplement', grantedSks: '0' })
   assert.equal(without.status, 303, 'it can still be decided without credit')
@@ -104,7 +104,7 @@ test('a programme that closes between request and decision takes no credit, and 
   assert.ok(await closeProgramme(campus.deps.db, 'informatics', '2026-11-23'))
   const refused = await decide(requestId, {}, campus.rahmadi)
   assert.equal(refused.status, 422)
-  assert.match(plain(refused.text), /Program studi 55201 sudah ditutup sejak 2026-11-23/)
+  assert.match(plain(refused.text), /Program studi 55201 sudah ditutup sejak 23 November 2026/)
   await untouched(requestId, 2)
   await endReservations(campus.deps)
   assert.deepEqual(await balance(campus.deps.db, learner), {

@@ -204,6 +204,7 @@ test('every reason that an evaluation can give has its words in the queue, in bo
     ...limits.id.options.flatMap((id) => limits.base.options.map((base) => `over-${id}-${base}`)),
     ...CONDITION_KINDS.map((kind) => `condition-${kind}`),
     'too-short',
+    'emptied',
     'nothing-left',
     'more-than-left',
     'no-package',

@@ -38,7 +38,8 @@ export function evaluate(rules: RuleSet, asked: Case): Evaluation {
     outcome: asked.askedSks <= left ? 'pass' : 'fail',
     values: { asked: asked.askedSks, counted: asked.award.counted, left },
   })
-  if (worthSks === 0)
+  if (worthSks === 0 && asked.award.emptied === true) refusals.push({ code: 'recognition.emptied' })
+  else if (worthSks === 0)
     refusals.push({
       code: 'recognition.too-short',
       values: { hours: asked.award.hours, minutes: rules.sksMinutes.minutes },

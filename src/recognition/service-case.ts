@@ -74,6 +74,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
       hours: wish.facts.hours,
       // Never more than the account holds; an award that hasn't reached the account yet counts as published.
       sks: deposited === null ? wish.facts.sks : Math.min(wish.facts.sks, deposited),
+      ...(deposited === 0 && wish.facts.sks > 0 ? { emptied: true } : {}),
       counted: await countedUnits(db, wish.personId, wish.facts.accountId),
       mode: wish.facts.mode,
       origin: wish.facts.organisationId === wish.organisationId ? 'own' : 'outside',

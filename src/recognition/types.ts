@@ -65,6 +65,8 @@ export interface Case {
     readonly hours: number
     /** SKS as published on the definition. */
     readonly sks: number
+    /** The account holds no SKS of it any more, though some were published: it was withdrawn, or its parts brought them. */
+    readonly emptied?: boolean | undefined
     /** SKS of this award that some campus has counted already. */
     readonly counted: number
     readonly mode: Mode
