@@ -132,7 +132,7 @@ test('import equivalences: proposes lines in the name of a registrar, rejects wi
   const given = ['import', 'equivalences', path, '--organisation', 'universitas-bukit-samara', '--json']
   const counts = { read: 2, created: 1, updated: 0, unchanged: 0, rejected: 1, duplicates: 0 }
   assert.deepEqual(summary(await run(...given)), counts)
-  assert.match(readFileSync(`${path}.rejected.csv`, 'utf8'), /Versi definisi ini tidak ada/)
+  assert.match(readFileSync(`${path}.rejected.csv`, 'utf8'), /Definisi ini tidak ada/)
   assert.deepEqual(summary(await run(...given)), { ...counts, created: 0, unchanged: 1 })
   assert.equal((await run('import', 'equivalences', path)).code, 64)
   assert.equal((await run('import', 'equivalences', path, '--organisation', 'nowhere')).code, 1)

@@ -229,7 +229,7 @@ test('what an earlier release didn’t log waits for its leaf, and gets it', asy
         select * from jsonb_populate_record(null::${sql.table(table)}, ${JSON.stringify(row)}::jsonb)`.execute(tx)
     }
   })
-  const migration = readFileSync('db/migrations/0040-leaves-later.sql', 'utf8')
+  const migration = readFileSync('db/migrations/0041-leaves-later.sql', 'utf8')
   await sql.raw(migration).execute(db)
   for (const spec of later) assert.deepEqual(await unloggedRows(db, spec, new Date('2026-01-01')), [], 'it waits')
   assert.equal(await leaveLater({ db, clock: () => now }), 3)

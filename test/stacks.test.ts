@@ -8,6 +8,7 @@ import { awardHooks, logReaders, ownCredentials } from '../src/hooks.ts'
 import { fsck, sequence } from '../src/log/index.ts'
 import { registerPerson } from '../src/people/index.ts'
 import { inTransaction, sql } from '../src/platform/database.ts'
+import { PageError } from '../src/platform/http.ts'
 import { promise } from '../src/platform/outbox.ts'
 import type { Actor } from '../src/platform/page.ts'
 import { bilingualApp, pages, securityHeaders } from '../src/platform/web.ts'
@@ -223,8 +224,8 @@ test('many looks at the same moment award once', async () => {
   assert.equal((await usesOf(learner.personId)).length, awarded[0]?.definitionId === version(3).definitionId ? 3 : 2)
 })
 
-/** A page of the site as somebody sees it who is signed in. */
-async function pageOf(actor: Actor, path: string): Promise<string> {
+/** A page of the site as somebody sees it who is signed in, or what a form of theirs is answered. */
+async function asks(actor: Actor, path: string, form?: Readonly<Record<string, string>>): Promise<Response> {
   const site = bilingualApp()
   site.use('*', pages(made.deps), securityHeaders(made.deps), async (c, go) => {
     c.set('actor', actor)
@@ -232,7 +233,12 @@ async function pageOf(actor: Actor, path: string): Promise<string> {
   })
   site.route('/', bank.routes(made.deps, recognition.accountHooks(made.deps)))
   site.route('/', recognition.routes(made.deps, ownCredentials(made.deps)))
-  const answer = await site.request(path)
+  site.onError((error, c) => c.text('', error instanceof PageError ? error.status : 500))
+  return site.request(path, form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) })
+}
+
+async function pageOf(actor: Actor, path: string): Promise<string> {
+  const answer = await asks(actor, path)
   assert.equal(answer.status, 200, path)
   return (await answer.text()).replace(/<[^>]+>/g, '')
 }
@@ -336,6 +342,108 @@ test('the credit of a larger credential and of its parts is never counted twice 
   await revoke(larger)
   assert.deepEqual(await usesOf(learner.personId), [], 'the part is free again')
   assert.equal((await bank.balance(database.db, learner.personId)).sks, 1, 'and keeps what it brings')
+})
+
+/** What the boxes of a form hold, as a browser would send them again. */
+function boxesOf(html: string): Record<string, string> {
+  const boxes: Record<string, string> = {}
+  for (const [, attributes = ''] of html.matchAll(/<input ([^>]*)>/g)) {
+    const name = /name="([^"]+)"/.exec(attributes)?.[1]
+    if (name !== undefined) boxes[name] = /value="([^"]*)"/.exec(attributes)?.[1] ?? ''
+  }
+  for (const [, name = '', inside = ''] of html.matchAll(/<select [^>]*name="([^"]+)"[^>]*>(.*?)<\/select>/gs))
+    boxes[name] =
+      /<option value="([^"]*)" selected/.exec(inside)?.[1] ?? /<option value="([^"]*)"/.exec(inside)?.[1] ?? ''
+  for (const [, name = '', text = ''] of html.matchAll(/<textarea [^>]*name="([^"]+)"[^>]*>(.*?)<\/textarea>/gs))
+    boxes[name] = text
+  return boxes
+}
+
+test('a curriculum owner writes a stack by the form: rows come and go, faults stand beside their boxes, and it is proposed', async () => {
+  const path = '/stacks/manage/new'
+  const bagus = world.actor('bagus')
+  let boxes = boxesOf(await (await asks(bagus, path)).text())
+  const press = async (deed: string, filled: Record<string, string> = {}, status = 200) => {
+    const answer = await asks(bagus, path, { ...boxes, ...filled, do: deed })
+    const html = await answer.text()
+    assert.equal(answer.status, status, deed)
+    if (status !== 303) boxes = boxesOf(html)
+    return html
+  }
+  const wrong = (html: string) => [...html.matchAll(/<li><a href="#([^"]+)"/g)].map(([, box]) => box)
+  assert.deepEqual(wrong(await press('propose', { validFrom: '2026-02-30' }, 422)), [
+    'definition',
+    'nameId',
+    'nameEn',
+    'g1-find',
+    'validFrom',
+    'source',
+  ])
+  const about = { definition: version(4).slug, nameId: 'Petani data', nameEn: 'Data farmer', source: 'Keputusan 12' }
+  await press('find-1', { ...about, validFrom: '2026-01-01', 'g1-find': `https://contoh.id/x/${version(0).slug}` })
+  assert.equal(boxes['g1-p1'], version(0).slug)
+  assert.match(await press('find-1', { 'g1-find': 'tidak ada yang begini' }, 422), /Tidak ada kredensial yang cocok/)
+  const many = await press('find-1', { 'g1-find': 'a' })
+  assert.ok(!many.includes(`take-1-${version(4).slug}"`), 'the larger credential is no part of itself')
+  assert.ok(many.includes(`take-1-${version(1).slug}"`))
+  await press(`take-1-${version(1).slug}`)
+  await press('add-group')
+  for (const at of [2, 5]) await press('find-2', { 'g2-kind': 'least', 'g2-find': version(at).slug })
+  assert.deepEqual(wrong(await press('propose', { everyMonths: '0', 'g2-p1-months': 'x' }, 422)), [
+    'g2-p1-months',
+    'g2-count',
+    'everyMonths',
+  ])
+  const rest = { everyMonths: '60', 'g2-p1-months': '24' }
+  assert.deepEqual(wrong(await press('propose', { ...rest, 'g2-count': '3' }, 422)), ['g2-count'])
+  await press('add-group', { 'g2-count': '1' })
+  await press('find-3', { 'g3-kind': 'apart', 'g3-find': version(1).slug })
+  assert.deepEqual(wrong(await press('propose', {}, 422)), ['g3-find'])
+  assert.deepEqual(
+    wrong(await press('propose', { 'g3-find': version(2).slug }, 422)),
+    ['g3-find'],
+    'seen before it is sent',
+  )
+  await press('add-group')
+  await press('find-4', { 'g4-kind': 'never', 'g4-find': version(3).slug })
+  const read = await press('preview', { sksLeast: '6', sksLevel: '4' })
+  for (const [language, words] of [
+    ['id', ['Petani data', version(0).title.id, 'Paling sedikit 1 dari 2 ini', 'Tidak boleh memiliki']],
+    ['en', ['Data farmer', version(0).title.en, 'At least 1 of these 2', 'Must not hold']],
+  ] as const) {
+    const part = new RegExp(`<section lang="${language}">(.*?)</section>`, 's').exec(read)?.[1] ?? ''
+    for (const one of words) assert.ok(part.includes(one), `${language}: ${one} in ${part}`)
+  }
+  await press('remove-part-1-2')
+  await press('propose', {}, 303)
+  const { rows } = await sql<{
+    id: string
+    content: { rule: unknown; every: unknown }
+  }>`select id, content from stack_edition
+    where definition_id = ${version(4).definitionId} and approved_at is null`.execute(database.db)
+  const [edition] = rows
+  assert.ok(edition !== undefined)
+  assert.deepEqual(edition.content.every, { leastLevel: null, withinMonths: 60 })
+  assert.deepEqual(edition.content.rule, {
+    kind: 'all',
+    of: [
+      award(0),
+      { kind: 'least', count: 1, of: [{ ...award(2), withinMonths: 24 }, award(5)] },
+      { kind: 'not', of: { kind: 'all', of: [award(1), award(2)] } },
+      { kind: 'never', definition: version(3).slug },
+      { kind: 'sks', least: 6, leastLevel: 4 },
+    ],
+  })
+  // Another begins from it, and comes to the same.
+  const before = boxesOf(await (await asks(bagus, `${path}?from=${edition.id}`)).text())
+  boxes = { ...before, validFrom: '2026-01-01' }
+  await press('propose', {}, 303)
+  const again = await sql<{ content: unknown }>`select content from stack_edition
+    where definition_id = ${version(4).definitionId} and approved_at is null`.execute(database.db)
+  assert.deepEqual(again.rows[0]?.content, edition.content)
+  assert.equal((await asks(bagus, `${path}?from=tidak-ada`)).status, 404)
+  assert.equal((await asks(second, path)).status, 403, 'who only issues proposes nothing')
+  assert.equal((await asks(world.actor('tamara'), path)).status, 403)
 })
 
 test('the database itself refuses a second use of an award', async () => {

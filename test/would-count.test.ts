@@ -4,15 +4,17 @@ import type { Hono } from 'hono'
 import { createApp } from '../src/app.ts'
 import { offeringOfVersion } from '../src/catalogue/index.ts'
 import { ownCredentials } from '../src/hooks.ts'
-import { addProgramme, addRuleChoice, currentStudyOf, programmesOf } from '../src/organisations/index.ts'
+import { addCourse, addProgramme, addRuleChoice, currentStudyOf, programmesOf } from '../src/organisations/index.ts'
 import { sql } from '../src/platform/database.ts'
 import { PageError } from '../src/platform/http.ts'
 import type { Actor, AppEnv } from '../src/platform/page.ts'
 import { bilingualApp, pages, securityHeaders } from '../src/platform/web.ts'
 import * as recognition from '../src/recognition/index.ts'
+import { exampleRuleSet } from '../src/recognition/library.ts'
 import { awardDeps } from './support/award-world.ts'
+import { type CampusRules, publishCampusRules } from './support/campus-rules.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
-import { confirmedStudy, newcomers, smallWorld, type World } from './world.ts'
+import { confirmedStudy, credentialFor, newcomers, smallWorld, type World } from './world.ts'
 
 // *Would this count*, before enrolment: for micro-credentials and foreign courses, strangers and students, page and API.
 
@@ -52,6 +54,7 @@ interface Answer {
   unknowns: { code: string; message: { id: string; en: string } }[]
   refusals: { code: string; message: { id: string }; next: { id: string } }[]
   ways: { code: string; message: { id: string } }[]
+  course: object | null
   limits: { id: string; words: { id: string }; fromSemester: number | null; provisional: boolean }[]
   ruleSet: { id: string; hash: string; provisional: boolean; amendmentsUnread: string[] }
 }
@@ -220,3 +223,48 @@ test('every offering leads there: a course from elsewhere, and a visitor who is 
   const document = (await (await app.request('/openapi.json')).json()) as { paths: Record<string, object> }
   assert.deepEqual(Object.keys(document.paths[PATH] ?? {}), ['get', 'post'])
 })
+
+test('the course that it would stand for is compared by its skills; the grade that rules ask for isn’t known yet', async () => {
+  const [version] = world.versions
+  const [first, ...more] = version.skills.map(({ framework, code }) => ({ framework, code }))
+  assert.ok(first !== undefined && more.length > 0)
+  const programme = await programmeId()
+  const course = { id: 'wc-1', programmeId: programme, code: 'WC 101', name: { id: 'Mirip', en: 'Alike' }, sks: 3 }
+  const foreign = { framework: 'skkni', code: 'J.620100.004.01' }
+  await addCourse(database.db, { ...course, skills: [first, ...more, foreign] })
+  const example = exampleRuleSet()
+  const asks = (...ids: string[]) => example.conditions.filter(({ id }) => ids.includes(id))
+  const rules = await recognitionRules({ limits: [], conditions: asks('grade', 'overlap') })
+  made.time.now = new Date('2026-11-24T07:05:00Z')
+  await addRuleChoice(database.db, campus, rules, '2026-11-24', null, made.time.now)
+  const found = await ask(own, programme)
+  const count = version.skills.length
+  assert.deepEqual(found.course, {
+    code: 'WC 101',
+    basis: 'overlap',
+    standsFor: 'course',
+    skills: count + 1,
+    covered: count,
+    percent: Math.floor((count * 100) / (count + 1)),
+  })
+  assert.deepEqual([found.answer, found.mostSks, codes(found.unknowns)], ['depends', version.sks, ['grade', 'study']])
+  const { text } = await page(`/en/would-count/${own}?campus=${campus}&programme=${programme}`)
+  assert.match(text, /Compared with the course WC 101/)
+  assert.match(text, /There is no grade before the assessment/)
+  // A course from elsewhere states no skills: nothing can be compared, and the answer says who could help.
+  const mooc = await ask('mooc-full', programme)
+  assert.deepEqual([mooc.answer, mooc.course], ['unknown', null])
+  assert.ok(codes(mooc.unknowns).includes('course'))
+})
+
+test('what an award’s assessment came to is known: the mean of its mandatory outcomes', async () => {
+  const [learner] = await newcomers(world, 1)
+  assert.ok(learner !== undefined)
+  const id = await credentialFor(world, world.versions[0], learner)
+  const facts = await ownCredentials(made.deps).credentialFacts(id)
+  const mandatory = world.versions[0].outcomes.filter((outcome) => outcome.mandatory).length
+  assert.deepEqual(facts?.result, { kind: 'mark', tenths: 840, outcomes: mandatory })
+})
+
+const recognitionRules = (rules: Omit<CampusRules, 'validFrom'>) =>
+  publishCampusRules(made.deps, campus, { ...rules, validFrom: '2026-11-24' })

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { JsonObject } from '@lumbung/credential'
 import type { Deps } from '../../src/platform/deps.ts'
+import { OperationError, wordsOf } from '../../src/platform/failure.ts'
 import { openInstallation } from '../../src/platform/installation.ts'
-import { allRuleSets, replayAll, rerun, ruleSets } from '../../src/recognition/index.ts'
+import { allRuleSets, replayAll, rerun, ruleSets, ruleSetsWith } from '../../src/recognition/index.ts'
 import { EXIT, UsageError, type Verb, type VerbInput } from '../verb.ts'
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
@@ -8,12 +12,13 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 /** `lumbung rules`. */
 export const rulesVerb: Verb = {
   summary: 'read the recognition rules, replay every decision, or ask old cases of other rules',
-  help: `Use: lumbung rules check [--json]
+  help: `Use: lumbung rules check [FILE...] [--json]
      lumbung rules replay [--json]
      lumbung rules rerun SET [--organisation ID] [--from DAY] [--until DAY] [--json]
 
 check reads data/recognition-rules and says every fault in words: two sets of one family in force on one day, an unknown
-skill, a figure that is negative or no whole number, equivalences in a circle.
+skill, a figure that is negative or no whole number, equivalences in a circle. With files, these are read as if they stood there
+too; one of the same name takes the place of that of the data. Nothing is written.
 replay asks every stored decision again, of the rule set that made it and with the inputs it kept.
 rerun asks the cases that stand of another rule set and tells who would change, by request id; nothing is written.
 --from and --until are days of decision; --until is not among them.
@@ -24,8 +29,8 @@ Exit: 0 all is well, 1 a decision comes out differently or its rules are lost, 6
   flags: [],
   run: async (input) => {
     const [what, set, ...rest] = input.words
+    if (what === 'check') return check(input, input.words.slice(1))
     if (rest.length > 0) throw new UsageError('That is one word too many.')
-    if (what === 'check' && set === undefined) return check(input)
     if (what === 'replay' && set === undefined) return withDeps(input, (deps) => replayEvery(input, deps))
     if (what === 'rerun' && set !== undefined) return withDeps(input, (deps) => rerunUnder(input, deps, set))
     throw new UsageError('Say check, replay, or rerun and a rule set.')
@@ -41,14 +46,17 @@ async function withDeps({ configuration }: VerbInput, work: (deps: Deps) => Prom
   }
 }
 
-function check({ json, say }: VerbInput): number {
-  const sets = ruleSets().map(({ id, version, validFrom, validTo, provisional }) => ({
-    id,
-    version,
-    validFrom,
-    validTo,
-    provisional,
-  }))
+function check({ json, say }: VerbInput, paths: readonly string[]): number {
+  const files = new Map(paths.map((path) => [basename(path), contentOf(path)]))
+  const sets = (paths.length === 0 ? ruleSets() : ruleSetsWith(files)).map(
+    ({ id, version, validFrom, validTo, provisional }) => ({
+      id,
+      version,
+      validFrom,
+      validTo,
+      provisional,
+    }),
+  )
   if (json) say(JSON.stringify({ sets }))
   else {
     for (const { id, version, validFrom, validTo, provisional } of sets)
@@ -58,6 +66,14 @@ function check({ json, say }: VerbInput): number {
     say('The recognition rules fit together.')
   }
   return EXIT.good
+}
+
+function contentOf(path: string): JsonObject {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as JsonObject
+  } catch (error) {
+    throw new OperationError(`${path} can't be read as JSON: ${wordsOf(error)}.`, 'Nothing was checked; mend the file.')
+  }
 }
 
 async function replayEvery({ json, say, progress }: VerbInput, { db }: Deps): Promise<number> {

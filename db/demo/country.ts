@@ -89,6 +89,9 @@ export async function foundCountry(deps: Deps): Promise<Country> {
             name: { id: course.id, en: course.en },
             sks: course.sks,
             standsFor: 'standsFor' in course ? course.standsFor : 'course',
+            semester: 'semester' in course ? course.semester : null,
+            skills: 'skills' in course ? course.skills.map((code) => ({ framework: 'lumbung-skills', code })) : null,
+            outcomes: 'outcomes' in course ? course.outcomes : [],
           })
         }
       }

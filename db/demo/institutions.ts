@@ -1,3 +1,5 @@
+import type { Course } from '../../src/organisations/index.ts'
+
 /** The institutions of the demo: all invented. Provinces are real places, so that the filters read naturally. */
 export interface DemoOrganisation {
   readonly slug: string
@@ -269,9 +271,50 @@ export const PROGRAMMES = [
 
 /** Courses that a registrar can name as the equivalent, the same in every programme of the demo. */
 export const COURSES = [
-  { code: 'STA 210', id: 'Statistika Terapan', en: 'Applied Statistics', sks: 3 },
-  { code: 'DAT 318', id: 'Analisis Data', en: 'Data Analysis', sks: 2 },
-  { code: 'KWU 301', id: 'Kewirausahaan', en: 'Entrepreneurship', sks: 2 },
+  {
+    code: 'STA 210',
+    id: 'Statistika Terapan',
+    en: 'Applied Statistics',
+    sks: 3,
+    semester: 3,
+    skills: ['DAT-02', 'DAT-08', 'SCI-03'],
+    outcomes: [{ id: 'Memilih dan menerapkan uji statistika', en: 'Choose and apply statistical tests' }],
+  },
+  {
+    code: 'DAT 318',
+    id: 'Analisis Data',
+    en: 'Data Analysis',
+    sks: 2,
+    semester: 5,
+    skills: ['DAT-01', 'DAT-02', 'DAT-03', 'DAT-05'],
+    outcomes: [
+      { id: 'Membersihkan dan merapikan data', en: 'Clean and tidy data' },
+      { id: 'Menyajikan temuan kepada pengambil keputusan', en: 'Present findings to decision makers' },
+    ],
+  },
+  {
+    code: 'KWU 301',
+    id: 'Kewirausahaan',
+    en: 'Entrepreneurship',
+    sks: 2,
+    semester: 5,
+    skills: ['BUS-01', 'BUS-06', 'AGR-04'],
+  },
   { code: 'PIL 401', id: 'Mata Kuliah Pilihan', en: 'Elective', sks: 2 },
-  { code: 'TGA 499', id: 'Tugas Akhir', en: 'Final Project', sks: 6, standsFor: 'final-project' },
-] as const
+  {
+    code: 'TGA 499',
+    id: 'Tugas Akhir',
+    en: 'Final Project',
+    sks: 6,
+    semester: 8,
+    standsFor: 'final-project',
+    skills: ['SCI-02', 'COM-01'],
+  },
+] as const satisfies readonly DemoCourse[]
+
+interface DemoCourse extends Pick<Course, 'code' | 'sks' | 'standsFor' | 'semester' | 'outcomes'> {
+  readonly id: string
+  readonly en: string
+  /** Codes of Lumbung's list; left out: the campus hasn't stated them. */
+  readonly skills?: readonly string[]
+}

@@ -9,9 +9,9 @@ export { releaseFromStack, StackTakenError, useInStack } from './service-stack.t
 export { correctDeposit, reverseDeposit } from './service-withdraw.ts'
 export { creditOfCredential } from './store.ts'
 export { countUsedSks } from './store-count.ts'
-export { flagsAt } from './store-flag.ts'
+export { countOpenFlags, flagsAt } from './store-flag.ts'
 export { stackPartsOf, stackUsesAmong } from './store-stack.ts'
-export { countedUnits, heldUnits, openReservations, usageIn, usesOf } from './store-unit.ts'
+export { countedUnits, countedUses, heldUnits, openReservations, usageIn, usesOf } from './store-unit.ts'
 export type {
   AccountHooks,
   AccountView,

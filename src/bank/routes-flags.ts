@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { mayAct, organisationsWhere } from '../organisations/index.ts'
+import { organisationsWhere } from '../organisations/index.ts'
 import { findPeople } from '../people/index.ts'
 import type { Deps } from '../platform/deps.ts'
 import { readForm } from '../platform/forms.ts'
@@ -7,7 +7,7 @@ import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import { FlagPage, type FlagShown, FlagsPage } from './pages-flags.tsx'
 import { settle } from './service-settle.ts'
-import { flagsAt } from './store-flag.ts'
+import { findFlagAt, flagsAt } from './store-flag.ts'
 import type { FlagHooks } from './types-stack.ts'
 
 /** `/registrar/flags`: counted credit that an institution must look at again. */
@@ -40,6 +40,7 @@ async function ownFlags(deps: Deps, c: AppContext): Promise<readonly FlagShown[]
 }
 
 async function ownFlag(deps: Deps, c: AppContext): Promise<FlagShown> {
-  const flag = (await ownFlags(deps, c)).find(({ id }) => id === c.req.param('id'))
-  return flag === undefined || !mayAct(c.var.actor, flag.organisationId, 'registrar') ? notFound() : flag
+  const flag = await findFlagAt(deps.db, organisationsWhere(requireActor(c), 'registrar'), c.req.param('id') ?? '')
+  if (flag === null) return notFound()
+  return { ...flag, name: (await findPeople(deps.db, [flag.personId])).get(flag.personId)?.name ?? '' }
 }

@@ -28,9 +28,13 @@ export async function insertFlags(tx: Db, causes: readonly Transaction[], cause:
   return rows
 }
 
+type TitledFlag = Flag & { readonly title: Transaction['reason']['title'] }
+const titled = sql`${columns}, t.reason -> 'title' as title from credit_flag f
+  join ledger_transaction t on t.person_id = f.person_id and t.id = f.transaction_id`
+
 /** A flag within one of these organisations: another's is as unknown as one that never was. */
-export async function findFlagAt(db: Db, organisationIds: readonly string[], id: string): Promise<Flag | null> {
-  const { rows } = await sql<Flag>`select ${columns} from credit_flag f
+export async function findFlagAt(db: Db, organisationIds: readonly string[], id: string): Promise<TitledFlag | null> {
+  const { rows } = await sql<TitledFlag>`select ${titled}
     where f.organisation_id = any(${organisationIds}) and f.id = ${id}`.execute(db)
   return rows[0] ?? null
 }
@@ -42,17 +46,18 @@ export async function lockFlag(tx: Db, personId: string, id: string): Promise<Fl
 }
 
 /** The flags of organisations: open ones first, then the newest, with the title of the credential. */
-export async function flagsAt(
-  db: Db,
-  organisationIds: readonly string[],
-  most = 100,
-): Promise<readonly (Flag & { readonly title: Transaction['reason']['title'] })[]> {
-  const { rows } = await sql<Flag & { title: Transaction['reason']['title'] }>`
-    select ${columns}, t.reason -> 'title' as title from credit_flag f
-    join ledger_transaction t on t.person_id = f.person_id and t.id = f.transaction_id
+export async function flagsAt(db: Db, organisationIds: readonly string[], most = 100): Promise<readonly TitledFlag[]> {
+  const { rows } = await sql<TitledFlag>`select ${titled}
     where f.organisation_id = any(${organisationIds})
     order by (f.settled_at is null) desc, f.raised_at desc, f.id limit ${most}`.execute(db)
   return rows
+}
+
+/** How many flags of an organisation wait for its answer. */
+export async function countOpenFlags(db: Db, organisationId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from credit_flag
+    where organisation_id = ${organisationId} and settled_at is null`.execute(db)
+  return rows[0]?.count ?? 0
 }
 
 /** The flags of a person's own uses, newest first. */

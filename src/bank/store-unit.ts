@@ -131,6 +131,11 @@ export function usesOf(db: Db, credentialIds: readonly string[]): Promise<readon
   return holds(db, sql`credential_id = any(${credentialIds}) and held_as = 'counted'`)
 }
 
+/** Everything that is counted of a person's book now, in any programme, oldest use first. */
+export function countedUses(db: Db, personId: string): Promise<readonly Use[]> {
+  return holds(db, sql`person_id = ${personId} and held_as = 'counted'`)
+}
+
 async function holds(db: Db, which: ReturnType<typeof sql>): Promise<readonly Use[]> {
   const { rows } = await sql<Use>`
     select credential_id as "credentialId", transaction_id as "transactionId", programme_id as "programmeId",

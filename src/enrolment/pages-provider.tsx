@@ -107,6 +107,11 @@ export function ProviderPage({ page, organisations, versions, batches, mayDesign
           />
         </>
       )}
+      {page.actor?.roles.some(({ role }) => role === 'owner') && (
+        <p class="small">
+          <a href={page.href('/registrar')}>{page.t('enrolment.provider.campus')}</a>
+        </p>
+      )}
     </Layout>
   )
 }

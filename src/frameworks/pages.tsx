@@ -199,8 +199,9 @@ function Levels(props: FrameworksPageProps): Html {
       <p>{t('frameworks.level.lead')}</p>
       <LevelLadder page={page} frameworks={frameworks} references={table.rows} />
       <p class="small soft">
-        {page.say(table.note)} {table.source}. {t('frameworks.since')} <Day page={page} day={table.validFrom} />.{' '}
-        {sureness(page, table.confidence)}. <Provisional page={page} provisional={table.provisional} />
+        {page.say(table.note)} {page.say(table.source)}. {t('frameworks.since')}{' '}
+        <Day page={page} day={table.validFrom} />. {sureness(page, table.confidence)}.{' '}
+        <Provisional page={page} provisional={table.provisional} />
       </p>
       <h3>{t('frameworks.level.one')}</h3>
       <form class="row" method="get" action={`${page.href('/frameworks')}#level`}>

@@ -184,7 +184,7 @@ function levelJson(reference: LevelReference): z.infer<typeof levelAnswer> {
     rounding: said('frameworks.rounding.level'),
     meaning: said('frameworks.two.level-text'),
     notes: rows.map(({ note }) => note),
-    source: referencingTable().source,
+    source: referencingTable().source.en,
     validFrom: referencingTable().validFrom,
   }
 }

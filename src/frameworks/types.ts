@@ -48,7 +48,8 @@ const reference = z.strictObject({
   confidence,
   note: bilingual,
 })
-export const referencing = z.strictObject({ id: z.string(), ...dated, rows: z.array(reference) })
+/** Here the source is a sentence of ours, not a title: it stands in both languages. */
+export const referencing = z.strictObject({ id: z.string(), ...dated, source: bilingual, rows: z.array(reference) })
 export type Reference = Readonly<z.infer<typeof reference>>
 /** All references, with the day and the source of the table. */
 export type Referencing = Readonly<z.infer<typeof referencing>>

@@ -141,25 +141,44 @@ export async function closeProgramme(tx: Db, id: string, day: string): Promise<b
   return rows.length > 0
 }
 
+const courseColumns = sql`id, programme_id as "programmeId", code, name, sks, stands_for as "standsFor", semester, skills, outcomes, revision`
+
 export async function coursesOf(db: Db, programmeId: string): Promise<readonly Course[]> {
-  const { rows } =
-    await sql<Course>`select id, programme_id as "programmeId", code, name, sks, stands_for as "standsFor" from course
+  const { rows } = await sql<Course>`select ${courseColumns} from course
     where programme_id = ${programmeId} order by code`.execute(db)
   return rows
 }
 
 export async function findCourse(db: Db, id: string): Promise<Course | null> {
-  const { rows } =
-    await sql<Course>`select id, programme_id as "programmeId", code, name, sks, stands_for as "standsFor" from course where id = ${id}`.execute(
-      db,
-    )
+  const { rows } = await sql<Course>`select ${courseColumns} from course where id = ${id}`.execute(db)
   return rows[0] ?? null
 }
 
-export async function addCourse(tx: Db, row: Course): Promise<void> {
-  await sql`insert into course (id, programme_id, code, name, sks, stands_for)
-    values (${row.id}, ${row.programmeId}, ${row.code}, ${JSON.stringify(row.name)}::jsonb, ${row.sks}, ${row.standsFor ?? 'course'})
-    on conflict do nothing`.execute(tx)
+/** Adds a course; false where its id or its code in the programme is taken, and nothing changes then. */
+export async function addCourse(tx: Db, row: Course): Promise<boolean> {
+  const { rows } =
+    await sql`insert into course (id, programme_id, code, name, sks, stands_for, semester, skills, outcomes)
+    values (${row.id}, ${row.programmeId}, ${row.code}, ${JSON.stringify(row.name)}::jsonb, ${row.sks}, ${row.standsFor ?? 'course'},
+      ${row.semester ?? null}, ${row.skills == null ? null : JSON.stringify(row.skills)}::jsonb,
+      ${JSON.stringify(row.outcomes ?? [])}::jsonb)
+    on conflict do nothing returning id`.execute(tx)
+  return rows.length > 0
+}
+
+/** Changes a course whose `revision` is still this one; false where somebody changed it in between. */
+export async function changeCourse(tx: Db, row: Course): Promise<boolean> {
+  const { rows } =
+    await sql`update course set code = ${row.code}, name = ${JSON.stringify(row.name)}::jsonb, sks = ${row.sks},
+      stands_for = ${row.standsFor ?? 'course'}, semester = ${row.semester ?? null},
+      skills = ${row.skills == null ? null : JSON.stringify(row.skills)}::jsonb,
+      outcomes = ${JSON.stringify(row.outcomes ?? [])}::jsonb, revision = revision + 1
+    where id = ${row.id} and revision = ${row.revision ?? 1} returning id`.execute(tx)
+  return rows.length > 0
+}
+
+/** Holds the courses of a programme against other changes until the transaction ends. */
+export async function lockProgramme(tx: Db, id: string): Promise<void> {
+  await sql`select id from study_programme where id = ${id} for update`.execute(tx)
 }
 
 /** The rule set that an organisation chose for a day; nothing where it never chose. */

@@ -65,6 +65,14 @@ export interface Course {
   readonly sks: number
   /** What it is in the programme; an ordinary course, where nothing else is said. */
   readonly standsFor?: 'course' | 'internship' | 'final-project' | undefined
+  /** The semester of the programme in which it stands, where the campus states it. */
+  readonly semester?: number | null | undefined
+  /** What it teaches, by skills list and code there; null or absent: nobody stated it. */
+  readonly skills?: readonly { readonly framework: string; readonly code: string }[] | null | undefined
+  /** Learning outcomes in words. */
+  readonly outcomes?: readonly Bilingual[] | undefined
+  /** Counts its changes, from 1. */
+  readonly revision?: number | undefined
 }
 
 /** `stated` waits for the registrar; `confirmed` and `refused` are final for this statement. */

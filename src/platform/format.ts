@@ -1,5 +1,5 @@
 import type { Language } from './page.ts'
-import { LOCALES } from './text.ts'
+import { LOCALES, writtenDay } from './text.ts'
 
 /** The zone in which the site tells the time. Legal days are counted there too (`dayOf`). */
 const ZONE = 'Asia/Jakarta'
@@ -16,10 +16,6 @@ const memo = <T>(make: (language: Language) => T): ((language: Language) => T) =
   }
 }
 
-const days = memo(
-  (language) =>
-    new Intl.DateTimeFormat(LOCALES[language], { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }),
-)
 const shortDays = memo(
   (language) => new Intl.DateTimeFormat(LOCALES[language], { day: 'numeric', month: 'short', timeZone: 'UTC' }),
 )
@@ -41,8 +37,7 @@ const wholes = memo((language) => new Intl.NumberFormat(LOCALES[language], { max
 
 /** An ISO day as people write it: `23 November 2026`. Text that is no ISO day comes back as it is. */
 export function formatDay(language: Language, isoDay: string): string {
-  const instant = instantOfDay(isoDay)
-  return instant === null ? isoDay : days(language).format(instant)
+  return writtenDay(language, isoDay)
 }
 
 /** An ISO day without its year, for crowded tables: `4 Des`, `4 Dec`. */

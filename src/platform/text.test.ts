@@ -105,6 +105,13 @@ test('numbers are grouped and counted as each language does', () => {
   assert.equal(own.t('en', 'a.b', { n: 2000, rest: 0 }), '2,000 people, 0')
 })
 
+test('an ISO day is written as people write days, also where a message chooses by it', () => {
+  const message = 'Sampai {day}{end, select, none {} other {, lalu {end}}}'
+  const own = createTexts({ id: new Map([['a.b', message]]), en: new Map([['a.b', message]]) })
+  assert.equal(own.t('id', 'a.b', { day: '2026-12-04', end: 'none' }), 'Sampai 4 Desember 2026')
+  assert.equal(own.t('en', 'a.b', { day: '2026-12', end: '2026-13-40' }), 'Sampai 2026-12, lalu 2026-13-40')
+})
+
 test('every key that code asks for in full stands in the files', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
     (name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name),

@@ -3,7 +3,10 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import type { Bilingual, Language } from './page.ts'
 import type { Refusal } from './refusal.ts'
 
-/** What fills the places of a message: text, or a number that the message may count (`plural`) or group (`{n, number}`). */
+/**
+ * What fills the places of a message: text, or a number that the message may count (`plural`) or group (`{n, number}`). An ISO
+ * day is written as people write days.
+ */
 export type TextValues = Readonly<Record<string, string | number>>
 
 /** Every sentence of the site, in both languages. */
@@ -22,6 +25,19 @@ export interface Texts {
 
 /** The locale in which a language writes its numbers and plurals. */
 export const LOCALES: Readonly<Record<Language, string>> = { id: 'id-ID', en: 'en-GB' }
+
+const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/
+const DAYS = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
+const days: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  id: new Intl.DateTimeFormat(LOCALES.id, DAYS),
+  en: new Intl.DateTimeFormat(LOCALES.en, DAYS),
+}
+
+/** An ISO day as people write it: `23 November 2026`. Text that is no day comes back as it is. */
+export function writtenDay(language: Language, text: string): string {
+  const instant = ISO_DAY.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  return Number.isNaN(instant) ? text : days[language].format(instant)
+}
 
 /** A sentence was asked for that no file has: a fault of ours, found by the tests. */
 export class MissingTextError extends Error {
@@ -65,7 +81,7 @@ export function createTexts(messages: Readonly<Record<Language, ReadonlyMap<stri
     try {
       const message = messageOf(language, key)
       if (message === undefined) throw new MissingTextError(language, key)
-      return String(message.format(values))
+      return String(message.format(values && withDays(language, values)))
     } catch (error) {
       if (missingKeysShown) return key
       throw error
@@ -78,6 +94,13 @@ export function createTexts(messages: Readonly<Record<Language, ReadonlyMap<stri
     keys: (language) => [...messages[language].keys()].sort(),
     source: (language, key) => messages[language].get(key),
   }
+}
+
+function withDays(language: Language, values: TextValues): TextValues {
+  const written: Record<string, string | number> = {}
+  for (const [name, value] of Object.entries(values))
+    written[name] = typeof value === 'string' ? writtenDay(language, value) : value
+  return written
 }
 
 /** The key of a refusal's sentence: `enrolment.batch-full` stands under `enrolment.refusal.batch-full`. */

@@ -1,6 +1,6 @@
 export { confirmEquivalence, importEquivalences, proposeEquivalence } from './agreements/index.ts'
 export { runFeeders, startFeederWork } from './exports/index.ts'
-export { ruleSets, workingPractice } from './library.ts'
+export { ruleSets, ruleSetsWith, workingPractice } from './library.ts'
 export * as outside from './outside/index.ts'
 export * as policy from './policy/index.ts'
 export { startSimulations } from './policy/index.ts'

@@ -78,14 +78,24 @@ export function readContent(content: JsonObject): Read {
 
 /** Every rule set with its content and hash. */
 export function allEditions(): readonly Edition[] {
-  editions ??= readEditions(
-    new Map(
-      readdirSync(FOLDER)
-        .filter((name) => name.endsWith('.json') && name !== PRACTICE)
-        .map((name) => [name, JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as JsonObject]),
-    ),
-  )
+  editions ??= readEditions(dataContents())
   return editions
+}
+
+/**
+ * The rule sets of the data with files beside them, as if those stood in the folder: a file of the same name takes the place of
+ * that of the data. Throws `OperationError` with every fault in words.
+ */
+export function ruleSetsWith(files: ReadonlyMap<string, JsonObject>): readonly RuleSet[] {
+  return readEditions(new Map([...dataContents(), ...files])).map(({ rules }) => rules)
+}
+
+function dataContents(): Map<string, JsonObject> {
+  return new Map(
+    readdirSync(FOLDER)
+      .filter((name) => name.endsWith('.json') && name !== PRACTICE)
+      .map((name) => [name, JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as JsonObject]),
+  )
 }
 
 /** Deadlines and the like that this installation works by. */
@@ -113,6 +123,14 @@ export function exampleRuleSet(): RuleSet {
 /** Whether a skill exists: in the list of Lumbung by its code, in SKKNI by the shape of a unit's code. */
 export function isSkill({ framework, code }: SkillRef): boolean {
   return framework === 'skkni' ? SKKNI_UNIT.test(code) : findSkill(code)?.framework === framework
+}
+
+/** A skill by its code alone, in whichever list knows it: Lumbung's whatever the case of its letters, SKKNI's by the shape. */
+export function skillOfCode(code: string): SkillRef | undefined {
+  const upper = code.toUpperCase()
+  if (SKKNI_UNIT.test(upper)) return { framework: 'skkni', code: upper }
+  const skill = findSkill(upper)
+  return skill === undefined ? undefined : { framework: skill.framework, code: skill.code }
 }
 
 function remember(edition: Edition): Edition {

@@ -34,6 +34,11 @@ export function BeforeBox(props: { page: Page; offeringId: string; before: Befor
           <Answer page={page} evaluation={assessed.evaluation} asked={asked} />
           <Rooms page={page} rules={assessed.rules} evaluation={assessed.evaluation} words={words} />
           {pendingSks > 0 && <p class="small soft">{page.t('recognition.before.pending', { sks: pendingSks })}</p>}
+          {assessed.graded && (
+            <p class="small">
+              <Finding tone="unknown">{page.t('recognition.would.unknown.grade')}</Finding>
+            </p>
+          )}
           <Reasons page={page} evaluation={assessed.evaluation} asked={asked} />
         </>
       )}

@@ -19,14 +19,16 @@ import type { Refusal } from '../platform/refusal.ts'
 import type { Suggestion } from './agreements/index.ts'
 import { type OutsideCertificate, OutsideEvidence } from './outside/index.ts'
 import { AppealNote } from './pages-appeal.tsx'
-import { courseName, DecisionFields, Warnings } from './pages-decision.tsx'
+import { courseName, DecisionFields, Together, Warnings } from './pages-decision.tsx'
 import { Answer, type LimitWords, Reasons, Rooms, Trace } from './pages-evaluation.tsx'
+import { KnownFacts } from './pages-facts.tsx'
 import { factsLine } from './pages-learner.tsx'
 import { DecidedNote, type JustDecided, Keys, type QueueProps, QueueTable } from './pages-registrar.tsx'
 import { ReviewPart } from './pages-review.tsx'
 import { isOpen } from './rules-appeal.ts'
 import {
   type Appeal,
+  type Case,
   COUNTING,
   type Decision,
   type DecisionForm,
@@ -46,6 +48,8 @@ export interface CaseProps {
   readonly study: Study | null
   readonly rules: RuleSet
   readonly evaluation: Evaluation
+  /** The question that the rules were asked; of a decision, as it was stored. */
+  readonly asked: Case
   readonly words: LimitWords
   readonly verdict: 'valid' | 'invalid' | 'unconfirmed'
   readonly now: Date
@@ -148,22 +152,6 @@ function WhoWasFirst({ page, refusals, decision, deciderName }: CaseProps): Html
   )
 }
 
-function Together({ page, together }: CaseProps): Html | null {
-  if (together.length === 0) return null
-  return (
-    <p class="small">
-      {page.t('recognition.case.together')}{' '}
-      {together.map((one, index) => (
-        <>
-          {index > 0 && ', '}
-          <a href={page.href(`/registrar/requests/${one.id}`)}>{page.say(one.facts.title)}</a>
-          {one.closedAt !== null && ' ✓'}
-        </>
-      ))}
-    </p>
-  )
-}
-
 /** The appeals of this request; an open one with the form to answer it, for whoever decided nothing here. */
 function AppealPart(props: CaseProps): Html | null {
   const { page, appeals, decision } = props
@@ -190,6 +178,7 @@ function Open(props: CaseProps): Html {
   return (
     <>
       <Answer page={page} evaluation={evaluation} asked={request.askedSks} />
+      <KnownFacts page={page} rules={rules} asked={props.asked} courses={props.courses} />
       <Rooms page={page} rules={rules} evaluation={evaluation} words={props.words} />
       <Reasons page={page} evaluation={evaluation} asked={request.askedSks} />
       <Trace page={page} rules={rules} evaluation={evaluation} />
@@ -307,6 +296,7 @@ function Decided({ decision, ...props }: CaseProps & { decision: Decision }): Ht
           <Instant page={page} at={decision.decidedAt} />
         </p>
       </Note>
+      <KnownFacts page={page} rules={props.rules} asked={decision.inputs} courses={props.courses} decided />
       <Trace page={page} rules={props.rules} evaluation={decision.trace} />
       {props.replaySame !== null && (
         <p class="small">

@@ -78,7 +78,7 @@ export function DecisionFields(props: DecisionFieldsProps): Html {
           value={form.waiverReason}
           errors={refusals}
           rows={2}
-          optional
+          optional={!props.unproven}
         />
       )}
       {props.warnings.length > 0 && <Confirm {...props} />}
@@ -167,4 +167,21 @@ export function Warnings({
 export function courseName(page: Page, courses: readonly Course[], id: string | null): string | null {
   const course = courses.find((one) => one.id === id)
   return course === undefined ? null : `${course.code} ${page.say(course.name)}`
+}
+
+/** The other requests that were sent together with this one. */
+export function Together({ page, together }: { page: Page; together: readonly RecognitionRequest[] }): Html | null {
+  if (together.length === 0) return null
+  return (
+    <p class="small">
+      {page.t('recognition.case.together')}{' '}
+      {together.map((one, index) => (
+        <>
+          {index > 0 && ', '}
+          <a href={page.href(`/registrar/requests/${one.id}`)}>{page.say(one.facts.title)}</a>
+          {one.closedAt !== null && ' ✓'}
+        </>
+      ))}
+    </p>
+  )
 }

@@ -1,5 +1,6 @@
-import { Finding, Headroom, type Html, Note, refusalText, Tag } from '../platform/html/pieces.tsx'
+import { Finding, Headroom, type Html, Note, Tag } from '../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../platform/page.ts'
+import { namedValues, reasonText } from './pages-names.ts'
 import type { Evaluation, Limit, RuleSet, Step } from './types.ts'
 
 /** A limit in words, made by the service from the rule set. */
@@ -84,7 +85,7 @@ export function Reasons({
         <Note tone="fail" title={page.t('recognition.no.title', { asked })}>
           <ol class="small">
             {evaluation.refusals.map((refusal) => {
-              const { message, next } = refusalText(page, refusal)
+              const { message, next } = reasonText(page, refusal)
               return (
                 <li>
                   {message}. <span class="soft">{next}</span>
@@ -98,7 +99,7 @@ export function Reasons({
         <Note tone="pass" dashed title={page.t('recognition.way.title')}>
           <ul class="small">
             {evaluation.ways.map(({ code, values }) => (
-              <li>{page.t(`recognition.way.${code}`, values)}</li>
+              <li>{page.t(`recognition.way.${code}`, namedValues(page, values))}</li>
             ))}
           </ul>
         </Note>
@@ -132,7 +133,7 @@ export function Trace({
       </ol>
       <p class="small soft">
         {page.t('recognition.trace.rules', {
-          set: evaluation.ruleSetId,
+          set: rules === null ? evaluation.ruleSetId : page.say(rules.name),
           version: evaluation.ruleSetVersion,
           day: evaluation.day,
         })}

@@ -52,8 +52,8 @@ export function RequestsPage({ page, rows }: { page: Page; rows: readonly Reques
   return (
     <Layout page={page} title={t('recognition.requests.title')} section="credit" noindex breadcrumb={CRUMBS(page)}>
       <h1>{t('recognition.requests.title')}</h1>
-      <p>
-        <a href={page.href('/rpl')}>{t('rpl.title')}</a>{' '}
+      <p class="row">
+        <a href={page.href('/rpl')}>{t('rpl.title')}</a>
         <a href={page.href('/credit/exports')}>{t('exports.outward.title')}</a>
       </p>
       {rows.length === 0 ? (

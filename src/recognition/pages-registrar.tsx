@@ -47,49 +47,32 @@ export function QueuePage(
     readonly rules: RuleSet
     readonly justDecided: JustDecided | null
     readonly appeals: readonly AppealRow[]
+    /** Counted credit that must be looked at again. */
+    readonly flagsWaiting: number
   },
 ): Html {
   const { page, organisation, rows } = props
   const t = page.t
   return (
     <Layout page={page} title={t('recognition.queue.title')} section="registrar" room noindex islands={['queue.js']}>
-      <div class="row">
-        <h1>
-          {t('recognition.queue.title')} <span class="soft num">{props.waiting}</span>
-        </h1>
-        <span class="row end">
-          {rows[0] !== undefined && (
-            <Button href={page.href(`/registrar/requests/${rows[0].request.id}`)} shortcut="b">
-              {t('recognition.queue.begin')}
-            </Button>
-          )}
-          <Button kind="quiet" href={page.href('/registrar/batch')}>
-            {t('recognition.queue.batch')}
-          </Button>
-          <Button kind="quiet" href={page.href('/registrar/students')}>
-            {t('recognition.queue.students', { count: props.studentsWaiting })}
-          </Button>
-          <Button kind="quiet" href={page.href('/registrar/flags')}>
-            {t('recognition.queue.flags')}
-          </Button>
-          <Button kind="quiet" href={page.href('/registrar/equivalences')}>
-            {t('recognition.queue.equivalences')}
-          </Button>
-          <Button kind="quiet" href={page.href('/registrar/rpl')}>
-            {t('rpl.queue.link')}
-          </Button>
-          <Button kind="quiet" href={page.href('/registrar/rules')}>
-            {t('recognition.queue.rules')}
-          </Button>
-          <Button kind="quiet" href={page.href('/registrar/exports')}>
-            {t('exports.title')}
-          </Button>
-        </span>
-      </div>
+      <h1>
+        {t('recognition.queue.title')} <span class="soft num">{props.waiting}</span>
+      </h1>
       <p class="small soft">
         {organisation.name} · {t('recognition.queue.rule-set')}{' '}
         <a href={page.href(`/rules/${props.rules.id}`)}>{page.say(props.rules.name)}</a>
       </p>
+      <p class="row">
+        {rows[0] !== undefined && (
+          <Button href={page.href(`/registrar/requests/${rows[0].request.id}`)} shortcut="b">
+            {t('recognition.queue.begin')}
+          </Button>
+        )}
+        <Button kind="quiet" href={page.href('/registrar/batch')}>
+          {t('recognition.queue.batch')}
+        </Button>
+      </p>
+      <Desk {...props} />
       <Keys page={page} keys={['j', 'k', 'b']} />
       <DecidedNote page={page} decided={props.justDecided} />
       {rows.length === 0 ? (
@@ -127,6 +110,30 @@ export function QueuePage(
         </>
       )}
     </Layout>
+  )
+}
+
+/** The other things on a registrar's desk, with what waits there. */
+function Desk({ page, studentsWaiting, flagsWaiting }: QueueProps & { readonly flagsWaiting: number }): Html {
+  const t = page.t
+  const rooms = [
+    ['students', t('recognition.queue.students', { count: studentsWaiting })],
+    ['flags', t('recognition.queue.flags', { count: flagsWaiting })],
+    ['rpl', t('rpl.queue.link')],
+    ['equivalences', t('recognition.queue.equivalences')],
+    ['courses', t('courses.title')],
+    ['rules', t('recognition.queue.rules')],
+    ['exports', t('exports.title')],
+    ['developers', t('tenants.title')],
+  ] as const
+  return (
+    <nav aria-label={t('recognition.queue.desk')}>
+      <p class="row small">
+        {rooms.map(([name, label]) => (
+          <a href={page.href(`/registrar/${name}`)}>{label}</a>
+        ))}
+      </p>
+    </nav>
   )
 }
 
@@ -258,7 +265,9 @@ function FindingOf({ page, row }: { page: Page; row: QueueRow }): Html {
     unknown: page.t(
       evaluation.ways.some(({ code }) => code === 'state-courses')
         ? 'recognition.finding.courses'
-        : 'recognition.finding.link',
+        : evaluation.ways.some(({ code }) => code === 'state-fact')
+          ? 'recognition.finding.fact'
+          : 'recognition.finding.link',
     ),
     refused: page.t(`recognition.finding.${first}`),
   }

@@ -14,6 +14,7 @@ import {
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { type LimitWords, Provisional } from './pages-evaluation.tsx'
+import { awardKindName, skillName } from './pages-names.ts'
 import { Validity } from './pages-rules.tsx'
 import type { Example, Tried } from './rules-example.ts'
 import type { Condition, RuleSet } from './types.ts'
@@ -182,8 +183,10 @@ export function conditionWords(page: Page, condition: Condition): string {
     figures.excluded = condition.excluded.map((use) => page.t(`recognition.use.${use}`)).join(', ')
   else if (condition.kind === 'programme')
     figures.allowed = condition.allowed.map((level) => page.t(`recognition.level.${level}`)).join(', ')
-  else if (condition.kind === 'credential') figures.allowed = condition.allowed.join(', ')
-  const required = condition.kind === 'skills' ? condition.required.map(({ code }) => code).join(', ') : ''
+  else if (condition.kind === 'credential')
+    figures.allowed = condition.allowed.map((one) => awardKindName(page, one)).join(', ')
+  const required =
+    condition.kind === 'skills' ? condition.required.map(({ code }) => skillName(page, code)).join(', ') : ''
   const points = condition.kind === 'grade' ? (condition.leastHundredths / 100).toFixed(2) : ''
   const words = page.t(`recognition.condition.${kind}`, { least: 'none', most: 'none', ...figures, required, points })
   return waivable ? `${words}. ${page.t('recognition.condition.waivable')}` : words

@@ -70,7 +70,8 @@ export function RulesPage(props: RulesPageProps): Html {
       <p>
         <a href={page.href('/frameworks')}>{t('frameworks.link')}</a> ·{' '}
         <a href={page.href('/rules/statistics')}>{t('statistics.title')}</a> ·{' '}
-        <a href={page.href('/rules/licences')}>{t('licences.title')}</a>
+        <a href={page.href('/rules/licences')}>{t('licences.title')}</a> ·{' '}
+        <a href={page.href('/credit/scoreboard')}>{t('bank.scoreboard.title')}</a>
       </p>
       {page.actor?.roles.some(({ role }) => KEEPERS.includes(role)) && (
         <p class="row">

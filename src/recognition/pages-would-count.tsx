@@ -4,9 +4,10 @@ import { Layout } from '../platform/html/layout.tsx'
 import { Button, Finding, type Html, Note, Paper, Select } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import { type LimitWords, Provisional, Reasons, Rooms, Trace } from './pages-evaluation.tsx'
+import { CourseCovered } from './pages-facts.tsx'
 import { Unverified } from './pages-unverified.tsx'
-import type { Foreseen } from './rules-before.ts'
-import type { RuleSet } from './types.ts'
+import type { Foreseen, OfferingFacts } from './rules-before.ts'
+import type { Case, RuleSet } from './types.ts'
 
 export interface WouldCountProps {
   readonly page: Page
@@ -21,6 +22,8 @@ export interface WouldCountProps {
     readonly campus: string
     readonly rules: RuleSet
     readonly foreseen: Foreseen
+    readonly facts: OfferingFacts
+    readonly course: Pick<Case, 'course' | 'standsFor'>
     readonly pendingSks: number
   } | null
   readonly words: LimitWords
@@ -108,6 +111,14 @@ function TheAnswer(props: WouldCountProps & { answer: NonNullable<WouldCountProp
             ))}
           </ul>
         </Note>
+      )}
+      {props.answer.course.course !== undefined && (
+        <CourseCovered
+          page={page}
+          rules={rules}
+          course={props.answer.course.course}
+          skills={props.answer.facts.skills ?? undefined}
+        />
       )}
       {foreseen.general || evaluation === null ? (
         <Limits page={page} foreseen={foreseen} words={words} />

@@ -527,7 +527,8 @@ test('the simulation answers programs with reasons in both languages, and bad ca
   assert.equal(status, 200)
   assert.equal(body.verdict, 'refused')
   assert.match(body.refusals?.[0]?.message.en ?? '', /71 of 70/)
-  assert.equal((await send({ ...asking, case: { ...asking.case, askedSks: -1 } })).status, 422)
+  for (const figures of [{ askedSks: -1 }, { askedSks: 1.5 }, { award: { ...asking.case.award, hours: -45 } }])
+    assert.equal((await send({ ...asking, case: { ...asking.case, ...figures } })).status, 422, JSON.stringify(figures))
   assert.equal((await send({ ...asking, ruleSet: 'nothing' })).status, 404)
 })
 

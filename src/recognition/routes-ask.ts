@@ -138,7 +138,14 @@ async function rowOf(
   const item = given ?? { sks: '', asPackage: false, courseId: agreed?.courseId ?? '' }
   const asked = /^\d{1,3}$/.test(item.sks) ? Number(item.sks) : left
   const assessed =
-    unlinked || asked < 1 ? null : await assess(deps.db, { ...wish, askedSks: asked, asPackage: item.asPackage })
+    unlinked || asked < 1
+      ? null
+      : await assess(deps.db, {
+          ...wish,
+          askedSks: asked,
+          asPackage: item.asPackage,
+          courseId: item.courseId === '' ? null : item.courseId,
+        })
   const row: AskRow = {
     facts,
     left,

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { type Organisation, organisationsWhere } from '../organisations/index.ts'
 import { findPeople } from '../people/index.ts'
 import type { Deps } from '../platform/deps.ts'
 import { readForm } from '../platform/forms.ts'
@@ -13,6 +14,7 @@ import { warningsOf } from './service-warnings.ts'
 import { findRequestAt } from './store.ts'
 import { findBatch, lastBatches, linesOfBatch } from './store-batch.ts'
 import type { CredentialSource } from './types.ts'
+import type { Batch } from './types-batch.ts'
 
 /** `/registrar/batch`: a list of credentials by paste or file, with a result for each line. */
 export function batchRoutes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
@@ -36,9 +38,7 @@ export function batchRoutes(deps: Deps, source: CredentialSource): Hono<AppEnv> 
     return draw(deps, c, organisation.id, text, taken.refusals)
   })
   app.get('/registrar/batch/:id', async (c) => {
-    const organisation = await ownCampus(deps, c, c.req.query('organisation'))
-    const batch = await findBatch(deps.db, organisation.id, c.req.param('id'))
-    if (batch === null) return notFound()
+    const { organisation, batch } = await ownBatch(deps, c)
     return c.html(
       BatchResultPage({
         page: c.var.page,
@@ -50,12 +50,21 @@ export function batchRoutes(deps: Deps, source: CredentialSource): Hono<AppEnv> 
   })
   app.post('/registrar/batch/:id/resume', async (c) => {
     const actor = requireActor(c)
-    const organisation = await ownCampus(deps, c, undefined)
-    const done = await resumeBatch(deps, source, actor, organisation.id, c.req.param('id'))
+    const { organisation, batch } = await ownBatch(deps, c)
+    const done = await resumeBatch(deps, source, actor, organisation.id, batch.id)
     if (!done.ok) return notFound()
-    return c.redirect(c.var.page.href(`/registrar/batch/${c.req.param('id')}`), 303)
+    return c.redirect(c.var.page.href(`/registrar/batch/${batch.id}`), 303)
   })
   return app
+}
+
+/** The list of the address, of whichever of the registrar's own campuses it is. */
+async function ownBatch(deps: Deps, c: AppContext): Promise<{ organisation: Organisation; batch: Batch }> {
+  for (const id of organisationsWhere(requireActor(c), 'registrar')) {
+    const batch = await findBatch(deps.db, id, c.req.param('id') ?? '')
+    if (batch !== null) return { organisation: await ownCampus(deps, c, id), batch }
+  }
+  return notFound()
 }
 
 async function rowsOf(deps: Deps, organisationId: string, batchId: string): Promise<readonly BatchRow[]> {

@@ -26,7 +26,7 @@ import { replay, rulesOfDecision } from './service-rules.ts'
 import { warningsOf } from './service-warnings.ts'
 import { decisionsOf, findRequestAt, nextInQueue, precedentsOf, standingDecision, submissionOf } from './store.ts'
 import { appealsOf } from './store-appeal.ts'
-import type { CredentialSource, DecisionForm, RecognitionRequest } from './types.ts'
+import type { CredentialSource, DecisionForm, Evaluation, RecognitionRequest } from './types.ts'
 
 /** `/registrar/requests/:id`: one case, its decision and reversal, and the answer to an appeal. */
 export function caseRoutes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
@@ -125,7 +125,12 @@ async function drawCase(
   const { page } = c.var
   const { personId } = requireActor(c)
   const decision = await standingDecision(deps.db, request.personId, request.id)
-  const assessed = await assess(deps.db, { ...wishOf(request), waiver: form?.waiverReason ? form.waiverReason : null })
+  const assessed = await assess(deps.db, {
+    ...wishOf(request),
+    ...(form === null || form.courseId === '' ? {} : { courseId: form.courseId }),
+    waiver: form?.waiverReason ? form.waiverReason : null,
+    explain: true,
+  })
   const organisation = await findOrganisation(deps.db, request.organisationId)
   if (assessed === null || organisation === null) return notFound()
   const people = await findPeople(deps.db, [
@@ -162,6 +167,7 @@ async function drawCase(
       study: study !== null && study.organisationId === organisation.id ? study : null,
       rules: decision === null ? rules : ((await rulesOfDecision(deps.db, decision)) ?? rules),
       evaluation,
+      asked: assessed.asked,
       words: (limit) =>
         ruleWords(limit, programme.level, limit.base === 'sks' ? programme.totalSks : (programme.totalCourses ?? 0)),
       verdict: found.verdict,
@@ -214,12 +220,14 @@ async function drawCase(
 function suggested(
   c: AppContext,
   request: RecognitionRequest,
-  { evaluation }: NonNullable<Awaited<ReturnType<typeof assess>>>,
+  { evaluation, asked }: NonNullable<Awaited<ReturnType<typeof assess>>>,
   decision: Awaited<ReturnType<typeof standingDecision>>,
   agreed: readonly Suggestion[],
 ): DecisionForm {
   const line = agreed.find((one) => one.courseId === request.courseId) ?? agreed[0]
-  const courseId = line?.courseId ?? request.courseId ?? ''
+  // A course that shares skills is offered where a rule asks about one: without it the answer would be unknown.
+  const byRules = asksAboutCourse(evaluation) ? (asked.course?.id ?? '') : ''
+  const courseId = line?.courseId ?? request.courseId ?? byRules
   const plain = {
     outcome: courseId === '' ? 'elective-block' : 'course-equivalence',
     courseId,
@@ -238,4 +246,8 @@ function suggested(
     grantedSks: String(Math.min(allowed, line.sks)),
     reason: [byAgreement, reason].filter((part) => part !== '').join(' '),
   }
+}
+
+function asksAboutCourse({ steps }: Evaluation): boolean {
+  return steps.some(({ code, values }) => code === 'condition' && values.kind === 'overlap')
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { countOpenFlags } from '../bank/index.ts'
 import {
   chooseRuleSet,
   findOrganisation,
@@ -14,6 +15,7 @@ import { readForm } from '../platform/forms.ts'
 import { forbidden, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { OwnerDeskPage } from './pages-owner-desk.tsx'
 import { type AppealRow, type JustDecided, QueuePage, type QueueProps, type QueueSort } from './pages-registrar.tsx'
 import { ChooseRulesPage } from './pages-rule-set.tsx'
 import { assess, wishOf } from './service-case.ts'
@@ -27,14 +29,19 @@ const SORTS: readonly QueueSort[] = ['due', 'owner', 'sks']
 export function registrarRoutes(deps: Deps): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.get('/registrar', async (c) => {
-    const organisation = await ownCampus(deps, c, c.req.query('organisation'))
+    const asked = c.req.query('organisation')
+    const { page } = c.var
+    // Requests are for registrars alone; the owner of the account is led to what an owner may do.
+    if (organisationsWhere(requireActor(c), 'registrar').length === 0)
+      return c.html(OwnerDeskPage({ page, organisation: await ownCampus(deps, c, asked, 'owner') }))
+    const organisation = await ownCampus(deps, c, asked)
     const queue = await queueOf(deps, c, organisation)
     const last = await lastDecisions(deps.db, organisation.id)
     const names = await findPeople(deps.db, [...new Set(last.map(({ personId }) => personId))])
     const decided = last.map((decision) => ({
       decision,
       name: names.get(decision.personId)?.name ?? '',
-      title: c.var.page.say(decision.facts.title),
+      title: page.say(decision.facts.title),
     }))
     const rules = await ruleSetOfDay(deps.db, await ruleSetOf(deps.db, organisation.id, queue.today), queue.today)
     const decidedNow = await justDecided(deps, c)
@@ -45,6 +52,7 @@ export function registrarRoutes(deps: Deps): Hono<AppEnv> {
         rules,
         justDecided: decidedNow,
         appeals: await appealRows(deps, organisation.id),
+        flagsWaiting: await countOpenFlags(deps.db, organisation.id),
       }),
     )
   })
@@ -74,14 +82,21 @@ export function registrarRoutes(deps: Deps): Hono<AppEnv> {
   return app
 }
 
-/** The campus for which this person may act here: the one asked for, else the first; everybody else is turned away. */
+/**
+ * The campus for which this person may act here: the one asked for, else the first whose registrar they are, else the first
+ * that they own (`also`); everybody else is turned away.
+ */
 export async function ownCampus(
   deps: Deps,
   c: AppContext,
   asked: string | undefined,
   also?: 'owner',
 ): Promise<Organisation> {
-  const own = organisationsWhere(requireActor(c), 'registrar', ...(also === undefined ? [] : [also]))
+  const actor = requireActor(c)
+  const own = [
+    ...organisationsWhere(actor, 'registrar'),
+    ...(also === undefined ? [] : organisationsWhere(actor, also)),
+  ]
   if (own.length === 0) forbidden()
   if (asked !== undefined && asked !== '' && !own.includes(asked)) return notFound()
   const organisation = await findOrganisation(deps.db, asked !== undefined && asked !== '' ? asked : (own[0] ?? ''))

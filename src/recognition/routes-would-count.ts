@@ -10,9 +10,10 @@ import { loadTexts, refusalTextKey } from '../platform/text.ts'
 import { editionOf } from './library.ts'
 import { WouldCountPage } from './pages-would-count.tsx'
 import { unverifiedOf } from './rules-before.ts'
+import { coverageOf } from './rules-condition.ts'
 import { ruleWords } from './service-account.ts'
 import { programmeChoice, type WouldCount, wouldCount } from './service-before.ts'
-import type { Limit } from './types.ts'
+import { type Limit, USES } from './types.ts'
 
 const PATH = '/api/v1/recognition/would-count'
 const ID_MOST = 60
@@ -73,6 +74,7 @@ const question = z.strictObject({
       onlineSks: figure.default(0),
       outsideSks: figure.default(0),
       onlineCourses: figure.nullable().default(null),
+      termSks: figure.optional(),
     })
     .optional(),
 })
@@ -91,6 +93,20 @@ const answerJson = z.object({
   limits: z.array(
     z.object({ id: z.string(), words: both, fromSemester: z.int().nullable(), provisional: z.boolean() }),
   ),
+  /**
+   * The course that it would stand for, by the agreement in force or by the skills that both share, and how much of its skills the
+   * offering covers; null where there is none.
+   */
+  course: z
+    .object({
+      code: z.string(),
+      basis: z.enum(['named', 'agreement', 'overlap']),
+      standsFor: z.enum(USES),
+      skills: z.int(),
+      covered: z.int(),
+      percent: z.int().nullable(),
+    })
+    .nullable(),
   ruleSet: z.object({
     id: z.string(),
     version: z.string(),
@@ -167,7 +183,7 @@ function send(deps: Deps, c: AppContext, found: Outcome<WouldCount>): Response {
   return found.ok ? c.json(jsonOf(found.value, dayOf(deps.clock()))) : problem(c, 404, found.refusals)
 }
 
-function jsonOf({ programme, rules, foreseen }: WouldCount, day: string): z.infer<typeof answerJson> {
+function jsonOf({ programme, rules, foreseen, facts, course }: WouldCount, day: string): z.infer<typeof answerJson> {
   const texts = loadTexts()
   const { answer, mostSks, worthSks, general, unknowns, refusals, ways, limits } = foreseen
   return {
@@ -188,6 +204,7 @@ function jsonOf({ programme, rules, foreseen }: WouldCount, day: string): z.infe
       fromSemester,
       provisional: limit.provisional,
     })),
+    course: courseJson(rules, facts, course),
     ruleSet: {
       id: rules.id,
       version: rules.version,
@@ -196,6 +213,23 @@ function jsonOf({ programme, rules, foreseen }: WouldCount, day: string): z.infe
       provisional: rules.provisional,
       amendmentsUnread: unverifiedOf(rules, day).amendments.map(({ source }) => source),
     },
+  }
+}
+
+function courseJson(
+  rules: WouldCount['rules'],
+  facts: WouldCount['facts'],
+  { course, standsFor }: WouldCount['course'],
+): z.infer<typeof answerJson>['course'] {
+  if (course === undefined) return null
+  const { covered, percent } = coverageOf(course.skills, facts.skills ?? [], rules.skillEquivalences)
+  return {
+    code: course.code ?? '',
+    basis: course.basis ?? 'named',
+    standsFor: standsFor ?? 'course',
+    skills: course.skills.length,
+    covered: covered.length,
+    percent: facts.skills === null ? null : percent,
   }
 }
 

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Deps } from '../platform/deps.ts'
 import type { AppEnv } from '../platform/page.ts'
 import { routes as agreementRoutes } from './agreements/index.ts'
+import { routes as courseRoutes } from './courses/index.ts'
 import { routes as exportRoutes } from './exports/index.ts'
 import { routes as licenceRoutes } from './licences/index.ts'
 import { routes as outsideRoutes, withOutside } from './outside/index.ts'
@@ -30,6 +31,7 @@ export function routes(deps: Deps, own: CredentialSource): Hono<AppEnv> {
     .route('/', caseRoutes(deps, source))
     .route('/', batchRoutes(deps, source))
     .route('/', agreementRoutes(deps))
+    .route('/', courseRoutes(deps))
     .route('/', outsideRoutes(deps))
     .route('/', statisticsRoutes(deps))
     .route('/', licenceRoutes(deps, source))

@@ -1,5 +1,6 @@
 import { evaluate, semesterFor, sksOfHours, worthOf } from './rules.ts'
 import { inScope } from './rules-condition.ts'
+import { missingFacts } from './rules-facts.ts'
 import {
   type Case,
   type Evaluation,
@@ -25,7 +26,17 @@ export interface OfferingFacts {
 }
 
 /** What nobody can know yet: each has its words, and what to do about it. */
-export type Unknown = 'hours' | 'sks' | 'mode' | 'level' | 'evidence' | 'study'
+export type Unknown =
+  | 'hours'
+  | 'sks'
+  | 'mode'
+  | 'level'
+  | 'evidence'
+  | 'study'
+  | 'grade'
+  | 'skills'
+  | 'course'
+  | 'courseSkills'
 
 /** The answer to *would this count*, before anybody enrols. */
 export interface Foreseen {
@@ -59,20 +70,25 @@ export function foresee(
   programme: Case['programme'],
   study: Case['study'],
   day: string,
+  course: Pick<Case, 'course' | 'standsFor'> = {},
 ): Foreseen {
   const general = study === null
-  const unknowns = unknownOf(facts, general)
-  const cases = casesOf(rules, facts, programme, study, day)
+  const cases = casesOf(rules, facts, programme, study, day).map((asked): Case => ({ ...asked, ...course }))
+  const { asking, graded } = beforeGrades(rules, cases)
   const limits = rules.limits
     .filter((limit) => cases.some((asked) => inScope(limit, asked)))
     .map((limit) => ({ limit, fromSemester: semesterFor(limit, programme.level) }))
-  if (facts.hours === null) return { ...NOTHING, general, unknowns, limits, ways: [{ code: 'ask-hours', values: {} }] }
-  const evaluations = cases.map((asked) => evaluate(rules, asked))
+  const plain = unknownOf(facts, general, graded)
+  if (facts.hours === null)
+    return { ...NOTHING, general, unknowns: plain, limits, ways: [{ code: 'ask-hours', values: {} }] }
+  const evaluations = cases.map((asked) => evaluate(asking, asked))
+  const lacking = missingFacts(evaluations.flatMap(({ steps }) => steps))
+  const unknowns = [...plain, ...COURSE_FACTS.filter((fact) => lacking.includes(fact))]
   const best = evaluations.reduce((a, b) => ((b.allowedSks ?? 0) > (a.allowedSks ?? 0) ? b : a))
   const amounts = evaluations.map(({ allowedSks }) => allowedSks)
   const mostSks = amounts.includes(null) ? null : (best.allowedSks ?? 0)
   const same = new Set(amounts).size === 1
-  const settled = same && !unknowns.some((one) => one === 'evidence' || one === 'sks')
+  const settled = same && !unknowns.some((one) => one === 'evidence' || one === 'sks' || one === 'grade')
   return {
     answer:
       mostSks === null
@@ -101,6 +117,16 @@ export function foresee(
   }
 }
 
+/**
+ * A rule set as it can be asked before an assessment, when nobody has a grade: without its conditions on grades. `graded`: it
+ * has one that concerns such a case, so that the answer depends on it.
+ */
+export function beforeGrades(rules: RuleSet, cases: readonly Case[]): { asking: RuleSet; graded: boolean } {
+  const graded = rules.conditions.some((one) => one.kind === 'grade' && cases.some((asked) => inScope(one, asked)))
+  const asking = graded ? { ...rules, conditions: rules.conditions.filter(({ kind }) => kind !== 'grade') } : rules
+  return { asking, graded }
+}
+
 /** What of a rule set is not verified on a day: its own text, amendments whose text wasn't read, and figures. */
 export function unverifiedOf(rules: RuleSet, day: string) {
   return {
@@ -119,13 +145,17 @@ const NOTHING = {
   refusals: [],
 } as const satisfies Partial<Foreseen>
 
-function unknownOf(facts: OfferingFacts, general: boolean): Unknown[] {
+/** What a condition asked about a course and nobody stated. */
+const COURSE_FACTS = ['skills', 'course', 'courseSkills'] as const
+
+function unknownOf(facts: OfferingFacts, general: boolean, graded: boolean): Unknown[] {
   const unknowns: Unknown[] = []
   if (facts.hours === null) unknowns.push('hours')
   if (facts.sks === null) unknowns.push('sks')
   if (facts.mode === null) unknowns.push('mode')
   if (facts.kkniLevel === null) unknowns.push('level')
   if (facts.kind === 'course') unknowns.push('evidence')
+  if (graded) unknowns.push('grade')
   if (general) unknowns.push('study')
   return unknowns
 }

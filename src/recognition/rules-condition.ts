@@ -144,6 +144,32 @@ export function skillsCounted(
   return reached
 }
 
+/** How the skills of a course and of an award go together. */
+export interface Coverage {
+  readonly covered: readonly SkillRef[]
+  readonly missing: readonly SkillRef[]
+  /** Whole percent, rounded down; null where the course states no skills. */
+  readonly percent: number | null
+}
+
+/**
+ * Each skill of the course counts once. It is covered where the award carries it, or one that counts as it under the rules; in
+ * this direction only.
+ */
+export function coverageOf(
+  wanted: readonly SkillRef[],
+  carried: readonly SkillRef[],
+  equivalences: RuleSet['skillEquivalences'],
+): Coverage {
+  const held = skillsCounted(carried, equivalences)
+  const covered = wanted.filter((skill) => held.has(nameOf(skill)))
+  return {
+    covered,
+    missing: wanted.filter((skill) => !held.has(nameOf(skill))),
+    percent: wanted.length === 0 ? null : Math.floor((covered.length * HUNDRED) / wanted.length),
+  }
+}
+
 /** A skill's name over all lists. */
 export function nameOf({ framework, code }: SkillRef): string {
   return `${framework}:${code}`
@@ -190,12 +216,11 @@ function overlapOf(condition: Of<'overlap'>, rules: Pick<RuleSet, 'skillEquivale
     ({ framework }) => condition.framework === null || framework === condition.framework,
   )
   if (wanted.length === 0) return unknown('courseSkills')
-  const held = skillsCounted(asked.award.skills, rules.skillEquivalences)
-  const covered = wanted.filter((skill) => held.has(nameOf(skill))).length
-  return found(covered * HUNDRED >= condition.leastPercent * wanted.length, {
-    covered,
+  const { covered, percent } = coverageOf(wanted, asked.award.skills, rules.skillEquivalences)
+  return found(covered.length * HUNDRED >= condition.leastPercent * wanted.length, {
+    covered: covered.length,
     of: wanted.length,
-    percent: Math.floor((covered * HUNDRED) / wanted.length),
+    percent: percent ?? 0,
     least: condition.leastPercent,
   })
 }

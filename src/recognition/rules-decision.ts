@@ -4,6 +4,7 @@ import { COUNTING, type Decision, type DecisionForm, type DecisionOutcome, OUTCO
 /** Shortest reason that says something to the learner, in letters. */
 const REASON_LETTERS = 10
 const REASON_LETTERS_MOST = 1000
+const MS_PER_SECOND = 1000
 const MS_PER_HOUR = 3_600_000
 const MS_PER_DAY = 86_400_000
 
@@ -48,6 +49,15 @@ export function keptReason(text: string): Outcome<string> {
 /** Whether a decision may still be taken back `hours` after it. */
 export function stillUndoable(decidedAt: Date, now: Date, hours: number): boolean {
   return now.getTime() - decidedAt.getTime() <= hours * MS_PER_HOUR
+}
+
+/**
+ * When a decision is dated: never before its request. A clock behind by no more than `toleranceSeconds` is set right; one
+ * further behind gives null, and nothing may be decided.
+ */
+export function decidingTime(at: Date, askedAt: Date, toleranceSeconds: number): Date | null {
+  if (at.getTime() >= askedAt.getTime()) return at
+  return askedAt.getTime() - at.getTime() <= toleranceSeconds * MS_PER_SECOND ? askedAt : null
 }
 
 /** The ISO day `days` after an ISO day. */

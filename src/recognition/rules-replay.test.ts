@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Hono } from 'hono'
 import { chanceFrom } from '../../db/demo/random.ts'
@@ -34,7 +36,7 @@ import {
   routes,
   ruleSets,
 } from './index.ts'
-import { ruleExamples } from './library.ts'
+import { exampleRuleSet, ruleExamples } from './library.ts'
 import { evaluate } from './rules.ts'
 import { caseOf } from './rules-example.ts'
 import { moveOf } from './rules-rerun.ts'
@@ -355,7 +357,27 @@ test('the verb checks the data, replays every decision, and says whose case woul
     assert.match(changed.out, new RegExp(`${found.total} cases: ${found.moves.same} the same`))
     assert.match((await run('rerun', 'no-such-set')).err, /There is no rule set no-such-set/)
     assert.match((await run('check')).out, /rpl-2025 .*provisional\nsn-2025.*\nThe recognition rules fit together/s)
+    const content = () => JSON.parse(JSON.stringify(exampleRuleSet())) as Faulty
+    const file = async (name: string, written: object) => {
+      await writeFile(join(folder.path, name), JSON.stringify(written))
+      return join(folder.path, name)
+    }
+    assert.match((await run('check', await file('fits.json', content()))).out, /example-campus .*fit together/s)
+    const [unknown, negative] = [content(), content()]
+    for (const one of unknown.conditions)
+      if (one.kind === 'skills') one.required = [{ framework: 'lumbung-skills', code: 'NIX-01' }]
+    for (const one of negative.conditions) if (one.kind === 'overlap') one.leastPercent = -60.5
+    const wrong = await run('check', await file('unknown.json', unknown), await file('negative.json', negative))
+    assert.equal(wrong.code, 1)
+    assert.match(wrong.err, /unknown\.json: .*NIX-01.*negative\.json: .*leastPercent/)
+    const twice = await file('twice.json', { ...content(), id: 'brief-again', family: 'brief' })
+    assert.match((await run('check', twice)).err, /brief and brief-again .* are in force together/)
   } finally {
     await folder.remove()
   }
 })
+
+/** As much of a rule set as the faults are written into. */
+interface Faulty {
+  readonly conditions: { readonly kind: string; required?: object[]; leastPercent?: number }[]
+}

@@ -36,7 +36,7 @@ export async function accountView(db: Db, personId: string, day: string): Promis
     ({ closedAt, withdrawnAt }) => closedAt === null && withdrawnAt === null,
   )
   const organisations = await findOrganisations(db, [...new Set(open.map(({ organisationId }) => organisationId))])
-  const inputs = programme === null ? null : await studyInputs(db, personId, programme.id, study)
+  const inputs = programme === null ? null : await studyInputs(db, personId, programme, study, day)
   const heads = programme === null ? [] : headroomOf(rules, programme, inputs)
   return {
     programme:

@@ -16,6 +16,7 @@ import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { type Foreseen, foresee, type OfferingFacts } from './rules-before.ts'
 import { accountView } from './service-account.ts'
 import { programmeInputs, studyInputs, withWaiting } from './service-case.ts'
+import { courseInputs } from './service-facts.ts'
 import { ruleSetOfDay } from './service-sets.ts'
 import { type Case, MODES, type RuleSet } from './types.ts'
 
@@ -25,6 +26,8 @@ export interface StudyGiven {
   readonly onlineSks: number
   readonly outsideSks: number
   readonly onlineCourses: number | null
+  /** SKS recognised in this term; left out: not known. */
+  readonly termSks?: number | undefined
 }
 
 /** *Would this count*, with everything that explains it. */
@@ -34,6 +37,9 @@ export interface WouldCount {
   readonly campus: string
   readonly rules: RuleSet
   readonly foreseen: Foreseen
+  /** What the answer rests on: what is known of the offering, and the course that it would stand for. */
+  readonly facts: OfferingFacts
+  readonly course: Pick<Case, 'course' | 'standsFor'>
   /** SKS that registrars are deciding about; they count as granted here. */
   readonly pendingSks: number
 }
@@ -60,11 +66,19 @@ export async function wouldCount(
   if (programme === null) return refuse({ code: 'recognition.programme-unknown', at: 'programme' })
   const rules = await ruleSetOfDay(db, await ruleSetOf(db, programme.organisationId, day), day)
   const facts = await factsOf(db, offering, programme.organisationId)
-  const own = asked.personId === undefined ? null : await ownStudy(db, asked.personId, programmeId, day)
+  const own = asked.personId === undefined ? null : await ownStudy(db, asked.personId, programme, day)
   const study = asked.given === undefined ? (own?.study ?? null) : studyOf(asked.given)
-  const foreseen = foresee(rules, facts, programmeInputs(programme), study, day)
+  const course = await courseInputs(db, rules, {
+    organisationId: programme.organisationId,
+    programmeId,
+    versionId: offering.definitionVersionId,
+    skills: facts.skills ?? undefined,
+    day,
+    explain: true,
+  })
+  const foreseen = foresee(rules, facts, programmeInputs(programme), study, day, course)
   const campus = (await findOrganisation(db, programme.organisationId))?.name ?? ''
-  return accept({ offering, programme, campus, rules, foreseen, pendingSks: own?.pendingSks ?? 0 })
+  return accept({ offering, programme, campus, rules, foreseen, facts, course, pendingSks: own?.pendingSks ?? 0 })
 }
 
 /** Campuses with their study programmes, for choosing one; `mine` is the programme of the signed-in student. */
@@ -106,9 +120,9 @@ async function factsOf(db: Db, offering: Offering, campusId: string): Promise<Of
 }
 
 /** The confirmed study of a person in this programme, with what waits at registrars taken as granted. */
-async function ownStudy(db: Db, personId: string, programmeId: string, day: string) {
+async function ownStudy(db: Db, personId: string, programme: StudyProgramme, day: string) {
   const study = await currentStudyOf(db, personId)
-  const known = await studyInputs(db, personId, programmeId, study)
+  const known = await studyInputs(db, personId, programme, study, day)
   if (known === null) return null
   const { rooms, pending } = await accountView(db, personId, day)
   const waiting = Object.fromEntries(rooms.map((room) => [room.limit, { base: room.base, pending: room.pending }]))
@@ -118,13 +132,14 @@ async function ownStudy(db: Db, personId: string, programmeId: string, day: stri
   }
 }
 
-function studyOf({ semester, onlineSks, outsideSks, onlineCourses }: StudyGiven): Case['study'] {
+function studyOf({ semester, onlineSks, outsideSks, onlineCourses, termSks }: StudyGiven): Case['study'] {
   return {
     semester,
     used: {
       online: { sks: onlineSks, courses: onlineCourses },
       outside: { sks: outsideSks, courses: null },
       'other-programme': { sks: 0, courses: null },
+      ...(termSks === undefined ? {} : { term: { sks: termSks, courses: null } }),
     },
   }
 }

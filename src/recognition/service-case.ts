@@ -1,20 +1,17 @@
-import { countedUnits, creditOfCredential, usageIn } from '../bank/index.ts'
+import { countedUnits, countedUses, creditOfCredential, usageIn } from '../bank/index.ts'
+import type { DefinitionVersion } from '../design/index.ts'
 import { currentStudyOf, findProgramme, ruleSetOf, type Study, type StudyProgramme } from '../organisations/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
+import { workingPractice } from './library.ts'
 import { priorLearningUsed } from './prior-learning/service-rules.ts'
 import { evaluate, worthOf } from './rules.ts'
+import { beforeGrades } from './rules-before.ts'
+import { termOf, usageBeside } from './rules-facts.ts'
+import { courseInputs, gradeInputs } from './service-facts.ts'
 import { ruleSetOfDay } from './service-sets.ts'
-import type {
-  Before,
-  Case,
-  CredentialFacts,
-  Evaluation,
-  Mode,
-  RecognitionRequest,
-  RuleSet,
-  UsedByLimit,
-} from './types.ts'
+import { askedDays } from './store.ts'
+import type { Before, Case, CredentialFacts, Evaluation, RecognitionRequest, RuleSet, UsedByLimit } from './types.ts'
 
 /** A wish to count a credential in a programme on a day. */
 export interface Wish {
@@ -27,6 +24,12 @@ export interface Wish {
   readonly waiver: string | null
   /** ISO day whose rules apply. */
   readonly day: string
+  /** The course that it would take the place of; where none is named, one may be found (`courseInputs`). */
+  readonly courseId?: string | null | undefined
+  /** It is to stand for no course. */
+  readonly isBlock?: boolean | undefined
+  /** Find course and grade even where no rule asks about them. */
+  readonly explain?: boolean | undefined
   /** What is taken as granted before this wish: the other credentials of the same request. */
   readonly beside?: Waiting
 }
@@ -36,8 +39,9 @@ export type Waiting = Readonly<Record<string, { readonly base: 'sks' | 'courses'
 
 /** What a request asks of the rules. */
 export function wishOf(request: RecognitionRequest): Wish {
-  const { personId, organisationId, programmeId, facts, askedSks, asPackage, askedAt } = request
-  return { personId, organisationId, programmeId, facts, askedSks, asPackage, waiver: null, day: dayOf(askedAt) }
+  const { personId, organisationId, programmeId, facts, askedSks, asPackage, courseId, askedAt } = request
+  const day = dayOf(askedAt)
+  return { personId, organisationId, programmeId, facts, askedSks, asPackage, courseId, waiver: null, day }
 }
 
 /** What a request asks of the agreements between institutions. */
@@ -61,7 +65,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
   const rules = await ruleSetOfDay(db, await ruleSetOf(db, wish.organisationId, wish.day), wish.day)
   const study = await currentStudyOf(db, wish.personId)
   const deposited = await creditOfCredential(db, wish.personId, wish.facts.accountId)
-  const known = await studyInputs(db, wish.personId, wish.programmeId, study)
+  const known = await studyInputs(db, wish.personId, programme, study, wish.day)
   const asked: Case = {
     day: wish.day,
     programme: programmeInputs(programme),
@@ -78,7 +82,13 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
       ...(wish.facts.kind === undefined ? {} : { kind: wish.facts.kind }),
       ...(wish.facts.skills === undefined ? {} : { skills: wish.facts.skills }),
       ...(wish.facts.expiresOn === undefined ? {} : { expiresOn: wish.facts.expiresOn }),
+      ...(await gradeInputs(db, rules, wish, wish.facts.result)),
     },
+    ...(await courseInputs(db, rules, {
+      ...wish,
+      versionId: wish.facts.definitionVersionId,
+      skills: wish.facts.skills,
+    })),
     askedSks: wish.askedSks,
     askedAsPackage: wish.asPackage,
     waiver: wish.waiver,
@@ -103,7 +113,7 @@ export function programmeInputs({ level, totalSks, totalCourses, kkniLevel }: St
 export async function evaluateWith(
   db: Db,
   study: Study,
-  version: { readonly hours: number; readonly sks: number; readonly mode: Mode; readonly organisationId: string },
+  version: VersionAsked,
   waiting: Waiting,
   day: string,
 ): Promise<Before['assessed']> {
@@ -111,25 +121,39 @@ export async function evaluateWith(
   const programme = await findProgramme(db, programmeId)
   if (programme === null) return null
   const rules = await ruleSetOfDay(db, await ruleSetOf(db, organisationId, day), day)
-  const known = await studyInputs(db, personId, programmeId, study)
+  const known = await studyInputs(db, personId, programme, study, day)
+  const skills = version.skills.map(({ framework, code }) => ({ framework, code }))
   const award = {
     hours: version.hours,
     sks: version.sks,
     counted: 0,
     mode: version.mode,
     origin: version.organisationId === organisationId ? ('own' as const) : ('outside' as const),
+    kind: version.kind,
+    kkniLevel: version.kkniLevel,
+    skills,
+    // As if it were awarded today; the grade is nobody's yet.
+    issuedOn: day,
   }
-  const evaluation = evaluate(rules, {
+  const asked: Case = {
     day,
     programme: programmeInputs(programme),
     study: known === null ? null : { ...known, used: withWaiting(known.used, waiting) },
     award,
+    ...(await courseInputs(db, rules, { organisationId, programmeId, versionId: version.id, skills, day })),
     askedSks: worthOf(rules, award),
     askedAsPackage: false,
     waiver: null,
-  })
-  return { rules, evaluation, programme }
+  }
+  const { asking, graded } = beforeGrades(rules, [asked])
+  return { rules, evaluation: evaluate(asking, asked), programme, graded }
 }
+
+/** What is asked of a version that nobody was awarded yet. */
+export type VersionAsked = Pick<
+  DefinitionVersion,
+  'id' | 'kind' | 'hours' | 'sks' | 'mode' | 'kkniLevel' | 'skills' | 'organisationId'
+>
 
 /** What was used, with what waits at registrars on top. */
 export function withWaiting(used: UsedByLimit, waiting: Waiting): UsedByLimit {
@@ -140,17 +164,33 @@ export function withWaiting(used: UsedByLimit, waiting: Waiting): UsedByLimit {
       ? { sks: sks + more.pending, courses }
       : { sks, courses: courses === null ? null : courses + more.pending }
   }
-  return { ...used, online: plus('online'), outside: plus('outside'), 'other-programme': plus('other-programme') }
+  const { term } = used
+  const waitingTerm = waiting.term?.base === 'sks' ? waiting.term.pending : 0
+  return {
+    ...used,
+    online: plus('online'),
+    outside: plus('outside'),
+    'other-programme': plus('other-programme'),
+    ...(term === undefined ? {} : { term: { ...term, sks: term.sks + waitingTerm } }),
+  }
 }
 
-/** What the student did so far: as confirmed by the registrar, and what was counted through the bank since. */
+/**
+ * What the student did so far: as confirmed by the registrar, and what was counted through the bank since; in the term of `day`,
+ * and in other programmes of the same university or at others.
+ */
 export async function studyInputs(
   db: Db,
   personId: string,
-  programmeId: string,
+  { id: programmeId, organisationId }: Pick<StudyProgramme, 'id' | 'organisationId'>,
   study: Study | null,
+  day: string,
 ): Promise<Case['study']> {
   if (study === null || study.state !== 'confirmed' || study.programmeId !== programmeId) return null
+  const term = termOf(day, workingPractice().termStarts.value)
+  const uses = await countedUses(db, personId)
+  const asked = uses.length === 0 ? new Map<string, string>() : await askedDays(db, personId)
+  const beside = usageBeside(uses, { programmeId, organisationId }, term, asked)
   const usage = await usageIn(db, personId, programmeId)
   const priorSks = await priorLearningUsed(db, personId, programmeId)
   return {
@@ -161,9 +201,12 @@ export async function studyInputs(
         courses: study.onlineCourses === null ? null : study.onlineCourses + usage.onlineCourses,
       },
       outside: { sks: study.outsideSks + usage.outsideSks, courses: null },
-      'other-programme': { sks: 0, courses: null },
+      'other-programme': { sks: beside.sameUniversitySks, courses: null },
+      term: { sks: beside.termSks, courses: beside.termCourses },
       // Known only once a campus decided about prior learning: the registrar then states what came before.
       ...(priorSks === null ? {} : { 'prior-learning': { sks: priorSks, courses: null } }),
     },
+    elsewhere: { sameUniversity: beside.sameUniversitySks, otherUniversities: beside.otherUniversitiesSks },
+    termFrom: term.from,
   }
 }

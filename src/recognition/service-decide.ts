@@ -1,4 +1,4 @@
-import { applyReserved, deposit } from '../bank/index.ts'
+import { applyReserved, bankPolicy, deposit } from '../bank/index.ts'
 import { coursesOf } from '../organisations/index.ts'
 import { record } from '../platform/audit.ts'
 import type { Db } from '../platform/database.ts'
@@ -9,7 +9,8 @@ import type { Actor } from '../platform/page.ts'
 import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.ts'
 import { suggestionsFor } from './agreements/index.ts'
 import { certificateIn } from './outside/index.ts'
-import { checkDecision } from './rules-decision.ts'
+import { checkDecision, decidingTime } from './rules-decision.ts'
+import { type MissingFact, missingFacts } from './rules-facts.ts'
 import { type Assessed, agreementWish, assess, wishOf } from './service-case.ts'
 import { leaveCredit } from './service-leaf.ts'
 import { release } from './service-reserve.ts'
@@ -55,6 +56,9 @@ export async function weigh(
     ...wishOf(request),
     askedSks: counts ? grantedSks : request.askedSks,
     waiver: waiverReason,
+    courseId,
+    isBlock: counts && courseId === null,
+    explain: true,
   })
   if (assessed === null) return refuse({ code: 'recognition.request-unknown' })
   const barred = counts ? refusalsAgainst(assessed, grantedSks) : null
@@ -67,8 +71,16 @@ export async function weigh(
   return accept({ ...checked.value, grantedSks, warnings, equivalenceId, assessed })
 }
 
+/** A condition asks what nobody recorded: said with who can supply it. */
+function lacks(fact: MissingFact): Refusal {
+  return { code: 'recognition.fact-unknown', at: fact === 'course' ? 'courseId' : 'waiverReason', values: { fact } }
+}
+
 function refusalsAgainst({ evaluation }: Assessed, grantedSks: number): [Refusal, ...Refusal[]] | null {
-  if (evaluation.verdict === 'unknown')
+  if (evaluation.verdict === 'unknown') {
+    const [first, ...more] = missingFacts(evaluation.steps)
+    if (first !== undefined && evaluation.ways.every(({ code }) => code !== 'confirm-link'))
+      return [lacks(first), ...more.map(lacks)]
     return [
       {
         code: evaluation.ways.some(({ code }) => code === 'state-courses')
@@ -76,6 +88,7 @@ function refusalsAgainst({ evaluation }: Assessed, grantedSks: number): [Refusal
           : 'recognition.link-unconfirmed',
       },
     ]
+  }
   if (evaluation.verdict === 'allowed') return null
   return [
     {
@@ -87,7 +100,10 @@ function refusalsAgainst({ evaluation }: Assessed, grantedSks: number): [Refusal
   ]
 }
 
-/** Stores a decision with everything that follows from it: ledger, rule set, leaf, letter and audit. Refusals are the bank's. */
+/**
+ * Stores a decision with everything that follows from it: ledger, rule set, leaf, letter and audit. Refusals: `recognition.clock-behind`
+ * where this server's clock is before the request, and the bank's.
+ */
 export async function storeDecision(
   deps: Deps,
   tx: Db,
@@ -95,7 +111,13 @@ export async function storeDecision(
   request: RecognitionRequest,
   { assessed, ...chosen }: Chosen,
 ): Promise<Outcome<Decision>> {
-  const at = deps.clock()
+  const now = deps.clock()
+  const at = decidingTime(now, request.askedAt, bankPolicy().clockToleranceSeconds.value)
+  if (at === null)
+    return refuse({
+      code: 'recognition.clock-behind',
+      values: { stated: now.toISOString(), asked: request.askedAt.toISOString() },
+    })
   const id = newId()
   let transactionId: string | null = null
   if (chosen.grantedSks > 0) {

@@ -1,8 +1,7 @@
-import type { DefinitionVersion } from '../design/index.ts'
 import { currentStudyOf, findOrganisation } from '../organisations/index.ts'
 import type { Db } from '../platform/database.ts'
 import { accountView } from './service-account.ts'
-import { evaluateWith } from './service-case.ts'
+import { evaluateWith, type VersionAsked } from './service-case.ts'
 import type { Before } from './types.ts'
 
 /**
@@ -10,12 +9,7 @@ import type { Before } from './types.ts'
  * what is used, granted and being asked for now. Unknown until the registrar has confirmed the study; `assessed` is null
  * while there is no programme to ask about.
  */
-export async function beforeEnrolling(
-  db: Db,
-  personId: string,
-  version: Pick<DefinitionVersion, 'hours' | 'sks' | 'mode' | 'organisationId'>,
-  day: string,
-): Promise<Before> {
+export async function beforeEnrolling(db: Db, personId: string, version: VersionAsked, day: string): Promise<Before> {
   const [study, view] = [await currentStudyOf(db, personId), await accountView(db, personId, day)]
   const waiting = Object.fromEntries(view.rooms.map(({ limit, base, pending }) => [limit, { base, pending }]))
   const pendingSks = view.pending.reduce((sum, { sks }) => sum + sks, 0)

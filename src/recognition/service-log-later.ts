@@ -3,7 +3,7 @@ import type { Deps } from '../platform/deps.ts'
 import { drain } from '../platform/outbox.ts'
 import { logReaders } from './store-log.ts'
 
-/** The outbox kind that leaves leaves for what happened before there were any (migration 0040). */
+/** The outbox kind that leaves leaves for what happened before there were any (migration 0041). */
 const LOG_LATER = 'recognition.log'
 
 /** Leaves the leaves that are promised, each once. Answers how many. */

@@ -1,10 +1,12 @@
+import { standingResults } from '../assessment/index.ts'
 import { accountOf } from '../bank/index.ts'
 import { type Credential, findCredential } from '../credentials/index.ts'
-import { findVersion } from '../design/index.ts'
+import { type DefinitionVersion, findVersion } from '../design/index.ts'
 import { findOrganisation } from '../organisations/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
-import type { CredentialFacts, CredentialSource } from './types.ts'
+import { resultOf } from './rules-facts.ts'
+import type { AwardResult, CredentialFacts, CredentialSource } from './types.ts'
 
 /**
  * Facts of the credentials of this house. A credential that was replaced answers with the facts of its newest edition.
@@ -40,7 +42,22 @@ async function credentialFacts(db: Db, credentialId: string): Promise<Credential
     kind: version.kind,
     skills: version.skills.map(({ framework, code }) => ({ framework, code })),
     expiresOn: award.validUntil === null ? null : dayOf(award.validUntil),
+    result: await resultBehind(db, award, version),
   }
+}
+
+/** An award stands for results that passed: the marks of its attempt where they were recorded here, a pass alone where they weren't. */
+async function resultBehind(
+  db: Db,
+  { enrolmentId, attempt }: Credential['award'],
+  { outcomes }: DefinitionVersion,
+): Promise<AwardResult> {
+  if (enrolmentId === null) return { kind: 'pass' }
+  const results = await standingResults(db, [enrolmentId])
+  return resultOf(
+    outcomes,
+    results.filter((one) => one.attempt === attempt),
+  )
 }
 
 /** The edition that stands now: a replacement is followed to its end. */

@@ -25,8 +25,8 @@ import type { CredentialSource, Decision, DecisionForm } from './types.ts'
  *
  * Refusals: `recognition.request-unknown` (also another university's), `not-allowed`, `already-decided`, `withdrawn`,
  * `credential-not-valid`, `outcome-missing`, `reason-missing`, `sks-malformed`, `above-allowed`, `link-unconfirmed`,
- * `course-missing`, `no-package`, `outside-unproven`, `warnings-unseen` (same learning, same course or another university: to be confirmed), and the
- * bank's `already-counted`.
+ * `course-missing`, `no-package`, `outside-unproven`, `warnings-unseen` (same learning, same course or another university: to be confirmed), `fact-unknown`,
+ * `clock-behind`, and the bank's `already-counted`.
  */
 export async function decide(
   deps: Deps,

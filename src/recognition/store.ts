@@ -1,3 +1,4 @@
+import { dayOf } from '../platform/clock.ts'
 import { type Db, sql } from '../platform/database.ts'
 import { standingReview } from './store-review.ts'
 import type { Case, CredentialFacts, Decision, Evaluation, RecognitionRequest } from './types.ts'
@@ -151,6 +152,15 @@ export async function standingDecisions(db: Db, personId: string): Promise<Reado
   const { rows } = await sql<DecisionRow>`select ${decisionColumns} from recognition_decision d
     where d.person_id = ${personId} and d.replaced_at is null`.execute(db)
   return new Map(rows.map((row) => [row.requestId, row]))
+}
+
+/** The ISO day on which each use of a person was asked for, by the movement that counted it. */
+export async function askedDays(db: Db, personId: string): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ transactionId: string; askedAt: Date }>`
+    select d.transaction_id as "transactionId", r.asked_at as "askedAt"
+    from recognition_decision d join recognition_request r on r.person_id = d.person_id and r.id = d.request_id
+    where d.person_id = ${personId} and d.replaced_at is null and d.transaction_id is not null`.execute(db)
+  return new Map(rows.map(({ transactionId, askedAt }) => [transactionId, dayOf(askedAt)]))
 }
 
 /** Marks a decision as taken back; the row stays. */

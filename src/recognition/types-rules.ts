@@ -157,6 +157,14 @@ export type Condition = Readonly<z.infer<typeof condition>>
 export type ConditionKind = Condition['kind']
 
 const setting = z.strictObject({ value: z.int().positive(), from: isoDay, note: bilingual })
+/** When terms begin, as `09-01`, in the order of the year. */
+const termStarts = z.strictObject({
+  value: z.array(z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/)).min(1),
+  from: isoDay,
+  confidence,
+  provisional: z.boolean(),
+  note: bilingual,
+})
 export const practiceSchema = z.strictObject({
   id: z.string(),
   version: z.string(),
@@ -169,5 +177,6 @@ export const practiceSchema = z.strictObject({
   credentialsAtOnce: setting,
   batchLines: setting,
   outsideBytes: setting,
+  termStarts,
 })
 export type Practice = Readonly<z.infer<typeof practiceSchema>>

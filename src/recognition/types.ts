@@ -1,10 +1,11 @@
 import type { AccountView } from '../bank/index.ts'
 import type { ProgrammeLevel, StudyProgramme } from '../organisations/index.ts'
-import type { Bilingual } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import type { CourseBasis, CredentialFacts, Grade } from './types-facts.ts'
 import type { Review } from './types-review.ts'
 import type { ConditionKind, Learning, LimitId, Mode, Origin, RuleSet, SkillRef, UseFor } from './types-rules.ts'
 
+export type { AwardResult, CourseBasis, CredentialFacts, CredentialSource, Grade } from './types-facts.ts'
 export {
   type Condition,
   type ConditionKind,
@@ -32,9 +33,6 @@ export interface Used {
   readonly courses: number | null
 }
 
-/** A grade in hundredths of a point of 4.00, or a bare pass. */
-export type Grade = { readonly kind: 'points'; readonly hundredths: number } | { readonly kind: 'pass' }
-
 /** What was counted before, by limit. A limit that is missing here is not known. */
 export type UsedByLimit = Readonly<
   Record<'online' | 'outside' | 'other-programme', Used> & { [id in 'prior-learning' | 'term']?: Used | undefined }
@@ -54,7 +52,14 @@ export interface Case {
     readonly kkniLevel?: number | undefined
   }
   /** What the student has done so far; null while the link to the university isn't confirmed. */
-  readonly study: { readonly semester: number; readonly used: UsedByLimit } | null
+  readonly study: {
+    readonly semester: number
+    readonly used: UsedByLimit
+    /** SKS that the bank counted for the student in other programmes of the same university, and at other ones. */
+    readonly elsewhere?: { readonly sameUniversity: number; readonly otherUniversities: number } | undefined
+    /** ISO day on which the term of the case began, by which `used.term` is counted. */
+    readonly termFrom?: string | undefined
+  } | null
   readonly award: {
     /** Whole hours of learning. */
     readonly hours: number
@@ -77,7 +82,14 @@ export interface Case {
     readonly expiresOn?: string | null | undefined
   }
   /** The course that it would take the place of, with the skills it teaches. */
-  readonly course?: { readonly skills: readonly SkillRef[] } | undefined
+  readonly course?:
+    | {
+        readonly skills: readonly SkillRef[]
+        readonly id?: string | undefined
+        readonly code?: string | undefined
+        readonly basis?: CourseBasis | undefined
+      }
+    | undefined
   /** A course, where nothing else is said. */
   readonly standsFor?: UseFor | undefined
   readonly askedSks: number
@@ -154,41 +166,6 @@ export const OUTCOMES = ['course-equivalence', 'elective-block', 'advanced-stand
 export type DecisionOutcome = (typeof OUTCOMES)[number]
 /** Outcomes that move credit. */
 export const COUNTING: readonly DecisionOutcome[] = ['course-equivalence', 'elective-block', 'advanced-standing']
-
-/** What recognition must know of a credential. No personal data but the id of whoever holds it. */
-export interface CredentialFacts {
-  readonly credentialId: string
-  /** The credential id under which the account keeps the award: that of its first edition. */
-  readonly accountId: string
-  readonly personId: string
-  /** For the rosette. */
-  readonly definitionId: string | null
-  readonly definitionVersionId: string | null
-  readonly title: Bilingual
-  readonly sks: number
-  readonly hours: number
-  /** Null where nobody stated it: of certificates from elsewhere. */
-  readonly kkniLevel: number | null
-  readonly mode: Mode
-  readonly issuerName: string
-  readonly organisationId: string
-  /** ISO day. */
-  readonly issuedOn: string
-  /** As `micro-credential`; left out where nobody recorded it, as in requests from before it was. */
-  readonly kind?: string | undefined
-  readonly skills?: readonly SkillRef[] | undefined
-  /** Last ISO day on which it is in force; null: no end. */
-  readonly expiresOn?: string | null | undefined
-}
-
-/** Where facts and verdicts of credentials come from: `app.ts` passes credentials and verifier in. */
-export interface CredentialSource {
-  credentialFacts(credentialId: string): Promise<CredentialFacts | null>
-  /** `kind` says which way it is not valid: `revoked`, `expired`, ... */
-  verdictOf(
-    credentialId: string,
-  ): Promise<{ readonly verdict: 'valid' | 'invalid' | 'unconfirmed'; readonly kind: string }>
-}
 
 export interface RecognitionRequest {
   readonly personId: string
@@ -277,6 +254,8 @@ export interface Before {
     readonly rules: RuleSet
     readonly evaluation: Evaluation
     readonly programme: StudyProgramme
+    /** The rules ask for a grade, which nobody has before the assessment: the evaluation leaves it out. */
+    readonly graded: boolean
   } | null
 }
 

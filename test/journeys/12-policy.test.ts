@@ -43,6 +43,7 @@ for (const [turn, way] of WALKS.entries()) {
     await first.press('form[action$="/cases"] > button', 422)
     await ownCase(first)
     await first.press('form[action$="/cases"] > button')
+    await first.page.locator('#cases > details > summary').click()
     assert.ok((await first.page.locator('#cases').innerText()).includes('Contoh bersama'))
 
     await first.press('a[href$="/difference"]')

@@ -8,7 +8,8 @@ import { stage } from './stage.ts'
 import { nameOf, WALKS, walk } from './visit.ts'
 
 // The parts of a larger credential: a stranger asks what is missing, a learner who holds two of three sees the third, and with
-// it the larger credential is in the wallet by itself. Who designs can write a rule, and is told what is wrong with it.
+// it the larger credential is in the wallet by itself. Who designs writes a rule by a form without a script, or as text, and is told what is
+// wrong with it beside the box; somebody else approves it.
 
 const set = stage({ definitions: 4 })
 const WAIT_MILLISECONDS = 20_000
@@ -74,11 +75,38 @@ for (const [turn, way] of WALKS.entries()) {
 
     const designer = await here.as('bagus')
     await designer.open('/stacks/manage')
+    await designer.page.locator('details summary').last().click()
     await designer.page.locator('textarea[name=content]').fill('{ "definition": 7')
     await designer.press('form[action$="/stacks/manage"] button', 422)
     await designer.page.locator('textarea[name=content]').fill('{ "definition": 7 }')
     await designer.press('form[action$="/stacks/manage"] button', 422)
     assert.match(await designer.page.locator('.errsum').innerText(), /\/rule|\/definition/)
+
+    await designer.open('/stacks/manage')
+    await designer.press('a[href$="/stacks/manage/new"]')
+    await designer.press('button[value=propose]', 422)
+    const box = (name: string) => designer.page.locator(`[name="${name}"]`)
+    assert.ok(await box('nameId').getAttribute('aria-invalid'), 'what is missing is told beside its box')
+    await box('definition').selectOption(first?.slug ?? '')
+    await box('nameId').fill('Dua menjadi satu')
+    await box('nameEn').fill('Two become one')
+    await box('source').fill('Keputusan yang dikarang')
+    await box('g1-find').fill(second?.title[way.language] ?? '')
+    await designer.press('button[value=find-1]')
+    assert.equal(await box('g1-p1').inputValue(), second?.slug)
+    await designer.press('button[value=add-group]')
+    await box('g2-kind').selectOption('any')
+    await box('g2-find').fill('a')
+    await designer.press('button[value=find-2]')
+    await designer.press(`button[value="take-2-${third.slug}"]`)
+    await box('everyMonths').fill('24')
+    await designer.press('p.row button[value=preview]')
+    for (const language of ['id', 'en'] as const) {
+      const read = await designer.page.locator(`#preview section[lang=${language}]`).innerText()
+      assert.match(read, new RegExp(second?.title[language] ?? ''))
+    }
+    await designer.press('p.row button[value=propose]')
+    assert.match(await designer.page.locator('main').innerText(), new RegExp(first?.title[way.language] ?? ''))
     await designer.open('/stacks/cases')
     await here.end()
   })

@@ -35,6 +35,10 @@ for (const [turn, way] of WALKS.entries()) {
 
     const registrar = await here.as('tamara')
     await registrar.open('/registrar')
+    await registrar.press('a[href$="/registrar/courses"]')
+    await registrar.press('main table a')
+    assert.ok((await registrar.page.locator('main').innerText()).includes('DAT-01'), 'what the course teaches')
+    await registrar.open('/registrar')
     await registrar.press(`a[href$="/registrar/requests/${request}"]`)
     const form = `form[action$="/registrar/requests/${request}/decision"]`
     await registrar.page.locator(`${form} [name=grantedSks]`).fill('2')

@@ -1,6 +1,7 @@
 import { after, before } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { launchBrowser, startSite, type TestSite } from '../support/browser.ts'
+import type { SiteOptions } from '../support/site.ts'
 import { smallWorld, type World } from '../world.ts'
 
 /** What one person's story plays on: a site with its small world, and a browser. Ready when the first test begins. */
@@ -10,12 +11,19 @@ export interface Stage {
   readonly world: World
 }
 
+/** What of the world and of its site a story chooses. */
+type Chosen = NonNullable<Parameters<typeof smallWorld>[1]> &
+  Pick<SiteOptions, 'clock' | 'workers' | 'feeders' | 'webhookHosts'>
+
 /** Sets the stage before the tests of a file and clears it after them. With `clock` the story begins at that moment, and time stands. */
-export function stage({ clock, ...choose }: Parameters<typeof smallWorld>[1] & { clock?: Date } = {}): Stage {
+export function stage({ definitions, courses, ...site }: Chosen = {}): Stage {
   const set: { site?: TestSite; browser?: Browser; world?: World } = {}
   before(async () => {
-    set.site = await startSite({ demo: true, ...(clock === undefined ? {} : { clock }) })
-    set.world = await smallWorld(set.site.deps, choose)
+    set.site = await startSite({ demo: true, ...site })
+    set.world = await smallWorld(set.site.deps, {
+      ...(definitions === undefined ? {} : { definitions }),
+      ...(courses === undefined ? {} : { courses }),
+    })
     set.browser = await launchBrowser()
   })
   after(async () => {

@@ -25,6 +25,12 @@ export const WALKS: readonly Way[] = [
   { language: 'en', width: 360, script: true },
 ]
 
+/** The two walks of those who sit at a desk in English and come by phone in Indonesian. */
+export const DESK_AND_PHONE: readonly Way[] = [
+  { language: 'id', width: 360, script: true },
+  { language: 'en', width: 1280, script: true },
+]
+
 /** How a test names a way. */
 export const nameOf = ({ language, width, script }: Way): string =>
   `${language}, ${width} px${script ? '' : ', without JavaScript'}`
@@ -39,6 +45,8 @@ export interface Visit {
   open(path: string, status?: number): Promise<Response>
   /** Presses what a selector names, waits for the page that follows, examines it. Answers the status. */
   press(selector: string, status?: number): Promise<void>
+  /** Presses the button of a form that a script sends, which is refused: what was wrong then stands in place, and is examined. */
+  refused(selector: string): Promise<void>
   /** Examines the page that stands there: axe, width, faults in the console, requests to others. */
   examine(): Promise<void>
 }
@@ -52,6 +60,8 @@ export interface Walk {
   stranger(): Promise<Visit>
   /** Looks again at every page that can be opened again, at the other width and in dark colours; closes all windows. */
   end(): Promise<void>
+  /** Closes all windows without looking again. */
+  close(): Promise<void>
 }
 
 /** Begins a walk on a site. */
@@ -72,6 +82,9 @@ export function walk(browser: Browser, siteUrl: string, way: Way): Walk {
     await visit.press(`button[name=demo][value="${account?.email}"]`)
     return visit
   }
+  const close = async (): Promise<void> => {
+    for (const context of contexts) await context.close()
+  }
   return {
     way,
     stranger: fresh,
@@ -84,9 +97,10 @@ export function walk(browser: Browser, siteUrl: string, way: Way): Walk {
       try {
         for (const visit of everybody) await visit.lookAgain(way.width === 360 ? 1280 : 360)
       } finally {
-        for (const context of contexts) await context.close()
+        await close()
       }
     },
+    close,
   }
 }
 
@@ -166,6 +180,12 @@ async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<O
       const response = await answered
       await page.waitForLoadState()
       await arrived(response, status)
+    },
+    refused: async (selector) => {
+      expected = 422
+      await page.locator(selector).first().click()
+      await page.locator('.errsum').waitFor()
+      await examine()
     },
     lookAgain: async (other) => {
       expected = 200

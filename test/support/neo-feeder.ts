@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -176,6 +177,40 @@ export async function startNeoFeeder(reference: Readonly<Record<string, readonly
         server.closeAllConnections()
       }),
   }
+}
+
+interface KnownFields {
+  readonly acts: readonly { act: string; fields: readonly { name: string; type: string; required: boolean }[] }[]
+}
+
+/** A feeder of one study programme with these students and courses, whose dictionary says what ours says. */
+export async function feederOf(
+  programme: string,
+  students: readonly string[],
+  courses: readonly string[],
+): Promise<LocalFeeder> {
+  const feeder = await startNeoFeeder({
+    GetProdi: [{ kode_program_studi: programme, id_prodi: 'prodi-1' }],
+    GetListRiwayatPendidikanMahasiswa: students.map((nim) => ({
+      nim,
+      id_prodi: 'prodi-1',
+      id_registrasi_mahasiswa: `reg-${nim}`,
+    })),
+    GetListMataKuliah: courses.map((code) => ({
+      kode_mata_kuliah: code,
+      id_prodi: 'prodi-1',
+      id_matkul: `mk-${code}`,
+    })),
+  })
+  const known = JSON.parse(readFileSync('data/exports/neo-feeder.json', 'utf8')) as KnownFields
+  for (const { act, fields } of known.acts)
+    feeder.dictionary(
+      act,
+      Object.fromEntries(
+        fields.map(({ name, type, required }) => [name, { type, nullable: required ? 'not null' : 'null' }]),
+      ),
+    )
+  return feeder
 }
 
 /** `field='value' and field='value'`, with doubled quotes inside a value. */

@@ -29,6 +29,10 @@ export interface SiteOptions {
   readonly sendLetter?: Deps['sendLetter']
   /** Bulk signing and letters go on in the background, as in the real site; `false` leaves them to the test. */
   readonly workers?: boolean
+  /** Neo Feeders that exports may be sent to. */
+  readonly feeders?: Deps['feeders']
+  /** Hosts on this machine to which webhooks may be sent. */
+  readonly webhookHosts?: Deps['webhookHosts']
 }
 
 /** Starts a site on a free port of this machine. */
@@ -60,6 +64,8 @@ export async function startSite(options: SiteOptions = {}): Promise<TestSite> {
       sendLetter: options.sendLetter ?? (async () => {}),
       demo: options.demo ?? false,
       log: openLog('silent'),
+      feeders: options.feeders,
+      webhookHosts: options.webhookHosts,
     }
     app = createApp(deps)
     if (options.workers !== false) undo.push(startWorkers(deps))

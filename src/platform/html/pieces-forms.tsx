@@ -52,6 +52,8 @@ export function ErrorSummary(props: {
   refusals?: readonly Refusal[] | undefined
   /** Doesn't take the focus: for showing the piece itself. */
   quiet?: boolean | undefined
+  /** The label of a field by its name, for forms where several fields may lack the same. */
+  labelOf?: ((name: string) => string | null) | undefined
 }): Html | null {
   const { page, refusals } = props
   if (refusals === undefined || refusals.length === 0) return null
@@ -62,9 +64,10 @@ export function ErrorSummary(props: {
         {refusals.map((refusal) => {
           const { message, next } = refusalText(page, refusal)
           if (refusal.at !== undefined) {
+            const label = props.labelOf?.(refusal.at) ?? null
             return (
               <li>
-                <a href={`#${fieldId(refusal.at)}`}>{message}</a>
+                <a href={`#${fieldId(refusal.at)}`}>{label === null ? message : `${label}: ${message}`}</a>
               </li>
             )
           }

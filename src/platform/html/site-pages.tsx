@@ -102,6 +102,14 @@ export function homePage(props: HomeProps): Html {
               detail: t(`platform.home.${step}.detail`),
             }))}
           />
+          <h2 class="h3">{t('platform.home.further')}</h2>
+          <ul>
+            {FURTHER.map((path) => (
+              <li>
+                <a href={page.href(`/${path}`)}>{t(`platform.home.further.${path.replace('/', '-')}`)}</a>
+              </li>
+            ))}
+          </ul>
           {figures !== null && (
             <>
               <h2 class="h3">{t('platform.home.today')}</h2>
@@ -120,6 +128,9 @@ export function homePage(props: HomeProps): Html {
     </Layout>
   )
 }
+
+/** What no entry of the navigation leads a newcomer to. */
+const FURTHER = ['stacks', 'rules', 'rpl', 'frameworks', 'credit/scoreboard'] as const
 
 /** For those who were handed a credential: the code, or a file. */
 function CheckBox({ page }: { page: Page }): Html {

@@ -6,7 +6,8 @@ import { sql } from '../../platform/database.ts'
 import { ask, decide, standingDecision } from '../index.ts'
 import { confirmEquivalence, importEquivalences, proposeEquivalence, suggestionsFor } from './index.ts'
 import { linesFor } from './rules.ts'
-import { endEquivalence } from './service.ts'
+import { endEquivalence, versionMeant } from './service.ts'
+import { equivalencesOf } from './store.ts'
 import type { Equivalence, EquivalenceGiven } from './types.ts'
 
 let campus: Awaited<ReturnType<typeof openCampus>>
@@ -59,6 +60,10 @@ test('a line is proposed by one and confirmed by another, and holds between its 
   assert.ok(proposed.ok)
   const { id } = proposed.value.equivalence
   assert.deepEqual(await suggested('stat-1', '2026-11-23'), [], 'a proposal alone suggests nothing')
+  const desk = await campus.get(second, '/registrar')
+  assert.ok(desk.status === 200 && desk.text.includes('/registrar/equivalences?organisation=samara'))
+  assert.ok((await campus.get(second, '/registrar/equivalences')).text.includes(`${id}/confirmation`))
+  assert.ok((await campus.get(tamara, '/registrar/equivalences')).text.includes('Minta registrar lain'))
   assert.deepEqual(codes(await confirm(id, tamara)), ['equivalence-same-person'])
   assert.deepEqual(codes(await confirm(id, campus.rahmadi)), ['not-allowed'])
   assert.ok((await confirm(id)).ok)
@@ -96,6 +101,24 @@ test('every fault of a line is said: unknown, too much, broken figures, days, bo
   assert.deepEqual(codes(await propose(line({ validFrom: '2026-06-01', validUntil: null }))), [
     'equivalence-overlap from',
   ])
+})
+
+test('a version is meant by its id, by the address of its page, or by that of its definition, whose newest one counts', async () => {
+  const { db, publicUrl, clock } = campus.deps
+  const [definition, older, newer] = ['d', 'v', 'w'].map((letter) => letter.padEnd(26, '0'))
+  const text = JSON.stringify({ id: 'Tanah', en: 'Soil' })
+  await sql`insert into definition (id, organisation_id, slug, created_at) values (${definition}, 'arung', 'tanah', ${clock()})`.execute(
+    db,
+  )
+  for (const [number, id] of [older, newer].entries())
+    await sql`insert into definition_version (id, definition_id, number, title, description, micro_competency, field, hours, sks,
+        kkni_level, mode, assessment_kind, identity_assurance, standard, evidence_source, created_at, published_at)
+      values (${id}, ${definition}, ${number + 1}, ${text}::jsonb, ${text}::jsonb, ${text}::jsonb, 'energy', 135, 3, 5, 'online',
+        'practical', 'in-person', ${text}::jsonb, 'study', ${clock()}, ${clock()})`.execute(db)
+  assert.equal(await versionMeant(db, `${publicUrl}/en/catalogue/${definition}?from=search#daftar`), newer)
+  assert.equal(await versionMeant(db, ` ${publicUrl}/definitions/${older} `), older)
+  assert.equal(await versionMeant(db, 'stat-1'), 'stat-1')
+  assert.equal(await versionMeant(db, 'https://elsewhere.example/course'), 'https://elsewhere.example/course')
 })
 
 test('versions that count as each other are followed, and a circle is refused with its way', async () => {
@@ -205,6 +228,22 @@ test('the page shows the lines, takes a second person’s confirmation and ends 
   assert.equal((await campus.post(second, `/registrar/equivalences/${id}/confirmation`, [])).status, 303)
   const bad = await campus.post(tamara, '/registrar/equivalences', [['version', 'x']])
   assert.equal(bad.status, 422)
+  const send = (form: Record<string, string>) =>
+    campus.post(
+      tamara,
+      '/registrar/equivalences',
+      Object.entries({ version: 'farm-1', from: '2030-01-01', basis: 'PKS 19/2026', ...form }),
+    )
+  const before = (await equivalencesOf(campus.deps.db, ['samara'])).length
+  for (const sks of ['-2', '1,5', '0.5', '0', '']) {
+    const refused = await send({ course: 'agr214', sks })
+    assert.equal(refused.status, 422, sks)
+    assert.match(refused.text, /SKS.*bulat/s)
+  }
+  const circle = await send({ version: 'stat-1', asVersion: 'farm-1' })
+  assert.equal(circle.status, 422)
+  assert.match(circle.text, /Definisi stat-1 → Definisi farm-1 → Definisi stat-2 → Definisi stat-1/)
+  assert.equal((await equivalencesOf(campus.deps.db, ['samara'])).length, before)
   assert.equal((await campus.get(campus.rahmadi, '/registrar/equivalences')).text.includes('PKS 17/2026'), false)
   assert.ok((await endEquivalence(campus.deps, await campus.actor(tamara), 'samara', id)).ok)
   assert.deepEqual(codes(await endEquivalence(campus.deps, await campus.actor(tamara), 'samara', id)), [

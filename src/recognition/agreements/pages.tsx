@@ -23,6 +23,8 @@ export interface EquivalenceRow {
   readonly line: Equivalence
   readonly title: Bilingual | null
   readonly target: Bilingual | string | null
+  /** The study programme of the course, where it counts as one. */
+  readonly programme: Bilingual | null
   readonly state: 'waiting' | 'in-force' | 'later' | 'over'
   readonly proposerName: string
   /** Whoever looks proposed it. */
@@ -71,14 +73,14 @@ export function EquivalencesPage(props: EquivalencesProps): Html {
           <p>{t('recognition.equivalence.empty-text')}</p>
         </EmptyState>
       ) : (
-        <Lines page={page} rows={rows} />
+        <Lines page={page} organisation={organisation} rows={rows} />
       )}
       <ProposeForm {...props} />
     </Layout>
   )
 }
 
-function Lines({ page, rows }: { page: Page; rows: readonly EquivalenceRow[] }): Html {
+function Lines({ page, organisation, rows }: Pick<EquivalencesProps, 'page' | 'organisation' | 'rows'>): Html {
   const t = page.t
   const tones = { waiting: 'warn', 'in-force': 'pass', later: 'unknown', over: 'unknown' } as const
   return (
@@ -94,14 +96,24 @@ function Lines({ page, rows }: { page: Page; rows: readonly EquivalenceRow[] }):
         { label: t('recognition.column.state') },
         { label: t('recognition.equivalence.actions'), labelHidden: true, full: true },
       ]}
-      rows={rows.map(({ line, title, target, state, proposerName, own }) => ({
+      rows={rows.map(({ line, title, target, programme, state, proposerName, own }) => ({
         cells: [
           <>
             {title === null ? line.definitionVersionId : page.say(title)}
             <br />
             <span class="small soft">{line.basis}</span>
           </>,
-          target === null ? null : typeof target === 'string' ? target : page.say(target),
+          target === null ? null : (
+            <>
+              {typeof target === 'string' ? target : page.say(target)}
+              {programme !== null && (
+                <>
+                  <br />
+                  <span class="small soft">{page.say(programme)}</span>
+                </>
+              )}
+            </>
+          ),
           line.sks === null ? null : String(line.sks),
           <>
             <Day page={page} day={line.validFrom} />
@@ -112,8 +124,11 @@ function Lines({ page, rows }: { page: Page; rows: readonly EquivalenceRow[] }):
               </>
             )}
           </>,
-          <Finding tone={tones[state]}>{t(`recognition.equivalence.state.${state}`, { name: proposerName })}</Finding>,
-          <Actions page={page} line={line} state={state} own={own} />,
+          <>
+            <Finding tone={tones[state]}>{t(`recognition.equivalence.state.${state}`, { name: proposerName })}</Finding>
+            {state === 'waiting' && own && <p class="small">{t('recognition.equivalence.ask-second')}</p>}
+          </>,
+          <Actions page={page} organisation={organisation} line={line} state={state} own={own} />,
         ],
       }))}
     />
@@ -122,11 +137,13 @@ function Lines({ page, rows }: { page: Page; rows: readonly EquivalenceRow[] }):
 
 function Actions({
   page,
+  organisation,
   line,
   state,
   own,
 }: {
   page: Page
+  organisation: Organisation
   line: Equivalence
   state: EquivalenceRow['state']
   own: boolean
@@ -134,26 +151,28 @@ function Actions({
   const t = page.t
   if (state === 'over') return null
   const path = `/registrar/equivalences/${line.id}`
+  const fields = { organisation: organisation.id }
   return (
     <span class="row">
       {state === 'waiting' && !own && (
-        <PostButton page={page} action={`${path}/confirmation`} kind="quiet">
+        <PostButton page={page} action={`${path}/confirmation`} kind="quiet" fields={fields}>
           {t('recognition.equivalence.confirm')}
         </PostButton>
       )}
-      <PostButton page={page} action={`${path}/end`} kind="link">
+      <PostButton page={page} action={`${path}/end`} kind="link" fields={fields}>
         {t(state === 'waiting' ? 'recognition.equivalence.withdraw' : 'recognition.equivalence.end')}
       </PostButton>
     </span>
   )
 }
 
-function ProposeForm({ page, programmes, form, refusals }: EquivalencesProps): Html {
+function ProposeForm({ page, organisation, programmes, form, refusals }: EquivalencesProps): Html {
   const t = page.t
   return (
     <>
       <h2>{t('recognition.equivalence.propose')}</h2>
       <PostForm page={page} action="/registrar/equivalences">
+        <input type="hidden" name="organisation" value={organisation.id} />
         <Field
           page={page}
           name="version"

@@ -10,7 +10,7 @@ import {
   type TableHead,
   type TableRow,
 } from '../../platform/table/index.ts'
-import { proposeEquivalence } from './service.ts'
+import { proposeEquivalence, versionMeant } from './service.ts'
 import type { EquivalenceGiven } from './types.ts'
 
 const COLUMNS: readonly ColumnWish[] = [
@@ -60,7 +60,7 @@ export async function importEquivalences(
     const given = readRow(row, courses)
     // A cell that can't be taken is a fault of the whole row: nothing of it is proposed.
     const usable = given.ok && row.faults.length === 0
-    const done = usable ? await proposeEquivalence(deps, actor, organisationId, given.value) : null
+    const done = usable ? await proposeEquivalence(deps, actor, organisationId, await meant(deps, given.value)) : null
     if (done === null || !done.ok) {
       const refusals = done !== null && !done.ok ? done.refusals : given.ok ? [] : given.refusals
       rejected.push({ row: row.row, cells: row.cells, faults: faultsOf(head, row, refusals) })
@@ -70,6 +70,13 @@ export async function importEquivalences(
   }
   return accept({ report: { ...counts, headings: head.headings, unknownColumns: head.unknown, rejected } })
 }
+
+/** The line with its versions by their ids, however the table named them. */
+const meant = async ({ db }: Pick<Deps, 'db'>, given: EquivalenceGiven): Promise<EquivalenceGiven> => ({
+  ...given,
+  definitionVersionId: await versionMeant(db, given.definitionVersionId),
+  asVersionId: given.asVersionId === null ? null : await versionMeant(db, given.asVersionId),
+})
 
 const codesOf = (programme: string, course: string) => `${programme.trim()} ${course.replace(/\s+/g, '').toLowerCase()}`
 

@@ -1,4 +1,4 @@
-import { findVersions } from '../../design/index.ts'
+import { findVersion, findVersions, latestVersionOf } from '../../design/index.ts'
 import { leaveRows } from '../../log/index.ts'
 import { coursesOf, findCourse, findProgramme, mayAct, partyEvents, successorOn } from '../../organisations/index.ts'
 import { record } from '../../platform/audit.ts'
@@ -81,6 +81,16 @@ function sameWords(one: Equivalence, given: EquivalenceGiven): boolean {
     one.validFrom === given.validFrom &&
     one.validUntil === given.validUntil
   )
+}
+
+/**
+ * The id of the version that somebody means by an id or an address: of the page of a version, or of its definition in the
+ * catalogue, which means the newest one. What names none is answered as it was typed.
+ */
+export async function versionMeant(db: Db, text: string): Promise<string> {
+  const id = /([0-9a-z]{26})(?:[/?#].*)?$/.exec(text.trim())?.[1] ?? text.trim()
+  if ((await findVersion(db, id)) !== null) return id
+  return (await latestVersionOf(db, id))?.id ?? id
 }
 
 /** A second person confirms a line. Refusals: `not-allowed`, `equivalence-unknown`, `equivalence-same-person`. */

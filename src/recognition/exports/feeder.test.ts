@@ -268,3 +268,39 @@ test('the file has every line in JSON, CSV and XLSX', async () => {
   await book.xlsx.load(bytes.buffer as ArrayBuffer)
   assert.equal(book.worksheets[0]?.rowCount, 5)
 })
+
+test('the decided letter, index and mark are written; what the campus doesn’t map is held back with its reason', async () => {
+  const mark = { result: { kind: 'mark', tenths: 785, outcomes: 2 } } as const
+  await world.earn(kasdi, 'marked', 1, mark)
+  await world.counted(kasdi, 'marked', 1, { courseId: 'samara-elective' })
+  world.setClock('2026-11-16T03:00:00Z')
+  // Decided under the provisional mapping, and the campus's scale names no marks: nothing is invented.
+  assert.match((await registrar.get(PAGE)).text, /Nilainya 78\.5, dan kampus belum menyebut hurufnya/)
+  assert.equal((await make({ semester: '20261' })).status, 422)
+  const scale = {
+    organisation: 'samara',
+    validFrom: '2026-11-16',
+    bands: 'A; 4,00; 95; 85\nAB; 3,50; 82; 75\nC; 2; 60; 55',
+    passLetter: '',
+    reason: 'Keputusan rektor 20/2026.',
+  }
+  assert.equal((await registrar.post('/registrar/exports/grades', scale)).status, 303)
+  await world.earn(kasdi, 'better', 1, { result: { kind: 'mark', tenths: 910, outcomes: 1 } })
+  await world.earn(kasdi, 'passed', 1, { result: { kind: 'pass' } })
+  for (const id of ['better', 'passed']) await world.counted(kasdi, id, 1, { courseId: 'samara-elective' })
+  world.setClock('2026-11-19T03:00:00Z')
+  assert.match((await registrar.get(PAGE)).text, /Hanya lulus yang tercatat, dan kampus belum memilih huruf/)
+  assert.equal((await make()).status, 303)
+  assert.deepEqual((await run('send')).counts, { sent: 1 })
+  const sent = feeder.rows(TRANSFERS).at(-1)
+  // 78.5 is AB (3.50) by the campus's mapping, 91.0 is A (4.00): two of one course go by the mean index, 3.75.
+  assert.deepEqual([sent?.nilai_huruf_diakui, Number(sent?.nilai_angka_diakui)], ['AB', 3.5])
+  await world.earn(kasdi, 'conversion', 1, mark)
+  await world.counted(kasdi, 'conversion', 1, { courseId: 'samara-elective' })
+  world.setClock('2026-11-23T03:00:00Z')
+  assert.equal((await make({ sourceKind: 'conversion', activityKind: '18' })).status, 303)
+  assert.deepEqual((await run('send')).counts, { sent: 1 })
+  const last = feeder.rows('GetListKonversiKampusMerdeka').at(-1)
+  assert.deepEqual([last?.nilai_huruf, Number(last?.nilai_indeks), Number(last?.nilai_angka)], ['AB', 3.5, 78.5])
+  assert.deepEqual((await run('check')).counts, { same: 5 })
+})

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { type FeederList, feederListSchema } from './types.ts'
+import { type FeederList, feederListSchema, type ProvisionalScale, provisionalScaleSchema } from './types.ts'
 import { type SkpiBasis, skpiBasisSchema } from './types-skpi.ts'
 
 const FOLDER = new URL('../../../data/exports/', import.meta.url)
 
 let list: FeederList | undefined
 let basis: SkpiBasis | undefined
+let scale: ProvisionalScale | undefined
 
 /** The fields of Neo Feeder as far as they are known (`data/exports/neo-feeder.json`). */
 export function feederList(): FeederList {
@@ -17,6 +18,12 @@ export function feederList(): FeederList {
 export function skpiBasis(): SkpiBasis {
   basis ??= skpiBasisSchema.parse(read('skpi.json'))
   return basis
+}
+
+/** The mapping of marks to letters where a university has none of its own (`data/exports/grades.json`). */
+export function provisionalScale(): ProvisionalScale {
+  scale ??= provisionalScaleSchema.parse(read('grades.json'))
+  return scale
 }
 
 function read(name: string): unknown {

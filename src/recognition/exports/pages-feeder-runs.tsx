@@ -19,7 +19,9 @@ export function FeederRuns(props: {
     <>
       <h2>{t('exports.run.title')}</h2>
       {props.configured ? (
-        props.any && (
+        !props.any ? (
+          <p class="soft">{t('exports.run.no-lines')}</p>
+        ) : (
           <div class="row">
             {(['send', 'check'] as const).map((act) => (
               <PostButton
@@ -51,7 +53,7 @@ export function FeederRuns(props: {
             cells: [
               <Instant page={page} at={run.askedAt} />,
               t(`exports.run.act.${run.act}`),
-              <RunResult page={page} run={run} />,
+              <RunResult page={page} organisation={organisation} run={run} />,
             ],
           }))}
         />
@@ -60,7 +62,7 @@ export function FeederRuns(props: {
   )
 }
 
-function RunResult({ page, run }: { page: Page; run: FeederRun }): Html {
+function RunResult({ page, organisation, run }: { page: Page; organisation: Organisation; run: FeederRun }): Html {
   const t = page.t
   const said = COUNTS.flatMap((name) => {
     const count = run.counts[name] ?? 0
@@ -69,7 +71,16 @@ function RunResult({ page, run }: { page: Page; run: FeederRun }): Html {
   return (
     <>
       {run.stopped !== null && <p>{t(`exports.stopped.${run.stopped}`)}</p>}
-      {run.endedAt === null ? t('exports.run.goes-on') : said.length > 0 ? said.join(', ') : t('exports.run.nothing')}
+      {run.endedAt === null ? (
+        <>
+          {t('exports.run.goes-on')}{' '}
+          <a href={page.href(`/registrar/exports/feeder?organisation=${organisation.id}`)}>{t('exports.run.look')}</a>
+        </>
+      ) : said.length > 0 ? (
+        said.join(', ')
+      ) : (
+        t('exports.run.nothing')
+      )}
       {run.findings.length > 0 && (
         <ul class="small">
           {run.findings.map(({ act, field, kind, stops }) => (

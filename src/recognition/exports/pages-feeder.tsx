@@ -17,6 +17,7 @@ import {
 import type { Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import { FeederRuns } from './pages-feeder-runs.tsx'
+import { mapsMarks } from './rules-scale.ts'
 import type { ExportPlan, FeederRun, FileLine, GradeScale } from './types.ts'
 
 export interface FeederPageProps {
@@ -63,7 +64,8 @@ export function FeederPage(props: FeederPageProps): Html {
       ) : (
         <p>
           {t('exports.feeder.scale-says', {
-            letter: scale.passLetter,
+            letter: scale.passLetter ?? 'none',
+            marks: mapsMarks(scale) ? 'yes' : 'no',
             bands: scale.bands.map(({ letter }) => letter).join(', '),
           })}{' '}
           <Day page={page} day={scale.validFrom} />
@@ -120,7 +122,7 @@ function Ready({ page, organisation, plan, names, courses, form, refusals }: Fee
             rows={plan.lines.map((line) => ({
               cells: [
                 names.get(line.personId) ?? '',
-                line.title,
+                <span lang="id">{line.title}</span>,
                 code(line.programmeId, line.courseId),
                 String(line.sks),
                 line.band.letter,
@@ -246,7 +248,11 @@ function Lines({ page, organisation, lines, names }: FeederPageProps): Html {
         rows={lines.map((line) => ({
           cells: [
             <>
-              {names.get(line.personId) ?? ''} <small class="soft code">{line.key}</small>
+              {names.get(line.personId) ?? ''} <span class="num soft">{line.nim}</span>
+              <br />
+              <small class="soft">
+                {t('exports.feeder.key')} <span class="code">{line.key}</span>
+              </small>
             </>,
             line.courseCode,
             String(line.sks),

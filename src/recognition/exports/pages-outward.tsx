@@ -1,5 +1,5 @@
 import { Layout } from '../../platform/html/layout.tsx'
-import { EmptyState, FlowTable, type Html, Note, refusalText } from '../../platform/html/pieces.tsx'
+import { EmptyState, Facts, FlowTable, type Html, Note, refusalText } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import { OUTWARD } from './types-outward.ts'
@@ -62,6 +62,11 @@ export function OutwardPage(props: {
               )),
             ],
           }))}
+        />
+      )}
+      {rows.length > 0 && (
+        <Facts
+          facts={OUTWARD.map((format) => ({ label: format.toUpperCase(), value: t(`exports.outward.${format}`) }))}
         />
       )}
       <Note title={t('exports.outward.unsigned')}>

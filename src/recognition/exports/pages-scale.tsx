@@ -1,4 +1,5 @@
 import type { Organisation } from '../../organisations/index.ts'
+import { formatNumber } from '../../platform/format.ts'
 import { Layout } from '../../platform/html/layout.tsx'
 import {
   Button,
@@ -7,12 +8,15 @@ import {
   Field,
   FlowTable,
   type Html,
+  Note,
   PostForm,
   Textarea,
 } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
-import type { GradeScale, ScaleForm } from './types.ts'
+import { provisionalScale } from './library.ts'
+import { mapsMarks } from './rules-scale.ts'
+import type { GradeBand, GradeScale, ScaleForm } from './types.ts'
 
 /** The university's grades for PDDikti, and what a bare pass becomes: dated, with a reason, earlier ones below. */
 export function ScalePage(props: {
@@ -42,6 +46,11 @@ export function ScalePage(props: {
       <p class="small soft">{organisation.name}</p>
       <ErrorSummary page={page} refusals={refusals} />
       <p>{t('exports.scale.lead')}</p>
+      {!scales.some(mapsMarks) && (
+        <Note tone="unknown" dashed small>
+          <p>{t('exports.scale.provisional', { bands: bandsLine(page, provisionalScale().bands) })}</p>
+        </Note>
+      )}
       <PostForm page={page} action="/registrar/exports/grades">
         <input type="hidden" name="organisation" value={organisation.id} />
         <Field
@@ -71,6 +80,7 @@ export function ScalePage(props: {
           width="short"
           maxlength={3}
           errors={refusals}
+          optional
         />
         <Textarea
           page={page}
@@ -97,8 +107,8 @@ export function ScalePage(props: {
           rows={scales.map((scale) => ({
             cells: [
               <Day page={page} day={scale.validFrom} />,
-              scale.bands.map(({ letter }) => letter).join(', '),
-              scale.passLetter,
+              bandsLine(page, scale.bands),
+              scale.passLetter ?? t('exports.scale.none'),
               scale.reason,
             ],
           }))}
@@ -106,4 +116,15 @@ export function ScalePage(props: {
       )}
     </Layout>
   )
+}
+
+const TENTHS = 10
+
+/** `A from 85, B from 70`, or the letters alone where no marks are mapped. */
+function bandsLine(page: Page, bands: readonly GradeBand[]): string {
+  return bands
+    .map(({ letter, fromTenths }) =>
+      fromTenths === undefined ? letter : `${letter} ≥ ${formatNumber(page.language, fromTenths / TENTHS)}`,
+    )
+    .join(', ')
 }

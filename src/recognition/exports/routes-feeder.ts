@@ -3,9 +3,10 @@ import { type Course, coursesOf, type Organisation } from '../../organisations/i
 import { findPeople } from '../../people/index.ts'
 import { dayOf } from '../../platform/clock.ts'
 import type { Deps } from '../../platform/deps.ts'
+import { formatNumber } from '../../platform/format.ts'
 import { readForm } from '../../platform/forms.ts'
 import { requireActor } from '../../platform/http.ts'
-import type { AppContext, AppEnv } from '../../platform/page.ts'
+import type { AppContext, AppEnv, Language } from '../../platform/page.ts'
 import type { Outcome, Refusal } from '../../platform/refusal.ts'
 import { ownCampus } from '../routes-registrar.ts'
 import { linesAsCsv, linesAsJson, linesAsXlsx } from './files.ts'
@@ -16,7 +17,7 @@ import { fileLines } from './service-lines.ts'
 import { accessOf, askRun, makeExport, packInto, planOf, recordScale } from './service-plan.ts'
 import { scalesOf } from './store.ts'
 import { runsOf } from './store-run.ts'
-import type { ScaleForm } from './types.ts'
+import type { GradeBand, ScaleForm } from './types.ts'
 
 const PAGE = '/registrar/exports/feeder'
 const HUNDRED = 100
@@ -147,12 +148,17 @@ async function drawScale(
       refusals,
       form: form ?? {
         validFrom: today,
-        bands: (now?.bands ?? [])
-          .map((band) => `${band.letter}; ${band.indexHundredths / HUNDRED}; ${band.numberTenths / TEN}`)
-          .join('\n'),
+        bands: (now?.bands ?? []).map((band) => bandLine(band, c.var.page.language)).join('\n'),
         passLetter: now?.passLetter ?? '',
         reason: '',
       },
     }),
   )
+}
+
+/** A band as the form takes it: `A; 4; 90; 85`, decimals as the language writes them. */
+function bandLine({ letter, indexHundredths, numberTenths, fromTenths }: GradeBand, language: Language): string {
+  const figures = [indexHundredths / HUNDRED, numberTenths / TEN]
+  if (fromTenths !== undefined) figures.push(fromTenths / TEN)
+  return [letter, ...figures.map((figure) => formatNumber(language, figure))].join('; ')
 }

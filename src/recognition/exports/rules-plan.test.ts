@@ -28,18 +28,20 @@ const one = (decisionId: string, minutes: number, more: Partial<Counted> = {}): 
   minutesPerSks: SKS,
   origin: 'outside',
   grade: { kind: 'pass' },
+  markTenths: null,
   facts: { title: { id: decisionId, en: decisionId }, sks: 1, issuerName: 'Arung' },
   decidedAt: new Date('2026-11-01'),
   ...more,
 })
+const facts = (on: GradeScale) => ({
+  scales: [on],
+  courseSks: new Map([['stat', 3]]),
+  written: new Map<string, number>(),
+  day: '2026-11-05',
+  mayBeUndone: () => false,
+})
 const plan = (...counted: Counted[]) => {
-  const { lines, held } = planLines(counted, {
-    scales: [scale],
-    courseSks: new Map([['stat', 3]]),
-    written: new Map(),
-    day: '2026-11-05',
-    mayBeUndone: () => false,
-  })
+  const { lines, held } = planLines(counted, facts(scale))
   return {
     lines: lines.map(({ sks, band, parts }) => [sks, band.letter, parts.map(({ decisionId }) => decisionId).join('+')]),
     held: held.map(({ counted: back, refusal }) => [back.decisionId, refusal.code.replace('exports.feeder-', '')]),
@@ -86,6 +88,39 @@ test('grades: the band at or below the points, a mix by minutes, none below the 
   assert.equal(bandFor(scale, { kind: 'pass' })?.letter, 'B')
 })
 
+test('the letter that was decided is written with its mark; a provisional one by the campus’s own mapping, or not at all', () => {
+  const marked: GradeScale = {
+    ...scale,
+    bands: scale.bands.map((band, place) => ({ ...band, fromTenths: [850, 700, 550][place] })),
+  }
+  const points = { kind: 'points', hundredths: 300, letter: 'AB', markTenths: 785, scaleFrom: '2026-01-01' } as const
+  const written = (grade: Counted['grade'], on: GradeScale, markTenths: number | null = null) => {
+    const { lines, held } = planLines([one('a', SKS, { grade, markTenths })], facts(on))
+    return lines[0]?.band ?? held[0]?.refusal.code
+  }
+  const own = { letter: 'AB', indexHundredths: 300, numberTenths: 785 }
+  assert.deepEqual(written({ ...points, provisional: false }, scale), own)
+  const asMapped = { letter: 'B', indexHundredths: 300, numberTenths: 785 }
+  assert.deepEqual(written({ ...points, provisional: true }, marked), asMapped)
+  assert.equal(written({ ...points, provisional: true }, scale), 'exports.feeder-marks-unmapped')
+  // A mark below every letter of the campus was no grade when it was decided, and no pass now.
+  assert.equal(written({ kind: 'pass' }, marked, 540), 'exports.feeder-grade-below')
+  assert.equal(written({ kind: 'pass' }, { ...scale, passLetter: null }), 'exports.feeder-pass-unmapped')
+})
+
+test('two of one letter go by the mean of their marks, two of different letters by the mean of their indexes', () => {
+  const graded = (hundredths: number, letter: string, markTenths: number) => ({
+    grade: { kind: 'points', hundredths, letter, markTenths, provisional: false } as const,
+  })
+  const band = (...counted: Counted[]) => planLines(counted, facts(scale)).lines[0]?.band
+  assert.deepEqual(band(one('a', SKS, graded(300, 'B', 780)), one('b', 2 * SKS, graded(300, 'B', 800))), {
+    letter: 'B',
+    indexHundredths: 300,
+    numberTenths: 793,
+  })
+  assert.equal(band(one('a', SKS, graded(400, 'A', 950)), one('b', SKS, graded(200, 'C', 600)))?.letter, 'B')
+})
+
 test('the scale of a day is the newest that began by then', () => {
   const later = { ...scale, validFrom: '2026-09-01' }
   assert.equal(scaleOn([later, scale], '2026-08-31'), scale)
@@ -103,5 +138,9 @@ test('a scale that doesn’t fall, or names a letter twice, is refused', () => {
   assert.deepEqual(codes('A; 4; 90\nB; 3,5; 80'), [])
   assert.deepEqual(codes('A; 3; 90\nB; 3,5; 80'), ['exports.scale-not-falling'])
   assert.deepEqual(codes('A; 4; 90\nA; 3; 80'), ['exports.scale-letter-twice'])
+  assert.deepEqual(codes('A; 4; 90; 85\nB; 3,5; 80; 70,5'), [])
+  assert.deepEqual(codes('A; 4; 90; 85\nB; 3,5; 80; 85'), ['exports.scale-not-falling'])
+  assert.deepEqual(codes('A; 4; 90; 85\nB; 3,5; 80'), ['exports.scale-marks-partly'])
+  assert.deepEqual(codes('A; 4; 90; 101'), ['exports.scale-band-malformed', 'exports.scale-pass-unknown'])
   assert.deepEqual(codes('A; 4,001; 90'), ['exports.scale-band-malformed', 'exports.scale-pass-unknown'])
 })

@@ -1,11 +1,11 @@
 import type { Refusal } from '../../platform/refusal.ts'
-import type { Grade } from '../types.ts'
-import { bandFor, scaleOn } from './rules-scale.ts'
-import type { Counted, ExportPlan, GradeScale, HeldBack, PlannedLine } from './types.ts'
+import { bandFor, bandOfMark, mapsMarks, scaleOn } from './rules-scale.ts'
+import type { Counted, ExportPlan, GradeBand, GradeScale, HeldBack, PlannedLine } from './types.ts'
 
 /** Largest figure of `numeric(2,0)` and longest name of a course at PDDikti. */
 const SKS_MOST = 99
 const TITLE_MOST = 200
+const TEN = 10
 
 /** What a plan must know besides the decisions. */
 export interface PlanFacts {
@@ -30,16 +30,17 @@ export const lineKey = (personId: string, courseId: string): string => `${person
  */
 export function planLines(counted: readonly Counted[], facts: PlanFacts): ExportPlan {
   const held: HeldBack[] = []
-  const groups = new Map<string, Counted[]>()
+  const groups = new Map<string, Written[]>()
   const scale = scaleOn(facts.scales, facts.day)
   for (const one of counted) {
-    const refusal = whyAlone(one, facts, scale)
-    if (refusal !== null) {
-      held.push({ counted: one, refusal })
+    const refusal = whyAlone(one, facts)
+    const found = refusal ?? (scale === null ? noScale(facts.day) : bandOf(one, scale))
+    if ('code' in found) {
+      held.push({ counted: one, refusal: found })
       continue
     }
     const key = [one.personId, one.studyId, one.courseId, one.minutesPerSks].join(' ')
-    groups.set(key, [...(groups.get(key) ?? []), one])
+    groups.set(key, [...(groups.get(key) ?? []), { ...one, band: found }])
   }
   const lines: PlannedLine[] = []
   for (const group of groups.values()) {
@@ -66,19 +67,50 @@ export function planLines(counted: readonly Counted[], facts: PlanFacts): Export
 }
 
 /** Why a decision can't stand in any line, whatever it is packed with. */
-function whyAlone(one: Counted, facts: PlanFacts, scale: GradeScale | null): Refusal | null {
+function whyAlone(one: Counted, facts: PlanFacts): Refusal | null {
   if (one.origin === 'own') return { code: 'exports.feeder-own-class' }
   if (facts.mayBeUndone(one.decidedAt)) return { code: 'exports.feeder-undoable' }
   if (one.courseId === null) return { code: 'exports.feeder-no-course' }
   if (!facts.courseSks.has(one.courseId)) return { code: 'exports.feeder-course-gone' }
-  if (scale === null) return { code: 'exports.feeder-no-scale', values: { day: facts.day } }
   return null
 }
 
+const noScale = (day: string): Refusal => ({ code: 'exports.feeder-no-scale', values: { day } })
+
+/** A decision with the letter, index and number that it is written with. */
+type Written = Counted & { readonly band: GradeBand }
+
+/**
+ * What is written for a grade: what the university's own mapping made of it when it was decided, and where only the provisional one
+ * was there, what its own makes of the mark now. The number is the mark itself where there is one. A pass, or a mark, that
+ * nothing maps is held back: a letter that nobody chose would stand in a transcript.
+ */
+function bandOf({ grade, markTenths }: Counted, scale: GradeScale): GradeBand | Refusal {
+  if (grade.kind === 'points' && grade.letter !== undefined && grade.provisional !== true)
+    return {
+      letter: grade.letter,
+      indexHundredths: grade.hundredths,
+      numberTenths: grade.markTenths ?? bandFor(scale, grade)?.numberTenths ?? 0,
+    }
+  const mark = grade.kind === 'points' ? (grade.markTenths ?? markTenths) : markTenths
+  if (mark !== null && mark !== undefined) {
+    if (!mapsMarks(scale)) return { code: 'exports.feeder-marks-unmapped', values: { mark: numberOf(mark) } }
+    const band = bandOfMark(scale, mark)
+    return band === null ? { code: 'exports.feeder-grade-below' } : { ...band, numberTenths: mark }
+  }
+  if (grade.kind === 'pass' && scale.passLetter === null) return { code: 'exports.feeder-pass-unmapped' }
+  return bandFor(scale, grade) ?? { code: 'exports.feeder-grade-below' }
+}
+
+/** `785` as `78.5`: text, for a sentence. */
+function numberOf(tenths: number): string {
+  return `${Math.floor(tenths / TEN)}.${tenths % TEN}`
+}
+
 /** Those whose minutes come to whole SKS together: whole ones always, fractions where all of them fit. */
-function wholeOf(group: readonly Counted[]): {
-  whole: readonly Counted[]
-  fractions: readonly { one: Counted; minutes: number }[]
+function wholeOf(group: readonly Written[]): {
+  whole: readonly Written[]
+  fractions: readonly { one: Written; minutes: number }[]
 } {
   const isWhole = ({ minutes, minutesPerSks }: Counted) => minutes % minutesPerSks === 0
   const parts = group.filter((one) => !isWhole(one))
@@ -88,10 +120,9 @@ function wholeOf(group: readonly Counted[]): {
   return { whole: group.filter(isWhole), fractions: parts.map((one) => ({ one, minutes: one.minutes })) }
 }
 
-function lineOf(group: readonly Counted[], scale: GradeScale): PlannedLine | null {
+function lineOf(group: readonly Written[], scale: GradeScale): PlannedLine | null {
   const [first] = group
-  const grade = gradeOf(group, scale)
-  const band = grade === null ? null : bandFor(scale, grade)
+  const band = bandTogether(group, scale)
   if (first === undefined || first.courseId === null || band === null) return null
   const minutes = group.reduce((all, one) => all + one.minutes, 0)
   const sks = minutes / first.minutesPerSks
@@ -116,16 +147,16 @@ function lineOf(group: readonly Counted[], scale: GradeScale): PlannedLine | nul
   }
 }
 
-/** One grade for a line: a pass if all are passes, else the average of the points by minutes, a pass at its letter's index. */
-function gradeOf(group: readonly Counted[], scale: GradeScale): Grade | null {
-  if (group.every(({ grade }) => grade.kind === 'pass')) return { kind: 'pass' }
-  const pass = bandFor(scale, { kind: 'pass' })
-  if (pass === null) return null
-  let points = 0
-  let minutes = 0
-  for (const { grade, minutes: each } of group) {
-    points += (grade.kind === 'pass' ? pass.indexHundredths : grade.hundredths) * each
-    minutes += each
+/** One grade for a line: the letter that all share, with the mean of their numbers; else the band of the mean index. By minutes. */
+function bandTogether(group: readonly Written[], scale: GradeScale): GradeBand | null {
+  const [first] = group
+  if (first === undefined) return null
+  const mean = (of: (band: GradeBand) => number) => {
+    const minutes = group.reduce((all, one) => all + one.minutes, 0)
+    return Math.floor(group.reduce((all, one) => all + of(one.band) * one.minutes, 0) / minutes)
   }
-  return { kind: 'points', hundredths: Math.floor(points / minutes) }
+  const { letter, indexHundredths } = first.band
+  if (group.every(({ band }) => band.letter === letter && band.indexHundredths === indexHundredths))
+    return { letter, indexHundredths, numberTenths: mean((band) => band.numberTenths) }
+  return bandFor(scale, { kind: 'points', hundredths: mean((band) => band.indexHundredths) })
 }

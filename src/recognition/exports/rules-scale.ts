@@ -11,9 +11,10 @@ const REASON_LETTERS = 10
 const REASON_LETTERS_MOST = 1000
 
 /**
- * Reads the registrar's form for grades; answers every fault.
+ * Reads the registrar's form for grades; answers every fault. A line is `A; 4,00; 90`, or `A; 4,00; 90; 85` with the lowest mark
+ * of the letter: every line has it or none. Without a letter for a bare pass such credit waits.
  * Refusals: `exports.scale-day-malformed`, `scale-band-malformed` (with its line), `scale-letter-twice`,
- * `scale-not-falling`, `scale-pass-unknown`, `scale-reason-missing`.
+ * `scale-not-falling`, `scale-marks-partly`, `scale-pass-unknown`, `scale-reason-missing`.
  */
 export function readScale(form: ScaleForm): Outcome<GradeScale> {
   const refusals: Refusal[] = []
@@ -35,34 +36,44 @@ export function readScale(form: ScaleForm): Outcome<GradeScale> {
   const falls = bands.every((band, place) => {
     const above = bands[place - 1]
     return (
-      above === undefined || (band.indexHundredths < above.indexHundredths && band.numberTenths < above.numberTenths)
+      above === undefined ||
+      (band.indexHundredths < above.indexHundredths &&
+        band.numberTenths < above.numberTenths &&
+        (band.fromTenths ?? -1) < (above.fromTenths ?? NUMBER_MOST + 1))
     )
   })
+  const marked = bands.filter(({ fromTenths }) => fromTenths !== undefined).length
+  if (marked > 0 && marked < bands.length) refusals.push({ code: 'exports.scale-marks-partly', at: 'bands' })
   if (!falls) refusals.push({ code: 'exports.scale-not-falling', at: 'bands' })
   const passLetter = form.passLetter.trim().toUpperCase()
-  if (!bands.some(({ letter }) => letter === passLetter))
+  if (passLetter !== '' && !bands.some(({ letter }) => letter === passLetter))
     refusals.push({ code: 'exports.scale-pass-unknown', at: 'passLetter' })
   const reason = form.reason.trim().slice(0, REASON_LETTERS_MOST)
   if (reason.length < REASON_LETTERS)
     refusals.push({ code: 'exports.scale-reason-missing', at: 'reason', values: { letters: REASON_LETTERS } })
   const [first, ...others] = refusals
   return first === undefined
-    ? accept({ validFrom: form.validFrom, bands, passLetter, reason })
+    ? accept({ validFrom: form.validFrom, bands, passLetter: passLetter === '' ? null : passLetter, reason })
     : refuse(first, ...others)
 }
 
 function bandOf(line: string): GradeBand | null {
-  const [letter = '', index = '', number = '', ...rest] = line.split(';').map((part) => part.trim())
+  const [letter = '', index = '', number = '', from, ...rest] = line.split(';').map((part) => part.trim())
   const indexHundredths = scaled(index, 2)
   const numberTenths = scaled(number, 1)
+  const fromTenths = from === undefined ? undefined : scaled(from, 1)
   const good =
     rest.length === 0 &&
     LETTER.test(letter.toUpperCase()) &&
     indexHundredths !== null &&
     indexHundredths <= INDEX_MOST &&
     numberTenths !== null &&
-    numberTenths <= NUMBER_MOST
-  return good ? { letter: letter.toUpperCase(), indexHundredths, numberTenths } : null
+    numberTenths <= NUMBER_MOST &&
+    fromTenths !== null &&
+    (fromTenths === undefined || fromTenths <= NUMBER_MOST)
+  if (!good) return null
+  const band = { letter: letter.toUpperCase(), indexHundredths, numberTenths }
+  return fromTenths === undefined ? band : { ...band, fromTenths }
 }
 
 /** A decimal as a whole number of its last place: `3,75` with two places is 375. Null where it has more places. */
@@ -75,8 +86,19 @@ function scaled(text: string, places: number): number | null {
 
 /** The band of a grade: that of the highest index at or below the points. Null below the last band: no band passes it. */
 export function bandFor(scale: GradeScale, grade: Grade): GradeBand | null {
-  if (grade.kind === 'pass') return scale.bands.find(({ letter }) => letter === scale.passLetter) ?? null
+  if (grade.kind === 'pass')
+    return scale.passLetter === null ? null : (scale.bands.find(({ letter }) => letter === scale.passLetter) ?? null)
   return scale.bands.find(({ indexHundredths }) => indexHundredths <= grade.hundredths) ?? null
+}
+
+/** Whether a scale says from which mark each letter begins. */
+export function mapsMarks({ bands }: Pick<GradeScale, 'bands'>): boolean {
+  return bands.every(({ fromTenths }) => fromTenths !== undefined)
+}
+
+/** The band of a mark in tenths of 100.0; null below the lowest, and where the scale maps no marks. */
+export function bandOfMark({ bands }: Pick<GradeScale, 'bands'>, tenths: number): GradeBand | null {
+  return bands.find(({ fromTenths }) => fromTenths !== undefined && fromTenths <= tenths) ?? null
 }
 
 /** The scale that counts on a day: the newest that began by then. `scales` come newest first. */

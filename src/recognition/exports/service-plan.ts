@@ -47,6 +47,7 @@ export async function planOf(db: Db, organisationId: string, at: Date): Promise<
         origin: row.inputs.award.origin,
         // An award stands for results that passed: where nobody recorded a grade, that is what is known.
         grade: row.inputs.award.grade ?? { kind: 'pass' },
+        markTenths: row.facts.result?.kind === 'mark' ? row.facts.result.tenths : null,
       }
     }),
     {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { confidence } from '../../frameworks/index.ts'
+import { bilingual, confidence } from '../../frameworks/index.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import type { CredentialFacts, DecisionOutcome, Grade, Origin } from '../types.ts'
 
@@ -8,6 +8,8 @@ export interface GradeBand {
   readonly letter: string
   readonly indexHundredths: number
   readonly numberTenths: number
+  /** The lowest mark that earns the letter, in tenths of 100.0; left out where the university didn't say. */
+  readonly fromTenths?: number | undefined
 }
 
 /** The grades of a university from a day on: bands from the best to the worst, and the letter of a bare pass. */
@@ -15,9 +17,33 @@ export interface GradeScale {
   /** ISO day. */
   readonly validFrom: string
   readonly bands: readonly GradeBand[]
-  readonly passLetter: string
+  /** Null: the university left open what a bare pass becomes. */
+  readonly passLetter: string | null
   readonly reason: string
 }
+
+const tenths = z.int().min(0).max(1000)
+/** The mapping that stands in for a university's own where a rule asks for a grade; it is never written to PDDikti. */
+export const provisionalScaleSchema = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  source: z.string(),
+  confidence,
+  provisional: z.literal(true),
+  validFrom: z.iso.date(),
+  note: bilingual,
+  bands: z
+    .array(
+      z.strictObject({
+        letter: z.string().min(1).max(3),
+        indexHundredths: z.int().min(0).max(400),
+        numberTenths: tenths,
+        fromTenths: tenths,
+      }),
+    )
+    .min(1),
+})
+export type ProvisionalScale = Readonly<z.infer<typeof provisionalScaleSchema>>
 
 /** The registrar's form for grades, still as text: a band on each line, as `A; 4,00; 90`. */
 export interface ScaleForm {
@@ -41,7 +67,10 @@ export interface Counted {
   readonly minutes: number
   readonly minutesPerSks: number
   readonly origin: Origin
+  /** As the decision stored it. */
   readonly grade: Grade
+  /** The mark behind it, in tenths of 100.0; null where there was none. */
+  readonly markTenths: number | null
   readonly facts: Pick<CredentialFacts, 'title' | 'sks' | 'issuerName'>
   readonly decidedAt: Date
 }

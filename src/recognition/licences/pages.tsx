@@ -1,6 +1,8 @@
 import { Layout } from '../../platform/html/layout.tsx'
-import { Finding, FlowTable, type Html, Note, refusalText, Tag } from '../../platform/html/pieces.tsx'
+import { Finding, FlowTable, type Html, Note, Tag } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
+import { namedValues, reasonText } from '../pages-names.ts'
+import { conditionWords } from '../pages-rule-set.tsx'
 import type { CountedCredential, Licence } from './types.ts'
 
 const PAGE = '/rules/licences'
@@ -75,12 +77,12 @@ export function LicencePage(props: {
         )}
         {licence.conditions.map((condition) => (
           <li>
-            {page.say(condition.name)}: {wordsOf(page, condition)}
+            {page.say(condition.name)}: {conditionWords(page, condition)}
           </li>
         ))}
       </ul>
       <p class="small soft">
-        {t('licences.source')}: {licence.source}
+        {t('licences.source')}: {page.say(licence.source)}
       </p>
       <h2>{t('licences.yours')}</h2>
       {counted === null ? (
@@ -96,28 +98,6 @@ export function LicencePage(props: {
       )}
     </Layout>
   )
-}
-
-/** A condition's figures. */
-function wordsOf(page: Page, condition: Licence['conditions'][number]): string {
-  switch (condition.kind) {
-    case 'credential':
-      return condition.allowed.join(', ')
-    case 'skills':
-      return condition.required.map(({ framework, code }) => `${framework} ${code}`).join(', ')
-    case 'age':
-      return page.t('licences.months', { months: condition.mostMonths })
-    case 'hours':
-    case 'sks':
-      return [
-        condition.least === null ? '' : `≥ ${condition.least}`,
-        condition.most === null ? '' : `≤ ${condition.most}`,
-      ]
-        .join(' ')
-        .trim()
-    default:
-      return ''
-  }
 }
 
 function Yours({
@@ -158,10 +138,10 @@ function Yours({
               {one.refusals.length + one.ways.length > 0 && (
                 <ul class="small">
                   {one.refusals.map((refusal) => (
-                    <li>{refusalText(page, refusal).message}</li>
+                    <li>{reasonText(page, refusal).message}</li>
                   ))}
                   {one.ways.map(({ code, values }) => (
-                    <li>{t(`recognition.way.${code}`, values)}</li>
+                    <li>{t(`recognition.way.${code}`, namedValues(page, values))}</li>
                   ))}
                 </ul>
               )}

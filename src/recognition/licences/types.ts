@@ -25,7 +25,8 @@ export const licenceSchema = z.strictObject({
   invented: z.boolean(),
   validFrom: isoDay,
   validTo: isoDay.nullable(),
-  source: z.string().min(1),
+  /** Where these rules were read; a page shows it in its language. */
+  source: bilingual,
   clause: z.string().nullable(),
   confidence,
   provisional: z.boolean(),

@@ -128,7 +128,11 @@ test('a file is known by its bytes, kept sealed, and what is stated of it is che
     'Hari terbit belum benar',
   ])
     assert.ok(bad.text.includes(part), part)
-  assert.equal((await handIn(wartini, null)).status, 422)
+  const empty = await handIn(wartini, null, { hours: '', mode: '', link: '' })
+  assert.equal(empty.status, 422)
+  for (const part of ['Berkas belum dipilih', 'Jam belajar harus angka bulat', 'Cara belajar belum dipilih'])
+    assert.ok(empty.text.includes(part), part)
+  assert.ok(!empty.text.includes('Penerbit belum ditulis'), 'a badge would say it itself')
   const script = await handIn(wartini, new File(['<html><script>1</script>'], 'sertifikat.pdf'))
   assert.ok(script.status === 422 && script.text.includes('bukan PDF, PNG, JPEG'))
   const large = await handIn(wartini, pdf('x'.repeat(5_000_001)))

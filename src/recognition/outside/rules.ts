@@ -27,19 +27,25 @@ export function mediaTypeOf(bytes: Uint8Array): string | null {
   return SIGNATURES.find((one) => one.bytes.every((byte, at) => bytes[at] === byte))?.type ?? null
 }
 
-/** What the holder states, checked: every fault. What a badge says itself is given by `known` and not asked. */
+/**
+ * What the holder states, checked: every fault. What a badge says itself is given by `known` and not asked; of a file that
+ * couldn't be read nobody knows whether it would have said so.
+ */
 export function checkForm(
   form: OutsideForm,
-  known: { readonly title: string; readonly issuer: string; readonly issuedOn: string } | null,
+  known: { readonly title: string; readonly issuer: string; readonly issuedOn: string } | 'unread' | null,
   today: string,
 ): Outcome<Pick<OutsideCertificate, 'title' | 'issuerName' | 'issuedOn' | 'expiresOn' | 'hours' | 'mode' | 'link'>> {
   const refusals: Refusal[] = []
-  const title = (known?.title || form.title).trim().slice(0, TITLE_LETTERS_MOST)
-  const issuerName = (known?.issuer || form.issuer).trim().slice(0, TITLE_LETTERS_MOST)
-  const issuedOn = known?.issuedOn || form.issuedOn
-  if (title.length < 3) refusals.push({ code: 'recognition.outside-title', at: 'title' })
-  if (issuerName.length < 2) refusals.push({ code: 'recognition.outside-issuer', at: 'issuer' })
-  if (!isDay(issuedOn) || issuedOn > today) refusals.push({ code: 'recognition.outside-day', at: 'issuedOn' })
+  const said = known === 'unread' ? null : known
+  const title = (said?.title || form.title).trim().slice(0, TITLE_LETTERS_MOST)
+  const issuerName = (said?.issuer || form.issuer).trim().slice(0, TITLE_LETTERS_MOST)
+  const issuedOn = said?.issuedOn || form.issuedOn
+  if (known !== 'unread') {
+    if (title.length < 3) refusals.push({ code: 'recognition.outside-title', at: 'title' })
+    if (issuerName.length < 2) refusals.push({ code: 'recognition.outside-issuer', at: 'issuer' })
+    if (!isDay(issuedOn) || issuedOn > today) refusals.push({ code: 'recognition.outside-day', at: 'issuedOn' })
+  }
   if (form.expiresOn !== '' && (!isDay(form.expiresOn) || form.expiresOn < issuedOn))
     refusals.push({ code: 'recognition.outside-expiry', at: 'expiresOn' })
   const hours = /^\d{1,4}$/.test(form.hours) ? Number(form.hours) : 0

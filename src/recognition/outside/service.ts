@@ -7,7 +7,7 @@ import { type Db, inTransaction } from '../../platform/database.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Actor } from '../../platform/page.ts'
-import { accept, type Outcome, refuse } from '../../platform/refusal.ts'
+import { accept, type Outcome, type Refusal, refuse } from '../../platform/refusal.ts'
 import { readCarrier, verifyDocument } from '../../verifier/index.ts'
 import type { CredentialFacts, CredentialSource } from '../types.ts'
 import { certificateIn, checkForm, credentialIdOf, gradeOf, mediaTypeOf, sameName } from './rules.ts'
@@ -35,13 +35,15 @@ export async function handIn(
   bytes: Uint8Array | null,
   bytesMost: number,
 ): Promise<Outcome<{ id: string }>> {
-  if (bytes === null || bytes.length === 0) return refuse({ code: 'recognition.outside-file-missing', at: 'file' })
-  if (bytes.length > bytesMost)
-    return refuse({ code: 'recognition.outside-too-large', at: 'file', values: { megabytes: bytesMost / 1_000_000 } })
-  const read = await readEvidence(deps, actor, bytes)
-  if (!read.ok) return read
-  const { badge, mediaType } = read.value
   const at = deps.clock()
+  const read = await readFileOf(deps, actor, bytes, bytesMost)
+  if (!read.ok || bytes === null) {
+    // The rest of the form is checked all the same, so that nobody finds one fault after the other.
+    const stated = checkForm(form, 'unread', dayOf(at))
+    const [first = FILE_MISSING, ...more] = read.ok ? [] : read.refusals
+    return refuse(first, ...more, ...(stated.ok ? [] : stated.refusals))
+  }
+  const { badge, mediaType } = read.value
   const checked = checkForm(form, badge?.known ?? null, dayOf(at))
   if (!checked.ok) return checked
   const sha256 = hex(bytes)
@@ -82,6 +84,20 @@ export async function handIn(
   return accept({ id: row.id })
 }
 
+const FILE_MISSING: Refusal = { code: 'recognition.outside-file-missing', at: 'file' }
+
+async function readFileOf(
+  deps: Deps,
+  actor: Actor,
+  bytes: Uint8Array | null,
+  bytesMost: number,
+): Promise<Outcome<Evidence>> {
+  if (bytes === null || bytes.length === 0) return refuse(FILE_MISSING)
+  if (bytes.length > bytesMost)
+    return refuse({ code: 'recognition.outside-too-large', at: 'file', values: { megabytes: bytesMost / 1_000_000 } })
+  return readEvidence(deps, actor, bytes)
+}
+
 const hex = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex')
 const placeOf = ({ personId, id }: Pick<OutsideCertificate, 'personId' | 'id'>) => `${personId}/${id}`
 
@@ -94,12 +110,13 @@ interface Badge {
   readonly mark: string
 }
 
+interface Evidence {
+  readonly badge: Badge | null
+  readonly mediaType: string
+}
+
 /** What a file is: a badge with what it says and whether its signature fits, or something to look at. */
-async function readEvidence(
-  deps: Deps,
-  actor: Actor,
-  bytes: Uint8Array,
-): Promise<Outcome<{ badge: Badge | null; mediaType: string }>> {
+async function readEvidence(deps: Deps, actor: Actor, bytes: Uint8Array): Promise<Outcome<Evidence>> {
   const mediaType = mediaTypeOf(bytes)
   const carried = await readCarrier(bytes, deps.publicUrl)
   const report =

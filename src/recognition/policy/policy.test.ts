@@ -392,6 +392,11 @@ test('a past day, today, and a day that another set has are refused with words; 
   }
   assert.deepEqual(await refused('2026-11-24'), ['policy.past', 'recognition.rules-overlap'])
   assert.deepEqual(await refused('2026-12-15'), ['recognition.rules-overlap'])
+  const overlapping = await tighter('budi', '2026-12-15')
+  const { revision } = await revisionOf('budi', overlapping)
+  const page = await post(`/rules/drafts/${overlapping}/proposal`, 'budi', { revision, reason: REASON })
+  assert.equal(page.status, 422)
+  assert.match(page.text, /berlaku bersamaan sejak/)
   assert.ok((await refused('2027-01-01')).includes('recognition.rules-overlap'))
   assert.deepEqual(await refused('2026-12-15', { validTo: '2026-12-31' }), [], 'it may be put between')
   assert.deepEqual(await refused('2028-01-01'), [])

@@ -287,7 +287,13 @@ test('what a campus recognised before Lumbung counts against the cap', async () 
     outsideSks: 0,
     onlineCourses: null,
   }
-  const inputs = await studyInputs(deps.db, learner.personId, programmeId, study as Parameters<typeof studyInputs>[3])
+  const inputs = await studyInputs(
+    deps.db,
+    learner.personId,
+    { id: programmeId, organisationId: campus },
+    study as Parameters<typeof studyInputs>[3],
+    '2026-11-26',
+  )
   assert.deepEqual(inputs?.used['prior-learning'], { sks: 100, courses: null }, 'every later question knows it')
   assert.equal(inputs?.used.outside.sks, 0)
 })

@@ -71,6 +71,8 @@ export interface EditionLine {
   readonly edition: StackEdition
   readonly title: Bilingual
   readonly mayApprove: boolean
+  /** The form can say what it says: another may begin from it. */
+  readonly fits: boolean
   readonly mayEnd: boolean
 }
 
@@ -82,6 +84,8 @@ export function ManagePage(props: {
   mayPropose: boolean
   openCases: number
   written: string
+  /** Somebody wrote this: it stands open. */
+  isWritten: boolean
   refusals: readonly Refusal[]
 }): Html {
   const { page, lines, naming, refusals } = props
@@ -98,7 +102,7 @@ export function ManagePage(props: {
         />
       )}
       {lines.length === 0 && <p class="soft">{t('stacks.manage.none')}</p>}
-      {lines.map(({ edition, title, mayApprove, mayEnd }) => (
+      {lines.map(({ edition, title, mayApprove, mayEnd, fits }) => (
         <section class="paper">
           <h2 class="h3">
             {page.say(title)} <Tag tone="outline">{t('stacks.edition', { number: edition.number })}</Tag>
@@ -118,23 +122,36 @@ export function ManagePage(props: {
                 {t('stacks.end')}
               </PostButton>
             )}
+            {props.mayPropose && fits && (
+              <a href={page.href(`/stacks/manage/new?from=${edition.id}`)}>
+                {t('stacks.draft.from')} <span class="vh">{page.say(title)}</span>
+              </a>
+            )}
           </div>
         </section>
       ))}
       {props.mayPropose && (
-        <PostForm page={page} action="/stacks/manage">
+        <section>
           <h2>{t('stacks.propose')}</h2>
-          <Textarea
-            page={page}
-            name="content"
-            label={t('stacks.propose.content')}
-            hint={t('stacks.propose.hint')}
-            value={props.written}
-            rows={18}
-            errors={refusals}
-          />
-          <Button>{t('stacks.propose.send')}</Button>
-        </PostForm>
+          <p>
+            <Button href={page.href('/stacks/manage/new')}>{t('stacks.draft.begin')}</Button>
+          </p>
+          <details open={props.isWritten}>
+            <summary>{t('stacks.propose.written')}</summary>
+            <PostForm page={page} action="/stacks/manage">
+              <Textarea
+                page={page}
+                name="content"
+                label={t('stacks.propose.content')}
+                hint={t('stacks.propose.hint')}
+                value={props.written}
+                rows={18}
+                errors={refusals}
+              />
+              <Button kind="quiet">{t('stacks.propose.send')}</Button>
+            </PostForm>
+          </details>
+        </section>
       )}
     </Layout>
   )

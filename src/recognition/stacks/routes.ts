@@ -13,8 +13,10 @@ import { capitalOf, provinceCode, stackExample, stackPractice } from './library.
 import { CasesPage, ManagePage, StacksPage } from './pages.tsx'
 import type { Naming } from './pages-rule.tsx'
 import { type WayShown, WhatIfPage } from './pages-what-if.tsx'
+import { draftRoutes } from './routes-draft.ts'
 import { filtersOf, isNamedBy, itemOf, placesOf } from './rules.ts'
 import { costsOf } from './rules-costs.ts'
+import { draftOf } from './rules-draft.ts'
 import { casesFor, keepLarger } from './service-case.ts'
 import { approveStack, endStack, ownEditions, proposeStack } from './service-publish.ts'
 import { type Names, stacksOnOffer, type WhatIf, whatIf } from './service-what-if.ts'
@@ -60,6 +62,7 @@ export function stackRoutes(deps: Deps, solver: Solver): Hono<AppEnv> {
     if (ended.refusals[0].code === 'stacks.not-found') return notFound()
     return drawManage(deps, c, '', ended.refusals, 422)
   })
+  app.route('/', draftRoutes(deps))
   app.get('/stacks/cases', (c) => drawCases(deps, c, null, []))
   app.post('/stacks/cases/:id/keep', async (c) => {
     const id = c.req.param('id')
@@ -233,6 +236,7 @@ async function drawManage(
       edition,
       title: naming.definition(edition.content.definition),
       mayApprove: issues && edition.approvedAt === null && edition.proposedBy !== actor.personId,
+      fits: draftOf(edition.content) !== null,
       mayEnd: issues && edition.approvedAt !== null && edition.endedAt === null,
     }
   })
@@ -245,6 +249,7 @@ async function drawManage(
       mayPropose: organisationsWhere(actor, 'designer', 'owner').length > 0,
       openCases: (await casesFor(deps.db, actor)).length,
       written: written === '' ? stackExample() : written,
+      isWritten: written !== '',
       refusals,
     }),
   )

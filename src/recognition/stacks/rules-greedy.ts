@@ -1,6 +1,7 @@
 /** A first way, quickly: part by part the cheapest, then without what can be spared. Nobody proves that it is the best. */
 
 import { conditionsOf, couldBeMet, type Form } from './rules-form.ts'
+import { inOrder, type Ordered } from './rules-order.ts'
 import type { Entry, World } from './rules-world.ts'
 
 /** A way of a world, or null where none was found; there may be one all the same. */
@@ -8,8 +9,12 @@ export function firstWay({ form, entries, day }: World): readonly Entry[] | null
   const conditions = conditionsOf(form)
   const forbidden = new Set(forbiddenBy(form).map((one) => conditions.indexOf(one)))
   const allowed = entries.filter(({ hits }) => !hits.some((at) => forbidden.has(at)))
-  const found = extend(fieldOf(conditions, allowed, day), form, [])
-  if (found === null || !isWay(form, found, day)) return null
+  const harmless = allowed.filter(({ hits }) => !hits.some((at) => isHarmed(conditions[at])))
+  // What some part of the rule forbids may be what another asks for; where that leads nowhere, it is left out.
+  const found =
+    grown(form, fieldOf(conditions, allowed, day)) ??
+    (harmless.length < allowed.length ? grown(form, fieldOf(conditions, harmless, day)) : null)
+  if (found === null) return null
   let way = found
   for (const entry of found.toSorted((a, b) => weight(b) - weight(a))) {
     const less = way.filter((one) => one !== entry)
@@ -18,35 +23,69 @@ export function firstWay({ form, entries, day }: World): readonly Entry[] | null
   return way
 }
 
+function grown(form: Form, field: Field): readonly Entry[] | null {
+  const found = extend(field, form, [])
+  return found !== null && isWay(form, found, field.day) ? found : null
+}
+
+/** Whether what fits a condition can stand in its way. */
+function isHarmed(condition: Condition | undefined): boolean {
+  return condition?.kind === 'none' || condition?.kind === 'most'
+}
+
 type Condition = ReturnType<typeof conditionsOf>[number]
 
 /** What a way is looked for in. */
 interface Field {
   readonly day: string
   /** The entries that fit a condition, the lightest first. */
-  readonly fitting: (condition: Condition) => readonly Entry[]
+  readonly fitting: (condition: Condition) => Ordered<Entry>
   /** Those of them that bring SKS, the lightest for each of them first. */
-  readonly summing: (condition: Condition) => readonly Entry[]
+  readonly summing: (condition: Condition) => Ordered<Entry>
 }
 
-/** Looks once for what fits each condition: it is asked again and again while a way grows. */
+/** Looks once for what fits each condition: it is asked again and again while a way grows, and only for the first few. */
 function fieldOf(conditions: readonly Condition[], entries: readonly Entry[], day: string): Field {
   const lists = new Map<Condition, Entry[]>(conditions.map((one) => [one, []]))
   const places = conditions.map((one) => lists.get(one))
-  for (const entry of entries.toSorted((a, b) => weight(a) - weight(b)))
-    for (const at of entry.hits) places[at]?.push(entry)
-  const fitting = (condition: Condition) => lists.get(condition) ?? []
-  const sums = new Map<Condition, readonly Entry[]>()
-  const summing = (condition: Condition) => {
-    const known = sums.get(condition)
-    if (known !== undefined) return known
-    const sorted = fitting(condition)
-      .filter(({ item }) => item.sks > 0)
-      .toSorted((a, b) => weight(a) / a.item.sks - weight(b) / b.item.sks)
-    sums.set(condition, sorted)
-    return sorted
+  for (const entry of entries) for (const at of entry.hits) places[at]?.push(entry)
+  const kept = (order: (condition: Condition) => Ordered<Entry>) => {
+    const known = new Map<Condition, Ordered<Entry>>()
+    return (condition: Condition) => {
+      const own = known.get(condition) ?? order(condition)
+      known.set(condition, own)
+      return own
+    }
   }
-  return { day, fitting, summing }
+  const among = (condition: Condition) => lists.get(condition) ?? []
+  const isBefore = beforeBy(conditions)
+  return {
+    day,
+    fitting: kept((condition) => inOrder(among(condition), weight, isBefore)),
+    summing: kept((condition) =>
+      inOrder(
+        among(condition).filter(({ item }) => item.sks > 0),
+        (entry) => weight(entry) / entry.item.sks,
+        isBefore,
+      ),
+    ),
+  }
+}
+
+/** Of equals the one that stands in the way of fewer conditions, then the one that helps more of them, then by key: always the same. */
+function beforeBy(conditions: readonly Condition[]) {
+  const harms = new Map<readonly number[], number>()
+  const harmOf = ({ hits }: Entry): number => {
+    const known = harms.get(hits)
+    if (known !== undefined) return known
+    const harm = hits.reduce((sum, at) => sum + (isHarmed(conditions[at]) ? conditions.length : -1), 0)
+    harms.set(hits, harm)
+    return harm
+  }
+  return (a: Entry, b: Entry): boolean => {
+    const [harmOfA, harmOfB] = [harmOf(a), harmOf(b)]
+    return harmOfA === harmOfB ? a.item.key < b.item.key : harmOfA < harmOfB
+  }
 }
 
 /** Whether some entries meet a form as they are. */
@@ -75,8 +114,12 @@ function extend(field: Field, form: Form, way: readonly Entry[]): readonly Entry
   if (isWay(form, way, field.day)) return way
   switch (form.kind) {
     case 'award': {
-      const free = field.fitting(form).find((entry) => isFree(entry, way))
-      return free === undefined ? null : [...way, free]
+      const fitting = field.fitting(form)
+      for (let at = 0; ; at++) {
+        const entry = fitting.at(at)
+        if (entry === undefined) return null
+        if (isFree(entry, way)) return [...way, entry]
+      }
     }
     case 'sks':
       return extendSum(field, form, way)
@@ -94,11 +137,13 @@ function isFree(entry: Entry, way: readonly Entry[]): boolean {
 function extendSum(field: Field, form: Extract<Form, { kind: 'sks' }>, way: readonly Entry[]): readonly Entry[] | null {
   const { day } = field
   let longer = way
-  for (const entry of field.summing(form)) {
-    if (isWay(form, longer, day)) return longer
+  const useful = field.summing(form)
+  for (let at = 0; !isWay(form, longer, day); at++) {
+    const entry = useful.at(at)
+    if (entry === undefined) return null
     if (isFree(entry, longer)) longer = [...longer, entry]
   }
-  return isWay(form, longer, day) ? longer : null
+  return longer
 }
 
 /** Takes up the cheapest part again and again until enough are met. */

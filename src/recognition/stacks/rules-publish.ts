@@ -60,7 +60,7 @@ function faultsOfPart(part: Part, at: string, known: Known): Refusal[] {
 }
 
 /** `2.1` as a JSON pointer into the rule: `/rule/of/1/of/0`. */
-function pointerOf(place: string): string {
+export function pointerOf(place: string): string {
   return place === ''
     ? '/rule'
     : `/rule${place

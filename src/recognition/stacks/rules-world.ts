@@ -2,6 +2,7 @@
 
 import { fits, usableItems } from './rules.ts'
 import { conditionsOf, type Form, formOf } from './rules-form.ts'
+import { inOrder } from './rules-order.ts'
 import type { Aim, Candidate, Filter, HeldItem, Item, Stack } from './types.ts'
 
 /** Something that a way may use. */
@@ -60,16 +61,28 @@ export function sortedOf(
   const classes = classesBy(conditionsOf(form), day)
   for (const item of usableItems(stack, held, day)) classes.of(item)?.held.push(item)
   for (const item of usableItems(stack, candidates, day)) classes.of(item)?.offered.push(item)
-  const classOf = new Map<string, Class>()
+  return { form, day, classes: classes.all, shared: sharedAmong(classes.all) }
+}
+
+/** Definitions of more than one class. Mostly each is offered once, which a count of them tells. */
+function sharedAmong(classes: readonly Class[]): ReadonlySet<string> {
+  const definitions = new Set<string>()
+  let count = 0
+  const lists = classes.flatMap((one) => [one.held, one.offered].map((items) => ({ one, items })))
+  for (const { items } of lists) {
+    count += items.length
+    for (const item of items) definitions.add(item.definition)
+  }
   const shared = new Set<string>()
-  for (const one of classes.all)
-    for (const items of [one.held, one.offered])
-      for (const { definition } of items) {
-        const known = classOf.get(definition)
-        if (known === undefined) classOf.set(definition, one)
-        else if (known !== one) shared.add(definition)
-      }
-  return { form, day, classes: classes.all, shared }
+  if (definitions.size === count) return shared
+  const classOf = new Map<string, Class>()
+  for (const { one, items } of lists)
+    for (const { definition } of items) {
+      const known = classOf.get(definition)
+      if (known === undefined) classOf.set(definition, one)
+      else if (known !== one) shared.add(definition)
+    }
+  return shared
 }
 
 /**
@@ -82,20 +95,35 @@ export function worldOf(
 ): World {
   const entries: Entry[] = []
   for (const one of classes) {
+    const { hits, held, offered, most } = one
+    const known = asked.isKnownOnly ? offered.filter(({ costs }) => costs[asked.aim] !== null) : offered
+    const others = inOrder(known, ({ costs }) => costs[asked.aim] ?? Number.POSITIVE_INFINITY, isBefore)
     const seen = new Set<string>()
     let kept = 0
-    for (const entry of cheapestFirst(one, asked)) {
+    const take = (entry: Entry) => {
       const { definition } = entry.item
       // Of one definition in one class only the cheapest can matter.
-      if (seen.has(definition)) continue
+      if (seen.has(definition)) return
       seen.add(definition)
       entries.push(entry)
       // A definition that stands in another class as well may be taken there: it holds no place here.
       if (!shared.has(definition)) kept += 1
-      if (kept >= one.most) break
+    }
+    // What is held costs nothing, and goes before what is on offer for nothing.
+    for (const item of held.toSorted((a, b) => (isBefore(a, b) ? -1 : 1)))
+      if (kept < most) take({ item, isHeld: true, cost: 0, isUnknown: false, hits })
+    for (let at = 0; kept < most; at++) {
+      const item = others.at(at)
+      if (item === undefined) break
+      const cost = item.costs[asked.aim]
+      take({ item, isHeld: false, cost: cost ?? 0, isUnknown: cost === null, hits })
     }
   }
   return { form, entries, day }
+}
+
+function isBefore(a: Item, b: Item): boolean {
+  return a.key < b.key
 }
 
 type Conditions = ReturnType<typeof conditionsOf>
@@ -105,34 +133,37 @@ type Conditions = ReturnType<typeof conditionsOf>
  * met. An item that does nothing that is worth taking has none. This is asked of every offering, so nothing is made anew for one.
  */
 function classesBy(conditions: Conditions, day: string) {
-  const { definitions, offerings, skills, general } = indexOf(conditions)
+  const { definitions, offerings, skills, general: asked } = indexOf(conditions)
   const all: Class[] = []
-  const root = nodeOf(conditions, [], all)
+  // What everything fits is asked once, and not of each item.
+  const [always, general] = [asked.filter(({ rest }) => rest === null), asked.filter(({ rest }) => rest !== null)]
+  const root = always.reduce((node, { at }) => node.next(at), nodeOf(conditions, [], all))
+  // The places of what the present item fits, in order; the list is used again for the next, as there are thousands.
   const hits: number[] = []
+  let count = 0
+  const insert = (place: number) => {
+    let at = count
+    while (at > 0 && (hits[at - 1] as number) > place) at -= 1
+    if (at > 0 && hits[at - 1] === place) return
+    for (let from = count; from > at; from--) hits[from] = hits[from - 1] as number
+    hits[at] = place
+    count += 1
+  }
   const look = (named: readonly Asked[] | undefined, item: Item) => {
     if (named === undefined) return
-    for (const { at, rest } of named) if (rest === null || fits(rest, item, day)) insert(hits, at)
+    for (const { at, rest } of named) if (rest === null || fits(rest, item, day)) insert(at)
   }
   const of = (item: Item): Class | null => {
-    hits.length = 0
+    count = 0
     look(general, item)
     if (definitions.size > 0) look(definitions.get(item.definition), item)
     if (offerings.size > 0) look(offerings.get(item.offering), item)
     for (const skill of item.skills) look(skills.get(skill), item)
     let node = root
-    for (const at of hits) node = node.next(at)
+    for (let index = 0; index < count; index++) node = node.next(hits[index] as number)
     return node.of(item)
   }
   return { of, all }
-}
-
-/** Puts a number into its place, once. */
-function insert(sorted: number[], value: number): void {
-  let at = sorted.length
-  while (at > 0 && (sorted[at - 1] as number) > value) at -= 1
-  if (at > 0 && sorted[at - 1] === value) return
-  for (let from = sorted.length; from > at; from--) sorted[from] = sorted[from - 1] as number
-  sorted[at] = value
 }
 
 /** The items that fit some conditions, and a way on to those that fit one more. */
@@ -198,48 +229,5 @@ function nodeOf(conditions: Conditions, hits: readonly number[], all: Class[]): 
       if (own !== null) all.push(own)
       return own
     },
-  }
-}
-
-/** The items of a class by what they cost, what is held first; of equals by key, so that the answer is always the same. */
-function* cheapestFirst(
-  { hits, held, offered }: Class,
-  { aim, isKnownOnly }: { readonly aim: Aim; readonly isKnownOnly: boolean },
-): Generator<Entry> {
-  for (const item of held.toSorted((a, b) => (a.key < b.key ? -1 : 1)))
-    yield { item, isHeld: true, cost: 0, isUnknown: false, hits }
-  const known = isKnownOnly ? offered.filter(({ costs }) => costs[aim] !== null) : [...offered]
-  for (const item of lightestFirst(known, (a, b) => isCheaper(a, b, aim))) {
-    const cost = item.costs[aim]
-    yield { item, isHeld: false, cost: cost ?? 0, isUnknown: cost === null, hits }
-  }
-}
-
-function isCheaper(a: Candidate, b: Candidate, aim: Aim): boolean {
-  const [one, other] = [a.costs[aim], b.costs[aim]]
-  if (one !== other) return one !== null && (other === null || one < other)
-  return a.key < b.key
-}
-
-/** Items in order, from a heap that is made of the list itself: a class of thousands isn't sorted for the few that are wanted. */
-function* lightestFirst<T>(heap: T[], isBefore: (a: T, b: T) => boolean): Generator<T> {
-  const sink = (from: number) => {
-    const item = heap[from] as T
-    let at = from
-    for (let below = 2 * at + 1; below < heap.length; below = 2 * at + 1) {
-      if (below + 1 < heap.length && isBefore(heap[below + 1] as T, heap[below] as T)) below += 1
-      if (!isBefore(heap[below] as T, item)) break
-      heap[at] = heap[below] as T
-      at = below
-    }
-    heap[at] = item
-  }
-  for (let at = (heap.length >> 1) - 1; at >= 0; at--) sink(at)
-  while (heap.length > 0) {
-    yield heap[0] as T
-    const last = heap.pop() as T
-    if (heap.length === 0) return
-    heap[0] = last
-    sink(0)
   }
 }

@@ -3,10 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { DAY, smallWorldOf } from '../../../test/prove/stacks-world.ts'
+import { chanceOf, DAY, smallWorldOf } from '../../../test/prove/stacks-world.ts'
 import { temporaryFolder } from '../../../test/support/folder.ts'
 import { stackExample } from './library.ts'
 import { placesOf } from './rules.ts'
+import { inOrder } from './rules-order.ts'
 import { readStack } from './rules-publish.ts'
 import { bestWay, type Question, stopsOf, unusedHeld } from './service-search.ts'
 import { openSolver } from './solver.ts'
@@ -156,4 +157,19 @@ test('the example to begin from fits the form, and shows what a rule is made of'
   assert.ok('stack' in read, JSON.stringify(read))
   const kinds = new Set(placesOf(read.stack.rule).map(({ part }) => part.kind))
   assert.deepEqual([...kinds].sort(), ['all', 'award', 'least', 'never', 'not', 'sks'])
+})
+
+test('a list in order answers what sorting answers, however often and in whatever way it is asked', () => {
+  const chance = chanceOf(7)
+  for (let size = 0; size < 60; size++) {
+    const items = Array.from({ length: size }, (_none, key) => ({ key, weight: Math.floor(chance() * 9) }))
+    const shuffled = items.toSorted(() => chance() - 0.5)
+    const ordered = inOrder(
+      shuffled,
+      ({ weight }) => weight,
+      (a, b) => a.key < b.key,
+    )
+    const sorted = items.toSorted((a, b) => a.weight - b.weight || a.key - b.key)
+    for (const at of [size >> 1, 0, size - 1, size, ...items.keys()]) assert.equal(ordered.at(at), sorted[at])
+  }
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { bilingual, confidence, isoDay } from '../../frameworks/index.ts'
 
-const SKS_MOST = 999
-const MONTHS_MOST = 600
+export const SKS_MOST = 999
+export const MONTHS_MOST = 600
 const PARTS_MOST = 40
 /** Deeper than anybody could read. */
 const DEPTH_MOST = 8

@@ -19,6 +19,15 @@ import { type ApiKey, type Delivery, KEY_MODES, SCOPES, type Webhook } from './t
 
 const PAGE = '/registrar/developers'
 
+/** The two forms of the page as they were typed. */
+export interface DevelopersForm {
+  readonly name: string
+  readonly mode: string
+  readonly scopes: readonly string[]
+  readonly url: string
+  readonly webhookMode: string
+}
+
 export interface DevelopersProps {
   readonly page: Page
   readonly organisation: Organisation
@@ -29,6 +38,7 @@ export interface DevelopersProps {
   readonly sandboxRequests: number
   /** A key or a secret that was just made: shown in this answer alone. */
   readonly shown: { readonly what: 'key' | 'secret'; readonly text: string } | null
+  readonly form: DevelopersForm
   readonly refusals: readonly Refusal[]
 }
 
@@ -56,6 +66,11 @@ export function DevelopersPage(props: DevelopersProps): Html {
             <code class="code">{shown.text}</code>
           </p>
           <p class="small">{t('tenants.shown.once')}</p>
+          {shown.what === 'key' && (
+            <p class="small">
+              {t('tenants.shown.try')} <code class="code">GET /api/v1/recognition/requests</code>
+            </p>
+          )}
         </Note>
       )}
       <p>{t('tenants.lead')}</p>
@@ -83,7 +98,7 @@ function Sandbox({ page, organisation, sandboxRequests }: DevelopersProps): Html
   )
 }
 
-function Keys({ page, organisation, keys, now, refusals }: DevelopersProps): Html {
+function Keys({ page, organisation, keys, now, form, refusals }: DevelopersProps): Html {
   const t = page.t
   const works = (key: ApiKey) => key.expiresAt > now && (key.revokedAt === null || key.revokedAt > now)
   return (
@@ -149,17 +164,18 @@ function Keys({ page, organisation, keys, now, refusals }: DevelopersProps): Htm
           name="name"
           label={t('tenants.name')}
           hint={t('tenants.name-hint')}
+          value={form.name}
           width="long"
           maxlength={80}
           errors={refusals}
         />
-        <Modes page={page} name="mode" refusals={refusals} />
+        <Modes page={page} name="mode" value={form.mode} refusals={refusals} />
         <Choice
           page={page}
           name="scopes"
           type="checkbox"
           label={t('tenants.scopes')}
-          values={['read']}
+          values={form.scopes}
           errors={refusals}
           options={SCOPES.map((scope) => ({
             value: scope,
@@ -173,13 +189,23 @@ function Keys({ page, organisation, keys, now, refusals }: DevelopersProps): Htm
   )
 }
 
-function Modes({ page, name, refusals }: { page: Page; name: string; refusals: readonly Refusal[] }): Html {
+function Modes({
+  page,
+  name,
+  value,
+  refusals,
+}: {
+  page: Page
+  name: string
+  value: string
+  refusals: readonly Refusal[]
+}): Html {
   return (
     <Choice
       page={page}
       name={name}
       label={page.t('tenants.mode')}
-      value="sandbox"
+      value={value}
       errors={refusals}
       options={KEY_MODES.map((mode) => ({
         value: mode,
@@ -190,7 +216,7 @@ function Modes({ page, name, refusals }: { page: Page; name: string; refusals: r
   )
 }
 
-function Webhooks({ page, organisation, webhooks, refusals }: DevelopersProps): Html {
+function Webhooks({ page, organisation, webhooks, form, refusals }: DevelopersProps): Html {
   const t = page.t
   return (
     <>
@@ -235,11 +261,12 @@ function Webhooks({ page, organisation, webhooks, refusals }: DevelopersProps): 
           type="url"
           label={t('tenants.url')}
           hint={t('tenants.url-hint')}
+          value={form.url}
           width="long"
           maxlength={500}
           errors={refusals}
         />
-        <Modes page={page} name="webhookMode" refusals={refusals} />
+        <Modes page={page} name="webhookMode" value={form.webhookMode} refusals={refusals} />
         <Button>{t('tenants.webhook-make')}</Button>
       </PostForm>
     </>

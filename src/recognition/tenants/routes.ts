@@ -6,7 +6,7 @@ import { requireActor } from '../../platform/http.ts'
 import type { AppContext, AppEnv } from '../../platform/page.ts'
 import type { Outcome } from '../../platform/refusal.ts'
 import { ownCampus } from '../routes-registrar.ts'
-import { DevelopersPage, type DevelopersProps } from './pages.tsx'
+import { type DevelopersForm, DevelopersPage, type DevelopersProps } from './pages.tsx'
 import { makeKey, revokeKey, rotateKey } from './service-key.ts'
 import { resetSandbox } from './service-sandbox.ts'
 import { addWebhook, changeWebhook } from './service-webhook.ts'
@@ -28,12 +28,14 @@ export function routes(deps: Deps): Hono<AppEnv> {
       const sent = await readForm(c)
       const organisation = await ownCampus(deps, c, sent.text('organisation'), 'owner')
       const done = await work(c, organisation, sent)
-      if (!done.ok) return draw(deps, c, organisation, null, done.refusals)
+      if (!done.ok) return draw(deps, c, organisation, null, formOf(sent), done.refusals)
       if (done.value === null) return c.redirect(c.var.page.href(`${PAGE}?organisation=${organisation.id}`), 303)
-      return draw(deps, c, organisation, done.value, [])
+      return draw(deps, c, organisation, done.value, EMPTY, [])
     })
 
-  app.get(PAGE, async (c) => draw(deps, c, await ownCampus(deps, c, c.req.query('organisation'), 'owner'), null, []))
+  app.get(PAGE, async (c) =>
+    draw(deps, c, await ownCampus(deps, c, c.req.query('organisation'), 'owner'), null, EMPTY, []),
+  )
   act('/sandbox', async (c, { id }) => nothingShown(await resetSandbox(deps, requireActor(c), id)))
   act('/keys', async (c, { id }, sent) => {
     const form = { name: sent.text('name'), mode: sent.text('mode'), scopes: sent.all('scopes') }
@@ -56,6 +58,20 @@ export function routes(deps: Deps): Hono<AppEnv> {
   return app
 }
 
+/** The forms of the page before anybody typed. */
+const EMPTY: DevelopersForm = { name: '', mode: 'sandbox', scopes: ['read'], url: '', webhookMode: 'sandbox' }
+
+/** What was typed into the form that was sent; the other stays as it begins. */
+function formOf(sent: Form): DevelopersForm {
+  const mode = sent.text('mode')
+  const webhookMode = sent.text('webhookMode')
+  return {
+    ...EMPTY,
+    ...(mode === '' ? {} : { name: sent.text('name'), mode, scopes: sent.all('scopes') }),
+    ...(webhookMode === '' ? {} : { url: sent.text('url'), webhookMode }),
+  }
+}
+
 const nothingShown = (done: Outcome<unknown>): Outcome<null> => (done.ok ? { ok: true, value: null } : done)
 const keyShown = (done: Outcome<{ key: string }>): Outcome<DevelopersProps['shown']> =>
   done.ok ? { ok: true, value: { what: 'key', text: done.value.key } } : done
@@ -67,6 +83,7 @@ async function draw(
   c: AppContext,
   organisation: Organisation,
   shown: DevelopersProps['shown'],
+  form: DevelopersForm,
   refusals: DevelopersProps['refusals'],
 ): Promise<Response> {
   if (refusals.length > 0) c.status(422)
@@ -81,6 +98,7 @@ async function draw(
       now: deps.clock(),
       sandboxRequests: (await sandboxRequests(deps.db, organisation.id)).length,
       shown,
+      form,
       refusals,
     }),
   )

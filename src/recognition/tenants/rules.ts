@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { accept, type Outcome, refuse } from '../../platform/refusal.ts'
+import { accept, type Outcome, type Refusal, refuse } from '../../platform/refusal.ts'
 import { KEY_MODES, type KeyMode, SCOPES, type Scope, type Webhook } from './types.ts'
 
 const NAME_LETTERS_MOST = 80
@@ -14,7 +14,7 @@ export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
-/** Reads the form of a key. Refusals: `tenants.name-missing`, `mode-missing`, `scope-missing`. */
+/** Reads the form of a key; answers every fault. Refusals: `tenants.name-missing`, `mode-missing`, `scope-missing`. */
 export function readKeyForm(form: {
   readonly name: string
   readonly mode: string
@@ -23,9 +23,13 @@ export function readKeyForm(form: {
   const name = form.name.trim().slice(0, NAME_LETTERS_MOST)
   const mode = KEY_MODES.find((one) => one === form.mode)
   const scopes = SCOPES.filter((one) => form.scopes.includes(one))
-  if (name === '') return refuse({ code: 'tenants.name-missing', at: 'name' })
-  if (mode === undefined) return refuse({ code: 'tenants.mode-missing', at: 'mode' })
-  if (scopes.length === 0) return refuse({ code: 'tenants.scope-missing', at: 'scopes' })
+  const refusals: Refusal[] = []
+  if (name === '') refusals.push({ code: 'tenants.name-missing', at: 'name' })
+  if (mode === undefined) refusals.push({ code: 'tenants.mode-missing', at: 'mode' })
+  if (scopes.length === 0) refusals.push({ code: 'tenants.scope-missing', at: 'scopes' })
+  const [first, ...more] = refusals
+  if (first !== undefined || mode === undefined)
+    return refuse(first ?? { code: 'tenants.mode-missing', at: 'mode' }, ...more)
   return accept({ name, mode, scopes })
 }
 

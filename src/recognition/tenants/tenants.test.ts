@@ -167,6 +167,15 @@ test('a live key reads and decides as its maker, once', async () => {
   assert.equal((await call(reading, `${API}/${liveRequest}/decision`, decision)).status, 403)
   const deciding = await makeKey('live')
   assert.equal((await call(deciding, `${API}/${liveRequest}/decision`, { outcome: 'x' })).status, 422)
+  for (const [at, grantedSks] of [-1, 1.5, '3', 1e9, null].entries()) {
+    const wrong = await call(
+      deciding,
+      `${API}/${liveRequest}/decision`,
+      { ...decision, grantedSks },
+      `figure-${at}-key`,
+    )
+    assert.equal(wrong.status, 422, String(grantedSks))
+  }
   const both = await Promise.all(
     ['race-key-1', 'race-key-1'].map((key) => call(deciding, `${API}/${liveRequest}/decision`, decision, key)),
   )
