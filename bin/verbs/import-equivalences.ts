@@ -1,15 +1,15 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { organisationBySlug } from '../../src/organisations/index.ts'
 import { OperationError } from '../../src/platform/failure.ts'
 import { openInstallation } from '../../src/platform/installation.ts'
-import { rejectedCsv } from '../../src/platform/table/index.ts'
 import { importEquivalences } from '../../src/recognition/index.ts'
 import { actorWithRole, sayRefused } from '../actor.ts'
 import { EXIT, UsageError, type VerbInput } from '../verb.ts'
+import { nothingImported, sayImported, toldOf } from './import-report.ts'
 
 /** `lumbung import equivalences FILE... --organisation SLUG`: every new line waits for a second person. */
 export async function importEquivalenceFiles(paths: readonly string[], input: VerbInput): Promise<number> {
-  const { options, configuration, json, say, progress } = input
+  const { options, configuration, progress } = input
   const { organisation: slug } = options
   if (typeof slug !== 'string') throw new UsageError('Name the university with --organisation SLUG.')
   const installation = await openInstallation(configuration, { as: 'command', connections: 2 })
@@ -22,7 +22,7 @@ export async function importEquivalenceFiles(paths: readonly string[], input: Ve
         'Nothing was imported; give the name that stands in the address of its page.',
       )
     const actor = await actorWithRole(deps.db, organisation.id, options.as, ['registrar', 'owner'])
-    const summary = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, duplicates: 0 }
+    const summary = nothingImported()
     const told: string[] = []
     let refused = false
     for (const path of paths) {
@@ -40,24 +40,10 @@ export async function importEquivalenceFiles(paths: readonly string[], input: Ve
       summary.created += report.created
       summary.unchanged += report.unchanged
       summary.rejected += report.rejected.length
-      if (report.unknownColumns.length > 0)
-        told.push(`${path}: these columns were left alone: ${report.unknownColumns.join(', ')}`)
-      if (report.rejected.length === 0) continue
-      writeFileSync(`${path}.rejected.csv`, rejectedCsv(report, report.rejected, 'id'), { mode: 0o600 })
-      told.push(
-        `${path}: ${report.rejected.length} rows were rejected; they stand with their reasons in ${path}.rejected.csv`,
-      )
+      told.push(...toldOf(path, report))
     }
     if (summary.created > 0) told.push(`${summary.created} lines wait until a second person confirms them.`)
-    if (json) say(JSON.stringify(summary))
-    else
-      for (const line of [
-        Object.entries(summary)
-          .map(([name, count]) => `${name} ${count}`)
-          .join(', '),
-        ...told,
-      ])
-        say(line)
+    sayImported(summary, told, input)
     return refused ? EXIT.bad : EXIT.good
   } finally {
     await installation.close()

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { importResults } from '../../src/assessment/index.ts'
 import { enrolRoster, findBatch, type UploadReport } from '../../src/enrolment/index.ts'
 import type { Role } from '../../src/organisations/index.ts'
@@ -7,19 +7,9 @@ import { OperationError } from '../../src/platform/failure.ts'
 import { openInstallation } from '../../src/platform/installation.ts'
 import type { Actor } from '../../src/platform/page.ts'
 import type { Outcome } from '../../src/platform/refusal.ts'
-import { rejectedCsv } from '../../src/platform/table/index.ts'
 import { actorWithRole, sayRefused } from '../actor.ts'
 import { EXIT, UsageError, type VerbInput } from '../verb.ts'
-
-/** What every kind of import answers. */
-interface Summary {
-  read: number
-  created: number
-  updated: number
-  unchanged: number
-  rejected: number
-  duplicates: number
-}
+import { type ImportSummary, nothingImported, sayImported, toldOf } from './import-report.ts'
 
 /** A kind of table that belongs to one batch. */
 interface TableKind {
@@ -55,7 +45,7 @@ export const importRosterFiles = (paths: readonly string[], input: VerbInput) =>
 export const importResultFiles = (paths: readonly string[], input: VerbInput) => importTables(RESULTS, paths, input)
 
 async function importTables(kind: TableKind, paths: readonly string[], input: VerbInput): Promise<number> {
-  const { options, configuration, json, say, progress } = input
+  const { options, configuration, progress } = input
   const batchId = options.batch
   if (typeof batchId !== 'string') throw new UsageError('Name the batch with --batch ID.')
   const installation = await openInstallation(configuration, { as: 'command', connections: 4 })
@@ -68,7 +58,7 @@ async function importTables(kind: TableKind, paths: readonly string[], input: Ve
         'Nothing was imported; give the id that stands in the address of its page in /provider.',
       )
     const actor = await actorWithRole(deps.db, batch.organisationId, options.as, kind.roles)
-    const summary: Summary = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, duplicates: 0 }
+    const summary = nothingImported()
     const told: string[] = []
     let refused = false
     for (const path of paths) {
@@ -83,30 +73,16 @@ async function importTables(kind: TableKind, paths: readonly string[], input: Ve
       }
       const { report } = answer.value
       add(summary, kind, report)
-      if (report.unknownColumns.length > 0)
-        told.push(`${path}: these columns were left alone: ${report.unknownColumns.join(', ')}`)
-      if (report.rejected.length === 0) continue
-      writeFileSync(`${path}.rejected.csv`, rejectedCsv(report, report.rejected, 'id'), { mode: 0o600 })
-      told.push(
-        `${path}: ${report.rejected.length} rows were rejected; they stand with their reasons in ${path}.rejected.csv`,
-      )
+      told.push(...toldOf(path, report))
     }
-    if (json) say(JSON.stringify(summary))
-    else
-      for (const line of [
-        Object.entries(summary)
-          .map(([name, count]) => `${name} ${count}`)
-          .join(', '),
-        ...told,
-      ])
-        say(line)
+    sayImported(summary, told, input)
     return refused ? EXIT.bad : EXIT.good
   } finally {
     await installation.close()
   }
 }
 
-function add(summary: Summary, kind: TableKind, report: UploadReport): void {
+function add(summary: ImportSummary, kind: TableKind, report: UploadReport): void {
   summary.read += report.counts.read ?? 0
   for (const [name, as] of Object.entries(kind.counts)) summary[as] += report.counts[name] ?? 0
   summary.rejected += report.rejected.length

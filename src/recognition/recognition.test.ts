@@ -3,12 +3,12 @@ import { after, before, beforeEach, test } from 'node:test'
 import { Hono } from 'hono'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { idleDeps } from '../../test/support/deps.ts'
+import { addAgribusiness, addInstitution } from '../../test/support/institutions.ts'
 import { type Visitor, visitor } from '../../test/support/room.ts'
 import { balance, routes as bankRoutes, deposit, statement, usesOf } from '../bank/index.ts'
 import {
   addCourse,
   addMembership,
-  addOrganisation,
   addProgramme,
   findProgramme,
   routes as organisationRoutes,
@@ -57,27 +57,9 @@ before(async () => {
     ['merapu', 'Universitas Tanjung Merapu', 'university'],
     ['arung', 'Politeknik Arung Timur', 'polytechnic'],
   ] as const) {
-    await addOrganisation(world.db, {
-      id,
-      slug: id,
-      name,
-      kind,
-      city: null,
-      province: null,
-      createdAt: now,
-      invented: true,
-    })
+    await addInstitution(world.db, id, kind, now, name)
   }
-  await addProgramme(world.db, {
-    id: 'agri',
-    organisationId: 'samara',
-    code: '54201',
-    name: { id: 'Agribisnis', en: 'Agribusiness' },
-    level: 'S1',
-    kkniLevel: 6,
-    totalSks: 144,
-    totalCourses: 48,
-  })
+  await addAgribusiness(world.db)
   await addProgramme(world.db, {
     id: 'merapu-ti',
     organisationId: 'merapu',

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type LocalFeeder, startNeoFeeder } from '../../test/support/neo-feeder.ts'
+import { knowFields, type LocalFeeder, startNeoFeeder } from '../../test/support/neo-feeder.ts'
 import { type Recognised, recognised } from '../../test/support/recognised.ts'
 import { type Visitor, visitor } from '../../test/support/room.ts'
 import { routes as bankRoutes, flagsAt, reverseDeposit, statement } from '../bank/index.ts'
 import { inTransaction, sql } from '../platform/database.ts'
-import { feederList } from './exports/library.ts'
 import { runFeeders } from './exports/service-run.ts'
 import { linesOf } from './exports/store.ts'
 import { accountHooks, routes, standingDecision, undo } from './index.ts'
@@ -29,13 +28,7 @@ before(async () => {
     GetListRiwayatPendidikanMahasiswa: [{ nim: 'H0817', id_prodi: 'prodi-1', id_registrasi_mahasiswa: 'reg-wartini' }],
     GetListMataKuliah: [{ kode_mata_kuliah: 'IF 214', id_prodi: 'prodi-1', id_matkul: 'mk-214' }],
   })
-  for (const { act, fields } of feederList().acts)
-    feeder.dictionary(
-      act,
-      Object.fromEntries(
-        fields.map(({ name, type, required }) => [name, { type, nullable: required ? 'not null' : 'null' }]),
-      ),
-    )
+  knowFields(feeder)
   const feeders = [{ organisation: 'samara', url: feeder.url, username: 'pt', password: 'rahasia' }]
   const deps = { ...world.deps, feeders }
   const rooms = () => routes(deps, world.source).route('/', bankRoutes(deps, accountHooks(deps)))

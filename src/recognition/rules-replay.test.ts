@@ -7,17 +7,10 @@ import { lumbung } from '../../test/support/command.ts'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { idleDeps } from '../../test/support/deps.ts'
 import { temporaryFolder } from '../../test/support/folder.ts'
+import { addAgribusiness, addInstitution } from '../../test/support/institutions.ts'
 import { visitor } from '../../test/support/room.ts'
 import { deposit } from '../bank/index.ts'
-import {
-  addMembership,
-  addOrganisation,
-  addProgramme,
-  chooseRuleSet,
-  confirmStudy,
-  linkStudy,
-  rolesOf,
-} from '../organisations/index.ts'
+import { addMembership, chooseRuleSet, confirmStudy, linkStudy, rolesOf } from '../organisations/index.ts'
 import { registerPerson } from '../people/index.ts'
 import { sql } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
@@ -79,27 +72,8 @@ async function actorOf(name: string, role?: 'registrar'): Promise<Actor> {
 before(async () => {
   world = await testDatabase()
   deps = idleDeps(world.db, () => now)
-  for (const id of ['samara', 'arung'])
-    await addOrganisation(world.db, {
-      id,
-      slug: id,
-      name: id,
-      kind: 'university',
-      city: null,
-      province: null,
-      createdAt: now,
-      invented: true,
-    })
-  await addProgramme(world.db, {
-    id: 'agri',
-    organisationId: 'samara',
-    code: '54201',
-    name: { id: 'Agribisnis', en: 'Agribusiness' },
-    level: 'S1',
-    kkniLevel: 6,
-    totalSks: 144,
-    totalCourses: 48,
-  })
+  for (const id of ['samara', 'arung']) await addInstitution(world.db, id, 'university', now)
+  await addAgribusiness(world.db)
   registrar = await actorOf('Tamara', 'registrar')
   people.set('tamara', registrar)
   await decideMany()

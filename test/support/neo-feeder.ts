@@ -202,6 +202,12 @@ export async function feederOf(
       id_matkul: `mk-${code}`,
     })),
   })
+  knowFields(feeder)
+  return feeder
+}
+
+/** Lets its dictionary say what ours says of every act. */
+export function knowFields(feeder: LocalFeeder): void {
   const known = JSON.parse(readFileSync('data/exports/neo-feeder.json', 'utf8')) as KnownFields
   for (const { act, fields } of known.acts)
     feeder.dictionary(
@@ -210,7 +216,6 @@ export async function feederOf(
         fields.map(({ name, type, required }) => [name, { type, nullable: required ? 'not null' : 'null' }]),
       ),
     )
-  return feeder
 }
 
 /** `field='value' and field='value'`, with doubled quotes inside a value. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import ExcelJS from 'exceljs'
-import { type LocalFeeder, startNeoFeeder } from '../../../test/support/neo-feeder.ts'
+import { knowFields, type LocalFeeder, startNeoFeeder } from '../../../test/support/neo-feeder.ts'
 import { type Recognised, recognised } from '../../../test/support/recognised.ts'
 import { type Visitor, visitor } from '../../../test/support/room.ts'
 import { sql } from '../../platform/database.ts'
@@ -34,13 +34,7 @@ before(async () => {
       { kode_mata_kuliah: 'IF 390', id_prodi: 'prodi-1', id_matkul: 'mk-390' },
     ],
   })
-  for (const { act, fields } of feederList().acts)
-    feeder.dictionary(
-      act,
-      Object.fromEntries(
-        fields.map(({ name, type, required }) => [name, { type, nullable: required ? 'not null' : 'null' }]),
-      ),
-    )
+  knowFields(feeder)
   const feeders = [{ organisation: 'samara', url: feeder.url, username: 'pt', password: 'rahasia' }]
   deps = { ...world.deps, feeders }
   registrar = visitor(deps, routes(deps, world.source), world.registrar)

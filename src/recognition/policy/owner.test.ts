@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import { idleDeps } from '../../../test/support/deps.ts'
+import { addInstitution } from '../../../test/support/institutions.ts'
 import { visitor } from '../../../test/support/room.ts'
 import { sendLetters } from '../../letters.ts'
-import { addMembership, addOrganisation, rolesOf } from '../../organisations/index.ts'
+import { addMembership, rolesOf } from '../../organisations/index.ts'
 import { registerPerson } from '../../people/index.ts'
 import { sql } from '../../platform/database.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -35,16 +36,7 @@ before(async () => {
     ['lumbung', 'operator'],
     ['samara', 'university'],
   ] as const)
-    await addOrganisation(world.db, {
-      id,
-      slug: id,
-      name: id,
-      kind,
-      city: null,
-      province: null,
-      createdAt: now,
-      invented: true,
-    })
+    await addInstitution(world.db, id, kind, now)
   for (const [name, role] of [
     ['rahmadi', 'operator'],
     ['nurhayati', 'operator'],

@@ -3,18 +3,10 @@ import { after, before, test } from 'node:test'
 import type { Hono } from 'hono'
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts'
 import { idleDeps } from '../../../test/support/deps.ts'
+import { addAgribusiness, addInstitution } from '../../../test/support/institutions.ts'
 import { visitor } from '../../../test/support/room.ts'
 import { deposit } from '../../bank/index.ts'
-import {
-  addMembership,
-  addOrganisation,
-  addProgramme,
-  chooseRuleSet,
-  confirmStudy,
-  linkStudy,
-  type Role,
-  rolesOf,
-} from '../../organisations/index.ts'
+import { addMembership, chooseRuleSet, confirmStudy, linkStudy, type Role, rolesOf } from '../../organisations/index.ts'
 import { registerPerson } from '../../people/index.ts'
 import { sql } from '../../platform/database.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -78,26 +70,8 @@ before(async () => {
     ['samara', 'university'],
     ['arung', 'university'],
   ] as const)
-    await addOrganisation(world.db, {
-      id,
-      slug: id,
-      name: id,
-      kind,
-      city: null,
-      province: null,
-      createdAt: now,
-      invented: true,
-    })
-  await addProgramme(world.db, {
-    id: 'agri',
-    organisationId: 'samara',
-    code: '54201',
-    name: { id: 'Agribisnis', en: 'Agribusiness' },
-    level: 'S1',
-    kkniLevel: 6,
-    totalSks: 144,
-    totalCourses: 48,
-  })
+    await addInstitution(world.db, id, kind, now)
+  await addAgribusiness(world.db)
   await settle('ratna', 'kementerian', 'policy-owner')
   await settle('budi', 'kementerian', 'policy-owner')
   await settle('sari', 'samara', 'policy-owner')
