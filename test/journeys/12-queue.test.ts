@@ -39,14 +39,8 @@ function keyboard(visit: Visit) {
     reason: (text: string) => visit.page.keyboard.type(text),
     /** The last key of a case: it sends the form or follows a link, and the page that follows is examined. */
     send: async (key: string, status = 200) => {
-      const answered = visit.page.waitForResponse(
-        (response) => response.request().isNavigationRequest() && ![301, 302, 303].includes(response.status()),
-      )
-      await visit.page.keyboard.press(key)
+      await visit.follow(() => visit.page.keyboard.press(key), status)
       pressed += 1
-      assert.equal((await answered).status(), status)
-      await visit.page.waitForLoadState()
-      await visit.examine()
     },
     /** Keys since the last call. */
     count: () => {

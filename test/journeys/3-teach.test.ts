@@ -6,7 +6,7 @@ import { type Batch, participantsOf } from '../../src/enrolment/index.ts'
 import { programmesOf } from '../../src/organisations/index.ts'
 import { openBatch } from '../world.ts'
 import { stage } from './stage.ts'
-import { nameOf, type Visit, WALKS, type Way, walk } from './visit.ts'
+import { JOB_DONE, nameOf, type Visit, WALKS, type Way, walk } from './visit.ts'
 
 // Learners come by themselves and from two rosters; one links her study and its registrar confirms it; results are recorded
 // on the page and from a file; who passed every mandatory outcome is awarded, and no one else.
@@ -125,9 +125,7 @@ async function award(issuer: Visit, batch: Batch, way: Way, passed: readonly str
   await issuer.open('/provider/issue')
   await issuer.press(`a[href$="/provider/issue/batches/${batch.id}"]`)
   await issuer.press('form[action$="/provider/issue/jobs"] button')
-  await issuer.page.locator('[role=progressbar]').waitFor()
-  for (let tries = 0; tries < 100 && (await issuer.page.locator('[data-progress]').count()) > 0; tries++)
-    await new Promise((done) => setTimeout(done, 200))
+  await issuer.drawnAnew(JOB_DONE)
   const { rows } = await awarded(batch)
   assert.deepEqual(rows.sort(), [...passed].sort(), way.language)
   await issuer.open(`/provider/issue/batches/${batch.id}`)

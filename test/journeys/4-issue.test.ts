@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { learn, newcomers, openBatch } from '../world.ts'
 import { stage } from './stage.ts'
-import { nameOf, WALKS, walk } from './visit.ts'
+import { JOB_DONE, nameOf, WALKS, walk } from './visit.ts'
 
 // A provider signs a batch at one press, sees how far it is, and the credentials are in the learners' wallets.
 
@@ -28,15 +28,9 @@ for (const [turn, way] of WALKS.entries()) {
     await issuer.open('/provider/issue')
     await issuer.press(`a[href$="/provider/issue/batches/${batch.id}"]`)
     await issuer.press('form[action$="/provider/issue/jobs"] button')
-    const job = new URL(issuer.page.url()).pathname
     const bar = issuer.page.locator('[role=progressbar]')
     assert.equal(await bar.getAttribute('aria-valuemax'), String(LEARNERS))
-    // The page follows by itself; when all are signed it draws itself anew, without the script's mark.
-    await issuer.page
-      .locator('[data-progress]')
-      .waitFor({ state: 'detached', timeout: 60_000 })
-      .catch(() => {})
-    await issuer.open(job.replace(/^\/en/, ''))
+    await issuer.drawnAnew(JOB_DONE)
     assert.equal(await bar.getAttribute('aria-valuenow'), String(LEARNERS))
     assert.equal(await issuer.page.locator('[data-count=signed]').innerText(), String(LEARNERS - 1))
     assert.equal(await issuer.page.locator('[data-count=rejected]').innerText(), '1')

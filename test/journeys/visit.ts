@@ -29,6 +29,9 @@ export const WALKS: readonly Way[] = [
 export const PHONE: Way = { language: 'id', width: 360, script: true }
 export const DESK: Way = { language: 'en', width: 1280, script: true }
 
+/** What stands on the page of a bulk award when all of it is done: the bar that no script follows any more. */
+export const JOB_DONE = 'main:not(:has([data-progress])) [role=progressbar]'
+
 /** How a test names a way. */
 export const nameOf = ({ language, width, script }: Way): string =>
   `${language}, ${width} px${script ? '' : ', without JavaScript'}`
@@ -43,6 +46,10 @@ export interface Visit {
   open(path: string, status?: number): Promise<Response>
   /** Presses what a selector names, waits for the page that follows, examines it. Answers the status. */
   press(selector: string, status?: number): Promise<void>
+  /** Does what leads to another page (a key, say), waits for that page, examines it. */
+  follow(act: () => Promise<void>, status?: number): Promise<void>
+  /** Waits until a page that draws itself anew when its work is done has done so, and examines it; `selector` names what only then stands there. */
+  drawnAnew(selector: string): Promise<void>
   /** Presses the button of a form that a script sends, which is refused: what was wrong then stands in place, and is examined. */
   refused(selector: string): Promise<void>
   /** Examines the page that stands there: axe, width, faults in the console, requests to others. */
@@ -138,17 +145,18 @@ async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<O
     const prefix = now.language === 'en' ? '/en' : ''
     return `${siteUrl}${path === '/' && prefix !== '' ? prefix : `${prefix}${path}`}`
   }
-  const examine = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
     const where = `${new URL(page.url()).pathname} (${nameOf(now)})`
     assert.deepEqual(faults.splice(0), [], where)
     assert.equal(await page.locator('html').getAttribute('lang'), now.language, where)
     await fits(page, where)
-    const look = `${now.language} ${page.viewportSize()?.width} ${expected} ${shapeOf(page.url())}`
+    const shape = `${now.language} ${page.viewportSize()?.width} ${expected} ${shapeOf(page.url())}`
     // A page of the same shape was examined on this way before: its markup is the same, and axe takes its time.
-    if (!script || examined.has(look)) return
-    examined.add(look)
+    if (!script || examined.has(shape)) return
     await passesAxe(page, where)
+    examined.add(shape)
   }
+  const examine = (): Promise<void> => again(DRAWN_ANEW, look)
   const arrived = async (response: Response | null, status: number): Promise<void> => {
     if (response !== null)
       assert.equal(response.status(), status, `${response.request().method()} ${new URL(response.url()).pathname}`)
@@ -158,6 +166,19 @@ async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<O
     // What was taken away can't be looked at again.
     else if (status >= 400) seen.delete(shapeOf(page.url()))
   }
+  const follow = async (act: () => Promise<void>, status = 200): Promise<void> => {
+    expected = status
+    // The answer is here before its page is: what was committed is examined, never the page that is left.
+    const [response] = await Promise.all([
+      page.waitForResponse(
+        (answer) => answer.request().isNavigationRequest() && ![301, 302, 303].includes(answer.status()),
+      ),
+      page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame()),
+      act(),
+    ])
+    await page.waitForLoadState()
+    await arrived(response, status)
+  }
   return {
     context,
     page,
@@ -166,20 +187,18 @@ async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<O
     examine,
     open: async (path, status = 200) => {
       expected = status
-      const response = await page.goto(address(path))
+      const response = await again(INTERRUPTED, () => page.goto(address(path)))
       assert.ok(response)
       await arrived(response, status)
       return response
     },
-    press: async (selector, status = 200) => {
-      expected = status
-      const answered = page.waitForResponse(
-        (response) => response.request().isNavigationRequest() && ![301, 302, 303].includes(response.status()),
-      )
-      await page.locator(selector).first().click()
-      const response = await answered
+    press: (selector, status) => follow(() => page.locator(selector).first().click(), status),
+    follow,
+    drawnAnew: async (selector) => {
+      expected = 200
+      await page.locator(selector).waitFor({ timeout: 60_000 })
       await page.waitForLoadState()
-      await arrived(response, status)
+      await examine()
     },
     refused: async (selector) => {
       expected = 422
@@ -194,10 +213,25 @@ async function openVisit(browser: Browser, siteUrl: string, way: Way): Promise<O
       await page.emulateMedia({ colorScheme })
       for (const url of seen.values()) {
         const { pathname, search } = new URL(url)
-        await page.goto(address(`${pathname.replace(/^\/en(?=\/|$)/, '') || '/'}${search}`))
+        const path = `${pathname.replace(/^\/en(?=\/|$)/, '') || '/'}${search}`
+        await again(INTERRUPTED, () => page.goto(address(path)))
         await examine()
       }
     },
+  }
+}
+
+/** What the browser says when a page that follows something under way drew itself anew just then. */
+const INTERRUPTED = /interrupted by another navigation|net::ERR_ABORTED/
+const DRAWN_ANEW = /Execution context was destroyed/
+
+/** Does something from its beginning where a page drew itself anew in the middle of it. Three times at most: then it is a fault. */
+async function again<T>(drawn: RegExp, act: () => Promise<T>, times = 3): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (times <= 1 || !(error instanceof Error) || !drawn.test(error.message)) throw error
+    return again(drawn, act, times - 1)
   }
 }
 
