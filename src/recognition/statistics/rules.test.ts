@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { daysOfQuarter, grouped, isSafe, quarterOf, quartersDue, tablesOf } from './rules.ts'
+import { daysOfQuarter, isSafe, quarterOf, quartersDue, tablesOf } from './rules.ts'
 import type { RequestFact } from './types.ts'
 
 const LEAST = 3
@@ -99,17 +99,16 @@ test('quarters and the day on which they are due', () => {
  */
 function deducible(facts: readonly RequestFact[]): readonly (readonly RequestFact[])[] {
   const units = [...new Set(facts.map(({ groups }) => groups.institution))]
-  const byInstitution = grouped(facts, 'institution', LEAST)
-  const byRegion = grouped(facts, 'region', LEAST, byInstitution)
+  const { tables } = tablesOf(facts, LEAST)
+  const published = (['institution', 'region'] as const).flatMap((one) => {
+    const alone = new Set(tables[one].map(({ group }) => group))
+    return tables[one].map(({ group }) =>
+      facts.filter(({ groups }) => (group === null ? !alone.has(groups[one]) : groups[one] === group)),
+    )
+  })
   const row = (set: readonly RequestFact[]) =>
     units.map((unit) => (set.some(({ groups }) => groups.institution === unit) ? 1 : 0))
-  const equations = [
-    facts,
-    ...byInstitution.own.values(),
-    byInstitution.rest,
-    ...byRegion.own.values(),
-    byRegion.rest,
-  ].map(row)
+  const equations = [facts, ...published].map(row)
   const span = basisOf(equations)
   const sets: RequestFact[][] = []
   for (let mask = 1; mask < 1 << units.length; mask++) {
