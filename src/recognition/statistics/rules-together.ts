@@ -44,7 +44,7 @@ const SPARED_COUNTS = 3
  * providers that too few people cross: one group of each side into the same row closes it, and the smallest are taken. At last
  * each group that didn't have to goes back where the tables stay safe without it, the largest first. That is done
  * sparing each table in turn, and the way with the most rows is kept. How near it comes to the best there is, is measured against
- * all possibilities on small tables (`together.test.ts`).
+ * all possibilities on small tables (`test/prove/statistics.ts`).
  */
 export function chosenTogether(survey: Survey, least: number, start: Together): Together {
   const must = byDimension((one) => {
