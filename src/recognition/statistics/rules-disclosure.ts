@@ -1,6 +1,6 @@
 import { type Graph, join, rootOf, smallCut } from './rules-cut.ts'
 import { sexesHold } from './rules-sexes.ts'
-import { type Cell, type Kind, rowOf, type Survey, type Together } from './rules-survey.ts'
+import { type Cell, type Kind, placeKey, rowOf, type Survey, type Together } from './rules-survey.ts'
 import type { Dimension } from './types.ts'
 
 /**
@@ -55,7 +55,7 @@ export function placesAndProviders(kinds: readonly Kind[], together: Together): 
     const region = rowOf(together, 'region', cell.region)
     const provider = rowOf(together, 'provider', cell.provider)
     return [
-      numberOf(numbers.places, placeKey(institution, region), () => ({ institution, region })),
+      numberOf(numbers.places, placeKey(together, cell), () => ({ institution, region })),
       numberOf(numbers.providers, provider, () => ({ provider })),
     ] as const
   }
@@ -64,9 +64,6 @@ export function placesAndProviders(kinds: readonly Kind[], together: Together): 
   )
   return { ends, edges, parents: Int32Array.from(ends, (_, at) => at) }
 }
-
-const MOST_REGIONS = 1 << 20
-const placeKey = (institution: number, region: number) => (institution + 1) * MOST_REGIONS + region + 1
 
 /** Joins ends that stand in the same rows once more groups were put together. */
 export function joinRows({ ends, parents }: Places, together: Together): void {

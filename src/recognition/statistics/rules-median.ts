@@ -6,12 +6,6 @@ type Facts = readonly RequestFact[]
 
 const HALVES = 2
 
-/** Days to the decision that half of the decided requests took at most: of an even number the lower of the two in the middle. */
-export function medianOf(facts: Facts): number | null {
-  const days = facts.flatMap((fact) => (fact.days === null ? [] : [fact.days])).sort((a, b) => a - b)
-  return days[Math.floor((days.length - 1) / 2)] ?? null
-}
-
 /** Which medians may be told. Rows are named by their group; null is the row of those that stand together. */
 export interface Medians {
   readonly total: number | null
@@ -29,11 +23,14 @@ export interface Medians {
  * with others.
  */
 export function mediansOf(facts: Facts, together: Named, leastPeople: number): Medians {
-  const decided = facts.filter(({ days }) => days !== null).map((fact) => ({ ...fact, outcome: 'accepted' as const }))
-  const told = (some: Facts) => (halvesAreLarge(some, leastPeople) ? medianOf(some) : null)
+  const decided = facts.filter(({ days }) => days !== null)
+  const told = (some: Facts) => {
+    const median = medianOf(some)
+    return median !== null && halvesAreLarge(some, median, leastPeople) ? median : null
+  }
   const atLeast = HALVES * leastPeople
   if (new Set(decided.map(({ personId }) => personId)).size < atLeast) return { total: null, of: () => null }
-  const silent = groupsTogether(decided, atLeast, together)
+  const silent = groupsTogether(decided, atLeast, { start: together, asOne: true })
   return {
     total: told(facts),
     of: (dimension, group, some) => {
@@ -46,13 +43,20 @@ export function mediansOf(facts: Facts, together: Named, leastPeople: number): M
   }
 }
 
-function halvesAreLarge(facts: Facts, leastPeople: number): boolean {
-  const median = medianOf(facts)
-  if (median === null) return false
+/** Days to the decision that half of the decided requests took at most: of an even number the lower of the two in the middle. */
+function medianOf(facts: Facts): number | null {
+  const all: number[] = []
+  for (const { days } of facts) if (days !== null) all.push(days)
+  return Float64Array.from(all).sort()[Math.floor((all.length - 1) / 2)] ?? null
+}
+
+function halvesAreLarge(facts: Facts, median: number, leastPeople: number): boolean {
   const [sooner, later] = [new Set<string>(), new Set<string>()]
   for (const { personId, days } of facts) {
-    if (days !== null && days <= median) sooner.add(personId)
-    if (days !== null && days >= median) later.add(personId)
+    if (days === null) continue
+    if (days <= median && sooner.size < leastPeople) sooner.add(personId)
+    if (days >= median && later.size < leastPeople) later.add(personId)
+    if (sooner.size === leastPeople && later.size === leastPeople) return true
   }
-  return sooner.size >= leastPeople && later.size >= leastPeople
+  return false
 }

@@ -1,4 +1,4 @@
-import { type Kind, rowOf, type Together } from './rules-survey.ts'
+import { type Kind, placeKey, rowOf, type Together } from './rules-survey.ts'
 
 /** People of one sex with requests at one place (institution and region) from one provider; both as ends of a graph. */
 interface Line {
@@ -21,7 +21,7 @@ export function sexesHold(kinds: readonly Kind[], together: Together, least: num
   const sexes = [...new Set(lines.map(({ sex }) => sex))]
   return classings(sexes).every((classOf) => {
     const left = lines.map((line) => ({ ...line }))
-    let found = takePairs(left, classOf)
+    let found = takePairs(left, classOf, least)
     while (found < least) {
       const circle = unevenCircle(
         left.filter(({ people }) => people > 0),
@@ -36,6 +36,10 @@ export function sexesHold(kinds: readonly Kind[], together: Together, least: num
   })
 }
 
+/** More ends, and more sexes, than there can be. */
+const MOST = 1 << 22
+const MOST_SEXES = 1 << 4
+
 type ClassOf = ReadonlyMap<number, number>
 
 /** Every way to part the sexes in two classes or more. */
@@ -47,41 +51,41 @@ function classings(sexes: readonly number[]): readonly ClassOf[] {
 }
 
 function linesOf(kinds: readonly Kind[], together: Together): Line[] {
-  const ends = new Map<string, number>()
-  const endOf = (name: string) => {
-    const known = ends.get(name) ?? ends.size
-    ends.set(name, known)
-    return known
+  const ends = { places: new Map<number, number>(), providers: new Map<number, number>() }
+  let count = 0
+  const endOf = (known: Map<number, number>, key: number) => {
+    const number = known.get(key) ?? count++
+    known.set(key, number)
+    return number
   }
-  const lines = new Map<string, Line>()
+  const lines = new Map<number, Line>()
   for (const { cells, people } of kinds)
     for (const [at, cell] of cells.entries()) {
-      const place = endOf(
-        `${rowOf(together, 'institution', cell.institution)} ${rowOf(together, 'region', cell.region)}`,
-      )
-      const provider = endOf(`from ${rowOf(together, 'provider', cell.provider)}`)
+      const place = endOf(ends.places, placeKey(together, cell))
+      const provider = endOf(ends.providers, rowOf(together, 'provider', cell.provider))
       const sex = rowOf(together, 'sex', cell.sex)
-      const key = `${place} ${provider} ${sex}`
-      const line = lines.get(key) ?? { place, provider, sex, people: 0 }
+      const key = (place * MOST + provider) * MOST_SEXES + sex + 1
       // Somebody in several cells counts in the first of them.
-      if (at === 0) line.people += people
-      lines.set(key, line)
+      const own = at === 0 ? people : 0
+      const line = lines.get(key)
+      if (line === undefined) lines.set(key, { place, provider, sex, people: own })
+      else line.people += own
     }
   return [...lines.values()]
 }
 
-/** Takes as many pairs of people as there are with the same place and provider and of different class; answers how many. */
-function takePairs(lines: readonly Line[], classOf: ClassOf): number {
-  const close = new Map<string, Line[]>()
+/** Takes pairs of people with the same place and provider and of different class, until they are enough; answers how many. */
+function takePairs(lines: readonly Line[], classOf: ClassOf, enough: number): number {
+  const close = new Map<number, Line[]>()
   for (const line of lines) {
-    const key = `${line.place} ${line.provider}`
+    const key = line.place * lines.length * 2 + line.provider
     const known = close.get(key)
     if (known === undefined) close.set(key, [line])
     else known.push(line)
   }
   let found = 0
   for (const some of close.values())
-    for (;;) {
+    while (found < enough) {
       const [most, ...others] = some.filter(({ people }) => people > 0).sort((a, b) => b.people - a.people)
       const other = others.find(({ sex }) => classOf.get(sex) !== classOf.get(most?.sex ?? 0))
       if (most === undefined || other === undefined) break

@@ -15,15 +15,18 @@ interface Addition {
   readonly group: number
 }
 
-/** The groups that `chosenTogether` puts together, by name; those of `start` stand together anyway. */
+/**
+ * The groups that `chosenTogether` puts together, by name; those of `start` stand together anyway. With `asOne` as if all
+ * requests had the same outcome.
+ */
 export function groupsTogether(
   facts: readonly RequestFact[],
   least: number,
-  start: Named = byDimension(() => new Set<string>()),
+  { start, asOne }: { readonly start?: Named; readonly asOne?: boolean } = {},
 ): Named {
-  const survey = surveyOf(facts)
+  const survey = surveyOf(facts, asOne)
   const numbers = byDimension(
-    (one) => new Set(survey.names[one].flatMap((name, at) => (start[one].has(name) ? [at] : []))),
+    (one) => new Set(survey.names[one].flatMap((name, at) => (start?.[one].has(name) ? [at] : []))),
   )
   const chosen = chosenTogether(survey, least, numbers)
   return byDimension((one) => new Set([...chosen[one]].map((at) => survey.names[one][at]!)))
@@ -52,15 +55,19 @@ export function chosenTogether(survey: Survey, least: number, start: Together): 
     return new Set([...start[one], ...small])
   })
   const left = condensed(survey, must)
-  const ways = SPARED.map((spared) => {
+  const fewest = scoreOf(survey, must)[0] ?? 0
+  let best: { readonly way: Together; readonly score: readonly number[] } | undefined
+  for (const spared of SPARED) {
     const together = byDimension((one) => new Set(must[one]))
     for (const kinds of left.outcomes) closeCuts(left, kinds, together, { least, spared })
     joinSexes(left, together, least)
-    return pruned(left, together, must, least)
-  })
-  const scores = new Map(ways.map((way) => [way, scoreOf(survey, way)]))
-  const [best = must] = ways.toSorted((a, b) => compare(scores.get(a) ?? [], scores.get(b) ?? []))
-  return best
+    const way = pruned(left, together, must, least)
+    const score = scoreOf(survey, way)
+    if (best === undefined || compare(score, best.score) < 0) best = { way, score }
+    // No way has fewer than those that must.
+    if (score[0]! <= fewest) break
+  }
+  return best?.way ?? must
 }
 
 /** Groups that lose their row; tables with a row of several; people whose group lost its own. The smaller, the better. */
