@@ -185,19 +185,35 @@ test('a CLR record needs the signed credential itself', async () => {
   }
 })
 
+/** A credential as far as a record reads it. */
+const document = (id: string, subjectId: string) => ({
+  id: `http://localhost:3000/credentials/${id}`,
+  type: ['VerifiableCredential', 'OpenBadgeCredential'],
+  credentialSubject: {
+    id: subjectId,
+    identifier: [{ type: 'IdentityObject', hashed: false, identityHash: 'Wartini binti Sahlan', identityType: 'name' }],
+    achievement: { id: 'http://localhost:3000/definitions/v-stat', type: ['Achievement'] },
+  },
+  proof: { type: 'DataIntegrityProof', proofValue: 'z1' },
+})
+
+/** Writes an award of `v-stat` in an edition, with its signed document. */
+async function awarded(signed: ReturnType<typeof document>, replaces: string | null = null): Promise<void> {
+  const edition = replaces === null ? 1 : 2
+  const { db } = world.deps
+  const at = world.deps.clock()
+  const id = signed.id.slice(signed.id.lastIndexOf('/') + 1)
+  await sql`insert into award (person_id, id, definition_version_id, attempt, edition, organisation_id, credential_id, subject_id, status_list_id,
+      status_index, decided_by, decided_at, replaces_credential_id)
+    values (${person}, ${id}, 'v-stat', 1, ${edition}, 'arung', ${id}, ${signed.credentialSubject.id}, 'list', ${edition}, 'dewi', ${at},
+      ${replaces})`.execute(db)
+  await sql`insert into credential_index (credential_id, person_id) values (${id}, ${person})`.execute(db)
+  await sql`insert into credential (person_id, id, award_id, document, signed_at)
+    values (${person}, ${id}, ${id}, ${JSON.stringify(signed)}, ${at})`.execute(db)
+}
+
 test('CLR: the signed credential byte for byte in value, the course it was counted for, and that they belong together', async () => {
-  const signed = {
-    id: 'http://localhost:3000/credentials/stat',
-    type: ['VerifiableCredential', 'OpenBadgeCredential'],
-    credentialSubject: {
-      id: 'urn:uuid:1',
-      identifier: [
-        { type: 'IdentityObject', hashed: false, identityHash: 'Wartini binti Sahlan', identityType: 'name' },
-      ],
-      achievement: { id: 'http://localhost:3000/definitions/v-stat', type: ['Achievement'] },
-    },
-    proof: { type: 'DataIntegrityProof', proofValue: 'z1' },
-  }
+  const signed = document('stat', 'urn:uuid:1')
   const at = world.deps.clock()
   await sql`insert into definition (id, organisation_id, slug, created_at) values ('d', 'arung', 'd', ${at})`.execute(
     world.deps.db,
@@ -207,14 +223,7 @@ test('CLR: the signed credential byte for byte in value, the course it was count
       assessment_kind, identity_assurance, standard, evidence_source, created_at, published_at)
     values ('v-stat', 'd', 1, ${text}::jsonb, ${text}::jsonb, ${text}::jsonb, 'energy', 135, 3, 6, 'online', 'practical', 'in-person',
       ${text}::jsonb, 'study', ${at}, ${at})`.execute(world.deps.db)
-  await sql`insert into award (person_id, id, definition_version_id, attempt, edition, organisation_id, credential_id, subject_id, status_list_id,
-      status_index, decided_by, decided_at)
-    values (${person}, 'a', 'v-stat', 1, 1, 'arung', 'stat', 'urn:uuid:1', 'list', 1, 'dewi', ${at})`.execute(
-    world.deps.db,
-  )
-  await sql`insert into credential_index (credential_id, person_id) values ('stat', ${person})`.execute(world.deps.db)
-  await sql`insert into credential (person_id, id, award_id, document, signed_at)
-    values (${person}, 'stat', 'a', ${JSON.stringify(signed)}, ${at})`.execute(world.deps.db)
+  await awarded(signed)
   const answer = await learner.get(`/credit/exports/${requestId}.clr.jwt`)
   assert.equal(answer.status, 200)
   const { header: head, payload } = partsOf(answer.text)
@@ -299,6 +308,18 @@ test('CLR: about the acts of a university that the register has suspended nothin
   assert.equal((await learner.get(`${path}.clr.json`)).status, 200)
   assert.ok((await resumeIssuer(world.deps, 'samara', reason, null)).ok)
   assert.equal((await learner.get(`${path}.clr.jwt`)).status, 200)
+})
+
+test('CLR: a credential that was replaced goes along in the edition that stands', async () => {
+  const newest = document('stat2', 'urn:uuid:2')
+  await awarded(newest, 'stat')
+  await sql`insert into status_change (person_id, id, credential_id, number, change, reason_code, replaced_by, changed_by, changed_at)
+    values (${person}, 'c', 'stat', 1, 'replace', 'name-corrected', 'stat2', 'dewi', ${world.deps.clock()})`.execute(
+    world.deps.db,
+  )
+  const record = JSON.parse((await learner.get(`/credit/exports/${requestId}.clr.json`)).text)
+  assert.deepEqual(record.credentialSubject.verifiableCredential, [newest])
+  assert.equal(record.credentialSubject.id, 'urn:uuid:2')
 })
 
 test('what was not counted has no file, and others’ are not found', async () => {
