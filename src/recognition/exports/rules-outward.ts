@@ -73,8 +73,9 @@ export function transferValueProfile(one: Recognised): object {
 }
 
 /**
- * The recognised credit of one person in the shape of the European Learning Model 3 (EDC profile), unsealed: a seal is JAdES (ETSI TS
- * 119 182-1) under the university's own certificate from a European trusted list, and no key of ours is one. Title, workload, level of the KKNI and credit keep their own names; nothing is converted to ECTS.
+ * The recognised credit of one person in the shape of the European Learning Model 3 (EDC profile), unsealed: a seal is JAdES
+ * (ETSI TS 119 182-1) under the university's own certificate from a European trusted list, and no key of ours is one.
+ * Title, workload, level of the KKNI and credit keep their own names; nothing is converted to ECTS.
  */
 export function elmCredential(one: Recognised): object {
   const organisation = (id: string, name: string) => ({
