@@ -82,6 +82,7 @@ export function RequestsPage(props: {
         </EmptyState>
       )}
       <OverturnedTasks page={page} tasks={props.overturned} />
+      {waiting.length > 0 && <h2>{t('credentials.requests.state.waiting')}</h2>}
       {waiting.map((one) => (
         <Waiting {...props} shown={one} />
       ))}
@@ -103,7 +104,7 @@ function Waiting(props: {
   const action = `${REQUESTS}/${request.id}`
   return (
     <section class="paper gap" aria-labelledby={`request-${request.id}`}>
-      <h2 id={`request-${request.id}`}>{shown.learner}</h2>
+      <h3 id={`request-${request.id}`}>{shown.learner}</h3>
       <Facts
         facts={[
           { label: t('credentials.column.credential'), value: page.say(shown.title) },

@@ -19,7 +19,7 @@ const waitingFollow = sql`lateral (
     select w.id from award_request w where w.person_id = q.person_id and w.follows = q.id and w.answer is null and w.overruled_at is null
     order by w.asked_at desc limit 1) follow on true`
 
-/** Awards of an organisation that stand though their decision was replaced, the longest first: at most `most`. */
+/** Awards of an organisation that stand though their decision was replaced: at most `most`, those nobody acted on first, the longest before. */
 export async function overturnedAt(db: Db, organisationId: string, most: number): Promise<readonly Overturned[]> {
   const { rows } = await sql<AwardRequest & { newestId: string; followId: string | null }>`
     select ${requestColumns}, newest.credential_id as "newestId", follow.id as "followId" from award_request q
@@ -31,12 +31,13 @@ export async function overturnedAt(db: Db, organisationId: string, most: number)
     db,
     rows.map(({ newestId }) => newestId),
   )
-  return rows.map(({ newestId, followId, ...request }) => ({
+  const found = rows.map(({ newestId, followId, ...request }) => ({
     request,
     credentialId: newestId,
     follow: follows.get(followId ?? '') ?? null,
     orderId: orders.get(newestId) ?? null,
   }))
+  return found.toSorted((a, b) => Number(a.orderId !== null) - Number(b.orderId !== null))
 }
 
 async function followsAmong(
