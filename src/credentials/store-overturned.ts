@@ -80,12 +80,17 @@ export async function countWork(db: Db, organisationId: string): Promise<{ reque
   }
 }
 
-/** Of some decisions the request whose award stands, in whatever edition. */
+/** Of some decisions the request whose award stands, in whatever edition. `lock` holds them against answers until the transaction ends. */
 export async function standingRequest(
   db: Db,
   personId: string,
   sourceIds: readonly string[],
+  lock = false,
 ): Promise<AwardRequest | null> {
+  // Held before it is read: an answer that is being given at this moment is then seen.
+  if (lock)
+    await sql`select id from award_request where person_id = ${personId} and source_id = any(${[...sourceIds]}::text[])
+      order by id for update`.execute(db)
   const { rows } = await sql<AwardRequest>`select ${requestColumns} from award_request q join ${newestStanding}
     where q.person_id = ${personId} and q.source_id = any(${[...sourceIds]}::text[]) and q.answer = 'approved'
     order by q.answered_at desc limit 1`.execute(db)

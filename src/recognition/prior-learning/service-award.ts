@@ -26,7 +26,7 @@ export async function askIssuer(tx: Db, whole: Whole, decision: PriorDecision): 
   const mandatory = claims.filter((claim) => claim.mandatory)
   const isShown = mandatory.length > 0 && mandatory.every((claim) => granted.has(claim.id))
   const before = decisions.map(({ id }) => id)
-  const standing = await standingRequest(tx, personId, before)
+  const standing = await standingRequest(tx, personId, before, true)
   const shown = shownBy(whole, decision)
   if (isShown && standing !== null && showSame(standing.shown, shown)) return
   await overruleRequests(tx, personId, before, decision.decidedAt)
