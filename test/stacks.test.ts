@@ -520,7 +520,7 @@ test('what the form can not take is told in words at its place: an empty group, 
   const sent = await press('propose', { 'l1-asks': 'any', 'l3-asks': 'award', 'l3-storey': '1', ...forged }, 422)
   assert.deepEqual(wrong(sent), ['l3'])
   assert.match(sent.slice(sent.indexOf('id="l3"')).slice(0, 900), /Keterampilan “lumbung-skills: XXX-99” tidak ada/)
-  assert.match(await press('move-1', { 'l1-to': '1' }, 422), /tidak dapat dipindahkan ke sana/)
+  assert.match(await press('move-1', { 'l1-to': '1' }, 422), /Baris 1: Tidak dapat dipindahkan ke sana/)
 })
 
 test('the database itself refuses a second use of an award', async () => {

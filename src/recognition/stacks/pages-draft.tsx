@@ -47,7 +47,7 @@ export function DraftPage(props: DraftProps): Html {
       failed={refusals.length > 0}
       breadcrumb={[{ href: '/stacks/manage', label: t('stacks.manage') }]}
     >
-      <ErrorSummary page={page} refusals={refusals} />
+      <ErrorSummary page={page} refusals={refusals} labelOf={(name) => lineOf(props, name)} />
       <h1>{t('stacks.draft')}</h1>
       <p>{t('stacks.draft.lead')}</p>
       <div class="cols gap">
@@ -82,6 +82,19 @@ export function DraftPage(props: DraftProps): Html {
     </Layout>
   )
 }
+
+/** Which line a box belongs to, where what is wrong there doesn't say so itself. */
+function lineOf({ page, draft, refusals }: DraftProps, box: string): string | null {
+  const number = /^l(\d+)/.exec(box)?.[1]
+  const place = number === undefined ? '' : (rowsOf(draft.outline)[Number(number)]?.place ?? '')
+  const isSaid = refusals.some(({ at, code }) => at === box && SAYING.has(code))
+  return place === '' || isSaid ? null : page.t('stacks.draft.line', { place })
+}
+
+/** Refusals whose sentence begins with the line. */
+const SAYING: ReadonlySet<string> = new Set(
+  ['group-empty', 'apart-too-few', 'count-missing', 'sum-missing'].map((code) => `stacks.${code}`),
+)
 
 function About({ page, draft, larger, refusals }: DraftProps): Html {
   const t = page.t
