@@ -16,8 +16,9 @@ export type FieldGiven = {
   readonly hint?: string | undefined
   readonly value: string
   readonly optional?: boolean
-} & (
-  | { readonly as: 'line'; readonly most?: number }
+} & /** `suggestions` is the path that answers them for `suggest.js`, without language prefix. */
+(
+  | { readonly as: 'line'; readonly most?: number; readonly suggestions?: string }
   | { readonly as: 'address'; readonly most?: number }
   | { readonly as: 'day' }
   | { readonly as: 'count' }
@@ -48,5 +49,6 @@ function One({ page, errors, given }: { page: Page; errors: readonly Refusal[]; 
   if (given.as === 'one') return <Choice {...shared} options={given.options} />
   const most = given.most ?? MOST[given.as]
   if (given.as === 'address') return <Field {...shared} type="url" maxlength={most} spellcheck={false} />
-  return <Field {...shared} maxlength={most} />
+  if (given.suggestions === undefined) return <Field {...shared} maxlength={most} />
+  return <Field {...shared} maxlength={most} suggestions={given.suggestions} autocomplete="off" />
 }

@@ -113,6 +113,8 @@ export function Field(
     readonly max?: string | number | undefined
     readonly step?: string | number | undefined
     readonly spellcheck?: boolean | undefined
+    /** Path that answers suggestions as JSON (`["...", ...]`) for `suggest.js`; without language prefix. */
+    readonly suggestions?: string | undefined
   },
 ): Html {
   return (
@@ -132,6 +134,7 @@ export function Field(
         max={props.max}
         step={props.step}
         spellcheck={props.spellcheck}
+        data-suggest={props.suggestions === undefined ? undefined : props.page.href(props.suggestions)}
         {...described(props)}
       />
     </FieldFrame>
