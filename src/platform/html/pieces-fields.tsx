@@ -16,8 +16,7 @@ export type FieldGiven = {
   readonly hint?: string | undefined
   readonly value: string
   readonly optional?: boolean
-} & /** `suggestions` is the path that answers them for `suggest.js`, without language prefix. */
-(
+} /** `suggestions` is the path that answers them for `suggest.js`, without language prefix. */ & (
   | { readonly as: 'line'; readonly most?: number; readonly suggestions?: string }
   | { readonly as: 'address'; readonly most?: number }
   | { readonly as: 'day' }

@@ -21,6 +21,7 @@ import {
   Item,
   Label,
   Note,
+  Pager,
   Paper,
   Progress,
   RecordHead,
@@ -538,6 +539,10 @@ function tables(page: Page): Example[] {
           ]}
         />
       ),
+    },
+    {
+      piece: 'Pager',
+      html: <Pager page={page} from={100} limit={100} total={1234} href={() => '/pieces#Pager'} />,
     },
     {
       piece: 'Statement',
