@@ -472,13 +472,14 @@ function forms(page: Page): Example[] {
           errors={[]}
           fields={[
             { as: 'line', name: 'example-name', label: say({ id: 'Nama', en: 'Name' }), value: '' },
+            { as: 'figure', name: 'example-figure', label: say({ id: 'Nilai', en: 'Mark' }), value: '3,5' },
             { as: 'day', name: 'example-day', label: say({ id: 'Tanggal', en: 'Day' }), value: '', optional: true },
             {
-              as: 'one',
+              as: 'yes',
               name: 'example-yes',
               label: say({ id: 'Diakui?', en: 'Recognised?' }),
               value: 'yes',
-              options: [{ value: 'yes', label: say({ id: 'Ya', en: 'Yes' }) }],
+              words: say({ id: 'Ya', en: 'Yes' }),
             },
           ]}
         />
