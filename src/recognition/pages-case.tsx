@@ -193,7 +193,7 @@ function CaseFacts(props: CaseProps): Html {
   const tones = { valid: 'pass', invalid: 'fail', unconfirmed: 'unknown' } as const
   return (
     <>
-      <p class="small">
+      <p class="small gap">
         {/* Of a certificate from elsewhere only its grade of proof is known, and stands with the evidence. */}
         {(props.evidence === null || props.verdict !== 'valid') && (
           <>

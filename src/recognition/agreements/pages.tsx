@@ -159,7 +159,7 @@ function Actions({
   const path = `/registrar/equivalences/${line.id}`
   const fields = { organisation: organisation.id }
   return (
-    <span class="row">
+    <span class="row nowrap">
       {state === 'waiting' && !own && (
         <PostButton page={page} action={`${path}/confirmation`} kind="quiet" fields={fields}>
           {t('recognition.equivalence.confirm')}
