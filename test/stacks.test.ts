@@ -3,12 +3,15 @@ import { after, before, test } from 'node:test'
 import { mustBe } from '../db/demo/country.ts'
 import { createApp } from '../src/app.ts'
 import * as bank from '../src/bank/index.ts'
-import { changeStatus, credentialsOf, signPending } from '../src/credentials/index.ts'
+import { awardEntitled, changeStatus, credentialsOf, signPending } from '../src/credentials/index.ts'
+import { findVersion } from '../src/design/index.ts'
+import { detect } from '../src/governance/index.ts'
 import { awardHooks, logReaders, ownCredentials } from '../src/hooks.ts'
 import { fsck, sequence } from '../src/log/index.ts'
 import { registerPerson } from '../src/people/index.ts'
 import { inTransaction, sql } from '../src/platform/database.ts'
 import { PageError } from '../src/platform/http.ts'
+import { newId } from '../src/platform/ids.ts'
 import { promise } from '../src/platform/outbox.ts'
 import type { Actor } from '../src/platform/page.ts'
 import { bilingualApp, pages, securityHeaders } from '../src/platform/web.ts'
@@ -501,6 +504,31 @@ const send = async (body: unknown) => {
   const answer = await app.request(WHAT_IF, { method: 'POST', headers, body: JSON.stringify(body) })
   return { status: answer.status, json: (await answer.json()) as Record<string, never> & { code: string } }
 }
+
+test('what a stack awarded raises no alarm for having no seat; what was awarded without one and without a reason still does', async () => {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from stack_award a
+    join award w on w.person_id = a.person_id and w.credential_id = a.credential_id and w.enrolment_id is null
+    group by w.definition_version_id order by 1 desc`.execute(database.db)
+  assert.ok((rows[0]?.count ?? 0) >= 3, 'enough of one definition for an alarm, were they seen so')
+  const seats = async () => {
+    await detect(made.deps)
+    const found = await sql<{
+      figures: { awards: number }
+    }>`select figures from fraud_case where detector = 'not-enrolled'`
+    return (await found.execute(database.db)).rows.map(({ figures }) => figures.awards)
+  }
+  assert.deepEqual(await seats(), [])
+  const plain = (await findVersion(database.db, version(2).id)) ?? assert.fail('no version')
+  const without = { credentialId: '', decidedBy: 'bagus', isAssessed: true }
+  for (const { personId } of await newcomers(world, 3))
+    mustBe(
+      await inTransaction(database.db, (tx) =>
+        awardEntitled(tx, made.deps, plain, { ...without, personId, credentialId: newId() }),
+      ),
+    )
+  await settle()
+  assert.deepEqual(await seats(), [3])
+})
 
 test('the API tells the ways from what is held, and what stops; nothing that is asked is stored', async () => {
   const list = (await (await app.request('/api/v1/stacks')).json()) as { stacks: { stack: string }[] }

@@ -15,6 +15,7 @@ import {
 import type { Bilingual, Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { IssuerDesk } from './pages-desk.tsx'
+import { type OverturnedShown, OverturnedTasks } from './pages-overturned.tsx'
 import { requestState } from './rules.ts'
 import type { AwardRequest, RequestState } from './types-request.ts'
 
@@ -45,6 +46,8 @@ export function RequestsPage(props: {
   page: Page
   organisation: string
   requests: readonly RequestShown[]
+  /** Awards that stand though their decision was replaced. */
+  overturned: readonly OverturnedShown[]
   /** The request whose form was refused, with what was typed. */
   typed: { readonly id: string; readonly reason: string } | null
   refusals: readonly Refusal[]
@@ -65,11 +68,13 @@ export function RequestsPage(props: {
       refusals={props.refusals}
       told={told !== null && <Note tone="pass" title={t(`credentials.requests.told.${told}`)} />}
       empty={
-        requests.length === 0
+        requests.length === 0 && props.overturned.length === 0
           ? { title: t('credentials.requests.none'), text: t('credentials.requests.none-next') }
           : null
       }
     >
+      <OverturnedTasks page={page} tasks={props.overturned} />
+      {waiting.length > 0 && <h2>{t('credentials.requests.state.waiting')}</h2>}
       {waiting.map((one) => (
         <Waiting {...props} shown={one} />
       ))}
@@ -91,7 +96,7 @@ function Waiting(props: {
   const action = `${REQUESTS}/${request.id}`
   return (
     <section class="paper gap" aria-labelledby={`request-${request.id}`}>
-      <h2 id={`request-${request.id}`}>{shown.learner}</h2>
+      <h3 id={`request-${request.id}`}>{shown.learner}</h3>
       <Facts
         facts={[
           { label: t('credentials.column.credential'), value: page.say(shown.title) },

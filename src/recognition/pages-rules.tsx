@@ -173,7 +173,7 @@ function Trial(props: RulesPageProps): Html {
             {
               as: 'one',
               ...given('origin'),
-              options: ['outside', 'own'].map((from) => ({
+              options: ['outside', 'own', 'other-programme'].map((from) => ({
                 value: from,
                 label: t(`recognition.trial.origin.${from}`),
               })),
