@@ -4,12 +4,11 @@ import { catalogueSources, importCatalogue } from '../../src/catalogue/index.ts'
 import { openInstallation } from '../../src/platform/installation.ts'
 import { sayRefused } from '../actor.ts'
 import { EXIT, type VerbInput } from '../verb.ts'
+import { rejectedPath, sayImported, toldOfFile } from './import-report.ts'
 
 /** `lumbung import catalogue FILE...`: lists of courses in any shape that `data/catalogue-sources/` describes. */
-export async function importCatalogueFiles(
-  paths: readonly string[],
-  { configuration, json, say, progress }: VerbInput,
-): Promise<number> {
+export async function importCatalogueFiles(paths: readonly string[], input: VerbInput): Promise<number> {
+  const { configuration, progress } = input
   const installation = await openInstallation(configuration, { as: 'command', connections: 4 })
   const rejects = rejectFiles()
   try {
@@ -19,29 +18,16 @@ export async function importCatalogueFiles(
       rejectedTo: rejects.write,
     })
     await rejects.close()
-    if (json) {
-      say(JSON.stringify(summary))
-      for (const { name, refusals } of reports) for (const refusal of refusals) sayRefused(name, refusal)
-    } else {
-      say(
-        Object.entries(summary)
-          .map(([name, count]) => `${name} ${count}`)
-          .join(', '),
-      )
-      for (const { name, source, rejected, refusals } of reports) {
-        for (const refusal of refusals) sayRefused(name, refusal)
-        if (rejected > 0)
-          say(
-            `${name} (${source}): ${rejected} rows were rejected; they stand with their reasons in ${name}.rejected.csv`,
-          )
-      }
-      if (reports.some(({ source }) => source === null))
-        say(
-          `Known shapes: ${catalogueSources()
-            .map(({ id }) => id)
-            .join(', ')}`,
-        )
+    for (const { name, refusals } of reports) for (const refusal of refusals) sayRefused(name, refusal)
+    const told = reports.flatMap(({ name, source, unknownColumns, rejected }) => [
+      ...(source === null ? [] : [`${name}: read as ${source}`]),
+      ...toldOfFile(name, unknownColumns, rejected),
+    ])
+    if (reports.some(({ source }) => source === null)) {
+      const known = catalogueSources().map(({ id }) => id)
+      told.push(`Known shapes: ${known.join(', ')}`)
     }
+    sayImported(summary, told, input)
     return reports.some(({ refusals }) => refusals.length > 0) ? EXIT.bad : EXIT.good
   } finally {
     await rejects.close()
@@ -54,7 +40,7 @@ function rejectFiles(): { write: (name: string, text: string) => Promise<void>; 
   const open = new Map<string, WriteStream>()
   return {
     write: async (name, text) => {
-      const path = `${name}.rejected.csv`
+      const path = rejectedPath(name)
       let stream = open.get(path)
       if (stream === undefined) {
         rmSync(path, { force: true })

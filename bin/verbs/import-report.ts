@@ -17,7 +17,19 @@ export function nothingImported(): ImportSummary {
   return { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, duplicates: 0 }
 }
 
-/** What one file leaves to be told: columns that were left alone, and its rejected rows, which are kept beside it. */
+/** Where the rejected rows of a file are kept. */
+export const rejectedPath = (path: string): string => `${path}.rejected.csv`
+
+/** What one file leaves to be told: columns that were left alone, and how many of its rows were rejected. */
+export function toldOfFile(path: string, unknownColumns: readonly string[], rejected: number): readonly string[] {
+  const told: string[] = []
+  if (unknownColumns.length > 0) told.push(`${path}: these columns were left alone: ${unknownColumns.join(', ')}`)
+  if (rejected > 0)
+    told.push(`${path}: ${rejected} rows were rejected; they stand with their reasons in ${rejectedPath(path)}`)
+  return told
+}
+
+/** The same of a table that was read whole; keeps its rejected rows beside it. */
 export function toldOf(
   path: string,
   report: Pick<TableHead, 'headings'> & {
@@ -25,16 +37,9 @@ export function toldOf(
     readonly rejected: readonly RejectedRow[]
   },
 ): readonly string[] {
-  const told: string[] = []
-  if (report.unknownColumns.length > 0)
-    told.push(`${path}: these columns were left alone: ${report.unknownColumns.join(', ')}`)
-  if (report.rejected.length > 0) {
-    writeFileSync(`${path}.rejected.csv`, rejectedCsv(report, report.rejected, 'id'), { mode: 0o600 })
-    told.push(
-      `${path}: ${report.rejected.length} rows were rejected; they stand with their reasons in ${path}.rejected.csv`,
-    )
-  }
-  return told
+  const { unknownColumns, rejected } = report
+  if (rejected.length > 0) writeFileSync(rejectedPath(path), rejectedCsv(report, rejected, 'id'), { mode: 0o600 })
+  return toldOfFile(path, unknownColumns, rejected.length)
 }
 
 /** Says what came of an import: the summary as JSON, or in words with what is to be told beside it. */

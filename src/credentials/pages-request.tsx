@@ -1,9 +1,6 @@
-import { Layout } from '../platform/html/layout.tsx'
 import {
   Button,
   Day,
-  EmptyState,
-  ErrorSummary,
   Facts,
   Finding,
   FlowTable,
@@ -17,6 +14,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { IssuerDesk } from './pages-desk.tsx'
 import { type OverturnedShown, OverturnedTasks } from './pages-overturned.tsx'
 import { requestState } from './rules.ts'
 import type { AwardRequest, RequestState } from './types-request.ts'
@@ -60,34 +58,28 @@ export function RequestsPage(props: {
   const waiting = requests.filter(({ request }) => requestState(request) === 'waiting')
   const rest = requests.filter((one) => !waiting.includes(one))
   return (
-    <Layout
+    <IssuerDesk
       page={page}
+      path={REQUESTS}
       title={t('credentials.requests.title')}
-      section="provider"
-      room
-      noindex
+      organisation={props.organisation}
+      lead={t('credentials.requests.lead')}
       narrow
-      failed={props.refusals.length > 0}
-      switchPath={REQUESTS}
-      breadcrumb={[{ href: ISSUE, label: t('credentials.issue.title') }]}
+      refusals={props.refusals}
+      told={told !== null && <Note tone="pass" title={t(`credentials.requests.told.${told}`)} />}
+      empty={
+        requests.length === 0 && props.overturned.length === 0
+          ? { title: t('credentials.requests.none'), text: t('credentials.requests.none-next') }
+          : null
+      }
     >
-      <ErrorSummary page={page} refusals={props.refusals} />
-      <h1>{t('credentials.requests.title')}</h1>
-      <p class="soft">{props.organisation}</p>
-      <p>{t('credentials.requests.lead')}</p>
-      {told !== null && <Note tone="pass" title={t(`credentials.requests.told.${told}`)} />}
-      {requests.length === 0 && props.overturned.length === 0 && (
-        <EmptyState title={t('credentials.requests.none')}>
-          <p>{t('credentials.requests.none-next')}</p>
-        </EmptyState>
-      )}
       <OverturnedTasks page={page} tasks={props.overturned} />
       {waiting.length > 0 && <h2>{t('credentials.requests.state.waiting')}</h2>}
       {waiting.map((one) => (
         <Waiting {...props} shown={one} />
       ))}
       {rest.length > 0 && <Answered page={page} rows={rest} />}
-    </Layout>
+    </IssuerDesk>
   )
 }
 

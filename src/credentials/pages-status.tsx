@@ -11,8 +11,8 @@ import {
   FlowTable,
   type Html,
   Instant,
-  markup,
   Note,
+  Pager,
   PostForm,
   RecordHead,
   refusalText,
@@ -58,11 +58,11 @@ export function IssuedPage(props: {
   organisation: string
   issued: readonly IssuedShown[]
   total: number
-  offset: number
+  from: number
   limit: number
   refusals: readonly Refusal[]
 }): Html {
-  const { page, issued, total, offset, limit } = props
+  const { page, issued, total, from, limit } = props
   const t = page.t
   return (
     <Layout
@@ -102,7 +102,7 @@ export function IssuedPage(props: {
           </div>
         </PostForm>
       )}
-      <Pager page={page} offset={offset} limit={limit} total={total} />
+      <Pager page={page} from={from} limit={limit} total={total} href={(to) => `${ISSUED}?from=${to}`} />
     </Layout>
   )
 }
@@ -137,23 +137,6 @@ function IssuedTable({ page, issued }: { page: Page; issued: readonly IssuedShow
         ],
       }))}
     />
-  )
-}
-
-function Pager({ page, offset, limit, total }: { page: Page; offset: number; limit: number; total: number }): Html {
-  if (total <= limit) return markup('')
-  return (
-    <nav class="row small" aria-label={page.t('credentials.pager')}>
-      {offset > 0 && (
-        <a href={page.href(`${ISSUED}?from=${Math.max(0, offset - limit)}`)}>{page.t('credentials.pager.newer')}</a>
-      )}
-      <span class="num">
-        {page.t('credentials.pager.shown', { from: offset + 1, to: Math.min(total, offset + limit), total })}
-      </span>
-      {offset + limit < total && (
-        <a href={page.href(`${ISSUED}?from=${offset + limit}`)}>{page.t('credentials.pager.older')}</a>
-      )}
-    </nav>
   )
 }
 

@@ -1,8 +1,5 @@
-import { Layout } from '../platform/html/layout.tsx'
 import {
   Button,
-  EmptyState,
-  ErrorSummary,
   Finding,
   FlowTable,
   FormToken,
@@ -15,6 +12,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { IssuerDesk } from './pages-desk.tsx'
 import { waitedFor } from './rules-together.ts'
 import type { Together, TogetherPolicy, TogetherState } from './types.ts'
 
@@ -111,41 +109,39 @@ export function TogetherPage(props: {
   const waiting = open.filter((one) => !isApprovedBy(one, props.organisationId))
   const rest = asked.filter((one) => !waiting.includes(one))
   return (
-    <Layout
+    <IssuerDesk
       page={page}
+      path={TOGETHER}
       title={t('credentials.together.title')}
-      section="provider"
-      room
-      noindex
-      failed={props.refusals.length > 0}
-      switchPath={TOGETHER}
-      breadcrumb={[{ href: ISSUE, label: t('credentials.issue.title') }]}
+      organisation={props.organisation}
+      lead={t('credentials.together.lead', { days: props.policy.answerDays })}
+      refusals={props.refusals}
+      told={
+        <>
+          {told !== null && (
+            <Note tone={told.left > 0 ? 'warn' : 'pass'}>
+              <p>{t('credentials.together.told', told)}</p>
+            </Note>
+          )}
+          {props.drafts > 0 && (
+            <Note>
+              <p>
+                <a href={page.href('/design')}>{t('credentials.together.drafts', { count: props.drafts })}</a>
+              </p>
+            </Note>
+          )}
+        </>
+      }
+      empty={
+        asked.length + own.length === 0
+          ? { title: t('credentials.together.none'), text: t('credentials.together.none-next') }
+          : null
+      }
     >
-      <ErrorSummary page={page} refusals={props.refusals} />
-      <h1>{t('credentials.together.title')}</h1>
-      <p class="soft">{props.organisation}</p>
-      <p>{t('credentials.together.lead', { days: props.policy.answerDays })}</p>
-      {told !== null && (
-        <Note tone={told.left > 0 ? 'warn' : 'pass'}>
-          <p>{t('credentials.together.told', told)}</p>
-        </Note>
-      )}
-      {props.drafts > 0 && (
-        <Note>
-          <p>
-            <a href={page.href('/design')}>{t('credentials.together.drafts', { count: props.drafts })}</a>
-          </p>
-        </Note>
-      )}
-      {asked.length + own.length === 0 && (
-        <EmptyState title={t('credentials.together.none')}>
-          <p>{t('credentials.together.none-next')}</p>
-        </EmptyState>
-      )}
       {waiting.length > 0 && <WaitingForm {...props} waiting={waiting} />}
       {rest.length > 0 && <ShownTable {...props} caption={t('credentials.together.asked')} rows={rest} takeBack />}
       {own.length > 0 && <ShownTable {...props} caption={t('credentials.together.own')} rows={own} />}
-    </Layout>
+    </IssuerDesk>
   )
 }
 

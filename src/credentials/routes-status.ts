@@ -5,7 +5,7 @@ import { findPeople } from '../people/index.ts'
 import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { readForm } from '../platform/forms.ts'
-import { forbidden, notFound, requireActor } from '../platform/http.ts'
+import { forbidden, listFrom, notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { reasonsToGive, statusPolicy, statusReasons } from './library.ts'
@@ -109,12 +109,11 @@ async function drawIssued(
 ): Promise<Response> {
   const organisationId = issuingOrganisation(c)
   const organisation = (await findOrganisation(deps.db, organisationId)) ?? notFound()
-  const from = Number(c.req.query('from') ?? 0)
-  const offset = Number.isSafeInteger(from) && from > 0 ? from : 0
-  const { credentials, total } = await credentialsOfOrganisation(deps.db, organisationId, { limit: PAGE, offset })
+  const from = listFrom(c)
+  const { credentials, total } = await credentialsOfOrganisation(deps.db, organisationId, { limit: PAGE, offset: from })
   const issued = await issuedShown(deps, credentials)
   return c.html(
-    IssuedPage({ page: c.var.page, organisation: organisation.name, issued, total, offset, limit: PAGE, refusals }),
+    IssuedPage({ page: c.var.page, organisation: organisation.name, issued, total, from, limit: PAGE, refusals }),
   )
 }
 

@@ -4,12 +4,11 @@ import {
   Button,
   Day,
   ErrorSummary,
-  Field,
+  Fields,
   FlowTable,
   type Html,
   Note,
   refusalText,
-  Select,
   Sums,
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
@@ -74,33 +73,20 @@ function Credits(props: FrameworksPageProps): Html {
       <h2 id="credit-title">{t('frameworks.credit.title')}</h2>
       <p>{t('frameworks.credit.lead')}</p>
       <form class="row" method="get" action={`${page.href('/frameworks')}#credit`}>
-        <Field
+        <Fields
           page={page}
-          name="amount"
-          label={t('frameworks.amount')}
-          value={form.amount}
           errors={refusals}
-          width="short"
-          inputmode="decimal"
-        />
-        <Select
-          page={page}
-          name="unit"
-          label={t('frameworks.unit')}
-          value={form.unit}
-          errors={refusals}
-          width="long"
-          options={units.map(({ id, name }) => ({ value: id, label: page.say(name) }))}
-        />
-        <Field
-          page={page}
-          name="day"
-          label={t('frameworks.day')}
-          type="date"
-          value={form.day}
-          errors={refusals}
-          width="medium"
-          optional
+          fields={[
+            { as: 'figure', name: 'amount', label: t('frameworks.amount'), value: form.amount },
+            {
+              as: 'list',
+              name: 'unit',
+              label: t('frameworks.unit'),
+              value: form.unit,
+              options: units.map(({ id, name }) => ({ value: id, label: page.say(name) })),
+            },
+            { as: 'day', name: 'day', label: t('frameworks.day'), value: form.day, optional: true },
+          ]}
         />
         <input type="hidden" name="level" value={form.level} />
         <Button>{t('frameworks.convert')}</Button>
@@ -205,16 +191,20 @@ function Levels(props: FrameworksPageProps): Html {
       </p>
       <h3>{t('frameworks.level.one')}</h3>
       <form class="row" method="get" action={`${page.href('/frameworks')}#level`}>
-        <Select
+        <Fields
           page={page}
-          name="level"
-          label={t('frameworks.level')}
-          value={form.level}
           errors={refusals}
-          width="long"
-          options={frameworks.flatMap(({ id, levels }) =>
-            levels.map((one) => ({ value: `${id}-${one.level}`, label: `${id.toUpperCase()} ${one.level}` })),
-          )}
+          fields={[
+            {
+              as: 'list',
+              name: 'level',
+              label: t('frameworks.level'),
+              value: form.level,
+              options: frameworks.flatMap(({ id, levels }) =>
+                levels.map((one) => ({ value: `${id}-${one.level}`, label: `${id.toUpperCase()} ${one.level}` })),
+              ),
+            },
+          ]}
         />
         <input type="hidden" name="amount" value={form.amount} />
         <input type="hidden" name="unit" value={form.unit} />

@@ -67,6 +67,7 @@ export {
   rolesOf,
   ruleSetOf,
 } from './store.ts'
+export { findTaught, searchTaught, type TaughtCourse } from './store-courses.ts'
 export { loggedRows, logReaders } from './store-log.ts'
 export { addDomain, courseChoices, findAgreements, findDomains, partyEvents, partyRolesOf } from './store-parties.ts'
 export { confirmWaiting, findStudy, insertStudy, waitingStudies } from './store-study.ts'

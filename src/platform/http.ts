@@ -45,6 +45,12 @@ export function statusOf(refusals: readonly Refusal[]): ContentfulStatusCode {
   return 422
 }
 
+/** The line with which a page of a long list begins, counted from 0: `?from=`; 0 where it is no such number. */
+export function listFrom(c: AppContext): number {
+  const from = Number(c.req.query('from') ?? 0)
+  return Number.isSafeInteger(from) && from > 0 ? from : 0
+}
+
 /**
  * Reads a JSON body strictly: no duplicate keys, no lone surrogates, no unsafe numbers, at most 32 deep, at most
  * `maxBytes` (256 KB unless told otherwise). Answers the value and the text as it came.

@@ -188,12 +188,14 @@ function Open(props: CaseProps): Html {
 }
 
 function CaseFacts(props: CaseProps): Html {
-  const { page, request, study, programme } = props
+  const { page, request, study, programme, decision } = props
   const t = page.t
+  /** It is counted by this very decision: then only other places are asked about. */
+  const here = decision !== null && COUNTING.includes(decision.outcome) && decision.review?.answer !== 'withdrawn'
   const tones = { valid: 'pass', invalid: 'fail', unconfirmed: 'unknown' } as const
   return (
     <>
-      <p class="small">
+      <p class="small gap">
         {/* Of a certificate from elsewhere only its grade of proof is known, and stands with the evidence. */}
         {(props.evidence === null || props.verdict !== 'valid') && (
           <>
@@ -202,7 +204,7 @@ function CaseFacts(props: CaseProps): Html {
           </>
         )}
         {props.uses.length === 0
-          ? t('recognition.case.nowhere')
+          ? t(here ? 'recognition.case.nowhere-else' : 'recognition.case.nowhere')
           : props.uses.map(({ organisationName, sks, day }) => (
               <>{t('recognition.case.counted', { organisation: organisationName, sks, day })} </>
             ))}

@@ -128,11 +128,13 @@ function Desk({ page, studentsWaiting, flagsWaiting }: QueueProps & { readonly f
   ] as const
   return (
     <nav aria-label={t('recognition.queue.desk')}>
-      <p class="row small">
+      <ul class="plain row small">
         {rooms.map(([name, label]) => (
-          <a href={page.href(`/registrar/${name}`)}>{label}</a>
+          <li>
+            <a href={page.href(`/registrar/${name}`)}>{label}</a>
+          </li>
         ))}
-      </p>
+      </ul>
     </nav>
   )
 }

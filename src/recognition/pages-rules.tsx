@@ -2,15 +2,14 @@ import { PROGRAMME_LEVELS } from '../organisations/index.ts'
 import { Layout } from '../platform/html/layout.tsx'
 import {
   Button,
-  Choice,
   Day,
   ErrorSummary,
-  Field,
+  type FieldGiven,
+  Fields,
   FlowTable,
   type Html,
   Note,
   Paper,
-  Select,
   Tag,
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
@@ -134,74 +133,59 @@ export function Validity({ page, set }: { page: Page; set: RuleSet }): Html {
 function Trial(props: RulesPageProps): Html {
   const { page, form, refusals, trial } = props
   const t = page.t
-  const number = (name: keyof TrialForm, optional = false) => (
-    <Field
-      page={page}
-      name={name}
-      label={t(`recognition.trial.${name}`)}
-      value={form[name]}
-      errors={refusals}
-      width="short"
-      inputmode="numeric"
-      optional={optional}
-    />
-  )
+  const given = (name: keyof TrialForm) => ({ name, label: t(`recognition.trial.${name}`), value: form[name] })
+  const number = (name: keyof TrialForm, optional = false): FieldGiven => ({ as: 'count', ...given(name), optional })
+  const fields = (...all: readonly FieldGiven[]) => <Fields page={page} errors={refusals} fields={all} />
   return (
     <section id="trial" aria-labelledby="trial-title">
       <h2 id="trial-title">{t('recognition.trial.title')}</h2>
       <p>{t('recognition.trial.lead')}</p>
       <div class="cols">
         <form method="get" action={`${page.href('/rules')}#trial`}>
-          <Select
-            page={page}
-            name="rules"
-            label={t('recognition.trial.rules')}
-            value={form.rules}
-            options={props.sets.map((set) => ({ value: set.id, label: page.say(set.name) }))}
-          />
+          {fields({
+            as: 'list',
+            ...given('rules'),
+            options: props.sets.map((set) => ({ value: set.id, label: page.say(set.name) })),
+          })}
           <div class="grid">
-            <Select
-              page={page}
-              name="level"
-              label={t('recognition.trial.level')}
-              value={form.level}
-              options={PROGRAMME_LEVELS.map((level) => ({ value: level, label: t(`recognition.level.${level}`) }))}
-            />
-            {number('total')}
-            {number('courses', true)}
-            {number('semester')}
-            {number('online')}
-            {number('outside')}
-            {number('onlineCourses', true)}
-            {number('hours')}
-            {number('asked')}
+            {fields(
+              {
+                as: 'list',
+                ...given('level'),
+                options: PROGRAMME_LEVELS.map((level) => ({ value: level, label: t(`recognition.level.${level}`) })),
+              },
+              number('total'),
+              number('courses', true),
+              number('semester'),
+              number('online'),
+              number('outside'),
+              number('onlineCourses', true),
+              number('hours'),
+              number('asked'),
+            )}
           </div>
-          <Choice
-            page={page}
-            name="mode"
-            label={t('recognition.trial.mode')}
-            value={form.mode}
-            options={MODES.map((mode) => ({ value: mode, label: t(`recognition.mode.${mode}`) }))}
-          />
-          <Choice
-            page={page}
-            name="origin"
-            label={t('recognition.trial.origin')}
-            value={form.origin}
-            options={[
-              { value: 'outside', label: t('recognition.trial.origin.outside') },
-              { value: 'own', label: t('recognition.trial.origin.own') },
-              { value: 'other-programme', label: t('recognition.trial.origin.other-programme') },
-            ]}
-          />
-          <Choice
-            page={page}
-            type="checkbox"
-            name="package"
-            label={t('recognition.ask.package')}
-            values={form.package === 'yes' ? ['yes'] : []}
-            options={[{ value: 'yes', label: t('recognition.ask.package-yes') }]}
-          />
+          {fields(
+            {
+              as: 'one',
+              ...given('mode'),
+              options: MODES.map((mode) => ({ value: mode, label: t(`recognition.mode.${mode}`) })),
+            },
+            {
+              as: 'one',
+              ...given('origin'),
+              options: ['outside', 'own', 'other-programme'].map((from) => ({
+                value: from,
+                label: t(`recognition.trial.origin.${from}`),
+              })),
+            },
+            {
+              as: 'yes',
+              name: 'package',
+              label: t('recognition.ask.package'),
+              value: form.package,
+              words: t('recognition.ask.package-yes'),
+            },
+          )}
           <Button>{t('recognition.trial.send')}</Button>
         </form>
         {trial !== null && (

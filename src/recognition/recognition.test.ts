@@ -283,7 +283,9 @@ test('a decision keeps rules, inputs and trace, and replaying it gives the same 
   assert.ok(kept !== null)
   assert.equal(kept.ruleSetId, 'brief')
   assert.deepEqual(await replay(world.db, kept), kept.trace)
-  has((await get(tamara, `/registrar/requests/${request?.id}`)).text, 'hasilnya sama')
+  const page = (await get(tamara, `/registrar/requests/${request?.id}`)).text
+  has(page, 'hasilnya sama')
+  has(page, 'Tidak dihitung di tempat lain.')
 })
 
 test('a request is decided once, also when two registrars press at the same moment', async () => {

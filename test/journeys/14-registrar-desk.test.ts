@@ -84,13 +84,13 @@ async function agree(tamara: Visit, sekar: Visit, definitionId: string): Promise
   await tamara.press('a[href$="/registrar/equivalences"]')
   await tamara.press(`${form} button`, 422)
   await tamara.page.locator(`${form} [name=version]`).fill(tamara.address(`/catalogue/${definitionId}`))
-  const option = tamara.page.locator(`${form} [name=course] option`, {
-    hasText: `Informatika: ${AGREED_COURSE}`,
-  })
-  await tamara.page.locator(`${form} [name=course]`).selectOption(await option.getAttribute('value'))
+  // Every study programme teaches a course of this code: the form asks which one is meant.
+  await tamara.page.locator(`${form} [name=course]`).fill(AGREED_COURSE)
   await tamara.page.locator(`${form} [name=sks]`).fill('2')
   await tamara.page.locator(`${form} [name=from]`).fill('2026-01-01')
   await tamara.page.locator(`${form} [name=basis]`).fill('Perjanjian 17/2026')
+  await tamara.refused(`${form} button`)
+  await tamara.page.locator(`${form} label`, { hasText: 'Informatika' }).locator('[name=chosen]').check()
   await tamara.press(`${form} button`)
   assert.equal(await tamara.page.locator('form[action$="/confirmation"]').count(), 0, 'not by the proposer')
   await sekar.open('/registrar/equivalences')

@@ -113,6 +113,8 @@ export function Field(
     readonly max?: string | number | undefined
     readonly step?: string | number | undefined
     readonly spellcheck?: boolean | undefined
+    /** Path that answers suggestions as JSON (`["...", ...]`) for `suggest.js`; without language prefix. */
+    readonly suggestions?: string | undefined
   },
 ): Html {
   return (
@@ -133,6 +135,7 @@ export function Field(
         step={props.step}
         spellcheck={props.spellcheck}
         autofocus={props.autofocus}
+        data-suggest={props.suggestions === undefined ? undefined : props.page.href(props.suggestions)}
         {...described(props)}
       />
     </FieldFrame>

@@ -125,6 +125,34 @@ function classOf(column: Column): string | undefined {
   )
 }
 
+/**
+ * Which part of a long list a page shows, and the ways to the parts before and after it; nothing where the page shows all of it.
+ * `from` counts from 0; `href` is the address of the part that begins there, without language prefix.
+ */
+export function Pager(props: {
+  page: Page
+  from: number
+  limit: number
+  total: number
+  href: (from: number) => string
+}): Html | null {
+  const { page, from, limit, total } = props
+  if (from === 0 && total <= limit) return null
+  const last = Math.max(0, Math.ceil(total / limit) - 1) * limit
+  const way = (to: number, words: string) => <a href={page.href(props.href(to))}>{page.t(words)}</a>
+  return (
+    <nav class="row small" aria-label={page.t('platform.pager')}>
+      {from > 0 && way(Math.min(last, Math.max(0, from - limit)), 'platform.pager.before')}
+      {from < total && (
+        <span class="num">
+          {page.t('platform.pager.shown', { from: from + 1, to: Math.min(total, from + limit), total })}
+        </span>
+      )}
+      {from + limit < total && way(from + limit, 'platform.pager.after')}
+    </nav>
+  )
+}
+
 /** A movement on a credit account. Amounts are SKS; `held` is reserved while a campus decides. */
 export interface Movement {
   readonly day: string

@@ -21,6 +21,7 @@ import {
   Item,
   Label,
   Note,
+  Pager,
   Paper,
   Progress,
   RecordHead,
@@ -471,13 +472,14 @@ function forms(page: Page): Example[] {
           errors={[]}
           fields={[
             { as: 'line', name: 'example-name', label: say({ id: 'Nama', en: 'Name' }), value: '' },
+            { as: 'figure', name: 'example-figure', label: say({ id: 'Nilai', en: 'Mark' }), value: '3,5' },
             { as: 'day', name: 'example-day', label: say({ id: 'Tanggal', en: 'Day' }), value: '', optional: true },
             {
-              as: 'one',
+              as: 'yes',
               name: 'example-yes',
               label: say({ id: 'Diakui?', en: 'Recognised?' }),
               value: 'yes',
-              options: [{ value: 'yes', label: say({ id: 'Ya', en: 'Yes' }) }],
+              words: say({ id: 'Ya', en: 'Yes' }),
             },
           ]}
         />
@@ -538,6 +540,10 @@ function tables(page: Page): Example[] {
           ]}
         />
       ),
+    },
+    {
+      piece: 'Pager',
+      html: <Pager page={page} from={100} limit={100} total={1234} href={() => '/pieces#Pager'} />,
     },
     {
       piece: 'Statement',

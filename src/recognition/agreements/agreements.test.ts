@@ -236,14 +236,38 @@ test('the page shows the lines, takes a second person’s confirmation and ends 
     )
   const before = (await equivalencesOf(campus.deps.db, ['samara'])).length
   for (const sks of ['-2', '1,5', '0.5', '0', '']) {
-    const refused = await send({ course: 'agr214', sks })
+    const refused = await send({ course: 'AGR 214', sks })
     assert.equal(refused.status, 422, sks)
     assert.match(refused.text, /SKS.*bulat/s)
   }
+  const which = await send({ course: 'agr', sks: '2' })
+  assert.equal(which.status, 422)
+  for (const part of [
+    'Ada 2 mata kuliah yang cocok',
+    'value="agr"',
+    'AGR 214 Statistika Pertanian, Agribisnis (S1, 54201)',
+  ])
+    assert.ok(which.text.includes(part), part)
+  const other = await send({ course: 'agr', chosen: 'agr330', sks: '0' })
+  assert.match(other.text, /value="AGR 330 Pemasaran Digital, Agribisnis \(S1, 54201\)"/, 'what was chosen is kept')
   const circle = await send({ version: 'stat-1', asVersion: 'farm-1' })
   assert.equal(circle.status, 422)
   assert.match(circle.text, /Definisi stat-1 → Definisi farm-1 → Definisi stat-2 → Definisi stat-1/)
+  assert.equal((await send({ course: 'INF 110', sks: '2' })).status, 422, 'a course of another university')
   assert.equal((await equivalencesOf(campus.deps.db, ['samara'])).length, before)
+  assert.equal((await send({ version: 'stat-2', course: 'agr', chosen: 'agr330', sks: '2' })).status, 303)
+  const chosen = (await equivalencesOf(campus.deps.db, ['samara'])).filter((one) => one.validFrom === '2030-01-01')
+  assert.deepEqual(
+    chosen.map((one) => [one.definitionVersionId, one.courseId]),
+    [['stat-2', 'agr330']],
+  )
+  const suggestions = '/registrar/equivalences/courses/samara?q=farm+stat'
+  const suggested = ['AGR 214 Farm Statistics, Agribusiness (S1, 54201)']
+  assert.deepEqual(JSON.parse((await campus.get(second, `/en${suggestions}`)).text), suggested)
+  assert.deepEqual(
+    [(await campus.get(campus.rahmadi, suggestions)).status, (await campus.get(null, suggestions)).status],
+    [404, 401],
+  )
   assert.equal((await campus.get(campus.rahmadi, '/registrar/equivalences')).text.includes('PKS 17/2026'), false)
   assert.ok((await endEquivalence(campus.deps, await campus.actor(tamara), 'samara', id)).ok)
   assert.deepEqual(codes(await endEquivalence(campus.deps, await campus.actor(tamara), 'samara', id)), [

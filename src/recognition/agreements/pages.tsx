@@ -1,4 +1,4 @@
-import type { Course, Organisation, StudyProgramme } from '../../organisations/index.ts'
+import type { Organisation, TaughtCourse } from '../../organisations/index.ts'
 import { formatSks } from '../../platform/format.ts'
 import { Layout } from '../../platform/html/layout.tsx'
 import {
@@ -6,6 +6,7 @@ import {
   Day,
   EmptyState,
   ErrorSummary,
+  type FieldGiven,
   Fields,
   Finding,
   FlowTable,
@@ -15,6 +16,7 @@ import {
 } from '../../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
+import { courseLine } from '../courses/index.ts'
 import type { Equivalence } from './types.ts'
 
 /** A line with the names of what it is about. */
@@ -33,7 +35,10 @@ export interface EquivalenceRow {
 /** The form as it was typed. */
 export interface EquivalenceForm {
   readonly version: string
+  /** A course by code, name or the line that was suggested. */
   readonly course: string
+  /** The id of the course that was chosen among those that fit the text. */
+  readonly chosen: string
   readonly asVersion: string
   readonly sks: string
   readonly from: string
@@ -45,7 +50,8 @@ export interface EquivalencesProps {
   readonly page: Page
   readonly organisation: Organisation
   readonly rows: readonly EquivalenceRow[]
-  readonly programmes: readonly { readonly programme: StudyProgramme; readonly courses: readonly Course[] }[]
+  /** Courses that fit the text of the form where it names none outright, and how many there are in all. */
+  readonly among: { readonly courses: readonly TaughtCourse[]; readonly total: number }
   readonly form: EquivalenceForm
   readonly refusals: readonly Refusal[]
 }
@@ -62,6 +68,7 @@ export function EquivalencesPage(props: EquivalencesProps): Html {
       room
       noindex
       failed={refusals.length > 0}
+      islands={['suggest.js']}
       breadcrumb={[{ href: '/registrar', label: t('recognition.queue.title') }]}
     >
       <ErrorSummary page={page} refusals={refusals} />
@@ -152,7 +159,7 @@ function Actions({
   const path = `/registrar/equivalences/${line.id}`
   const fields = { organisation: organisation.id }
   return (
-    <span class="row">
+    <span class="row nowrap">
       {state === 'waiting' && !own && (
         <PostButton page={page} action={`${path}/confirmation`} kind="quiet" fields={fields}>
           {t('recognition.equivalence.confirm')}
@@ -165,7 +172,8 @@ function Actions({
   )
 }
 
-function ProposeForm({ page, organisation, programmes, form, refusals }: EquivalencesProps): Html {
+function ProposeForm(props: EquivalencesProps): Html {
+  const { page, organisation, form, refusals } = props
   const t = page.t
   return (
     <>
@@ -184,20 +192,7 @@ function ProposeForm({ page, organisation, programmes, form, refusals }: Equival
               value: form.version,
               most: 500,
             },
-            {
-              as: 'list',
-              name: 'course',
-              label: t('recognition.equivalence.course'),
-              value: form.course,
-              empty: t('recognition.equivalence.no-course'),
-              options: programmes.flatMap(({ programme, courses }) =>
-                courses.map(({ id, code, name, sks }) => ({
-                  value: id,
-                  label: `${page.say(programme.name)}: ${code} ${page.say(name)} (${formatSks(page.language, sks)})`,
-                })),
-              ),
-              optional: true,
-            },
+            ...courseFields(props),
             { as: 'count', name: 'sks', label: 'SKS', value: form.sks, optional: true },
             {
               as: 'line',
@@ -224,4 +219,37 @@ function ProposeForm({ page, organisation, programmes, form, refusals }: Equival
       </PostForm>
     </>
   )
+}
+
+/** The course as it is typed, and below it those among which to choose, where the text names none outright. */
+function courseFields({ page, organisation, form, among }: EquivalencesProps): FieldGiven[] {
+  const t = page.t
+  const { courses, total } = among
+  const typed: FieldGiven = {
+    as: 'line',
+    name: 'course',
+    label: t('recognition.equivalence.course'),
+    hint: t('recognition.equivalence.course-hint'),
+    value: form.course,
+    suggestions: `/registrar/equivalences/courses/${organisation.id}`,
+    optional: true,
+  }
+  if (courses.length === 0) return [typed]
+  return [
+    typed,
+    {
+      as: 'one',
+      name: 'chosen',
+      label: t('recognition.equivalence.chosen'),
+      ...(total > courses.length
+        ? { hint: t('recognition.equivalence.chosen-more', { shown: courses.length, total }) }
+        : {}),
+      value: total === 1 ? (courses[0]?.id ?? '') : form.chosen,
+      options: courses.map((course) => ({
+        value: course.id,
+        label: courseLine(course, page.language),
+        hint: formatSks(page.language, course.sks),
+      })),
+    },
+  ]
 }

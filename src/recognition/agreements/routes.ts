@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { findVersions } from '../../design/index.ts'
-import { coursesOf, type Organisation, programmesOf } from '../../organisations/index.ts'
+import { findTaught, type Organisation } from '../../organisations/index.ts'
 import { findPeople } from '../../people/index.ts'
 import { dayOf } from '../../platform/clock.ts'
 import type { Deps } from '../../platform/deps.ts'
@@ -8,15 +8,27 @@ import { readForm } from '../../platform/forms.ts'
 import { requireActor } from '../../platform/http.ts'
 import type { AppContext, AppEnv } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
+import { type CourseMeant, courseLine, courseMeant, suggestedCourses } from '../courses/index.ts'
 import { ownCampus } from '../routes-registrar.ts'
-import { type EquivalenceForm, type EquivalenceRow, EquivalencesPage, type EquivalencesProps } from './pages.tsx'
+import { type EquivalenceForm, type EquivalenceRow, EquivalencesPage } from './pages.tsx'
 import { inForce } from './rules.ts'
 import { confirmEquivalence, endEquivalence, proposeEquivalence, versionMeant } from './service.ts'
 import { equivalencesOf } from './store.ts'
 import type { Equivalence } from './types.ts'
 
 const PAGE = '/registrar/equivalences'
-const EMPTY: EquivalenceForm = { version: '', course: '', asVersion: '', sks: '', from: '', until: '', basis: '' }
+const EMPTY: EquivalenceForm = {
+  version: '',
+  course: '',
+  chosen: '',
+  asVersion: '',
+  sks: '',
+  from: '',
+  until: '',
+  basis: '',
+}
+/** Courses among which somebody chooses at once. */
+const AMONG_MOST = 12
 
 /** `/registrar/equivalences`: what a university agreed to count definitions as; two people make a line. */
 export function routes(deps: Deps): Hono<AppEnv> {
@@ -30,24 +42,31 @@ export function routes(deps: Deps): Hono<AppEnv> {
     const form: EquivalenceForm = {
       version: sent.text('version'),
       course: sent.text('course'),
+      chosen: sent.text('chosen'),
       asVersion: sent.text('asVersion'),
       sks: sent.text('sks'),
       from: sent.text('from'),
       until: sent.text('until'),
       basis: sent.text('basis'),
     }
+    const meant = form.course === '' ? null : await courseMeant(deps.db, organisation.id, form.course, form.chosen)
     const proposed = await proposeEquivalence(deps, actor, organisation.id, {
       definitionVersionId: await versionMeant(deps.db, form.version),
-      courseId: form.course === '' ? null : form.course,
+      // Empty where the text names none: no course has that id, and every other fault is found beside it.
+      courseId: meant === null ? null : (meant.course?.id ?? ''),
       asVersionId: form.asVersion === '' ? null : await versionMeant(deps.db, form.asVersion),
-      sks: form.course === '' ? null : /^\d{1,3}$/.test(form.sks) ? Number(form.sks) : 0,
+      sks: meant === null ? null : /^\d{1,3}$/.test(form.sks) ? Number(form.sks) : 0,
       validFrom: form.from,
       validUntil: form.until === '' ? null : form.until,
       basis: form.basis,
     })
     if (proposed.ok) return back(c, organisation)
     c.status(422)
-    return draw(deps, c, organisation, form, proposed.refusals)
+    return draw(deps, c, organisation, form, whichCourse(proposed.refusals, meant), meant)
+  })
+  app.get(`${PAGE}/courses/:organisation`, async (c) => {
+    const organisation = await ownCampus(deps, c, c.req.param('organisation'), 'owner')
+    return c.json(await suggestedCourses(deps.db, organisation.id, c.req.query('q') ?? '', c.var.page.language))
   })
   for (const [path, verb] of [
     ['confirmation', confirmEquivalence],
@@ -64,12 +83,24 @@ export function routes(deps: Deps): Hono<AppEnv> {
   return app
 }
 
+/** Where a text fits several courses, the form asks which one, instead of saying that there is none. */
+function whichCourse(refusals: readonly Refusal[], meant: CourseMeant | null): readonly Refusal[] {
+  if (meant === null || meant.total === 0) return refusals
+  const { total: count } = meant
+  return refusals.map((one) =>
+    one.code === 'recognition.equivalence-course-unknown'
+      ? { code: 'recognition.equivalence-course-which', at: 'course', values: { count } }
+      : one,
+  )
+}
+
 async function draw(
   deps: Deps,
   c: AppContext,
   organisation: Organisation,
   form: EquivalenceForm,
   refusals: readonly Refusal[],
+  meant: CourseMeant | null = null,
 ): Promise<Response> {
   const { personId } = requireActor(c)
   const lines = await equivalencesOf(deps.db, [organisation.id])
@@ -78,13 +109,10 @@ async function draw(
   ])
   const people = await findPeople(deps.db, [...new Set(lines.map(({ proposedBy }) => proposedBy))])
   const today = dayOf(deps.clock())
-  const programmes: EquivalencesProps['programmes'][number][] = []
-  for (const programme of await programmesOf(deps.db, organisation.id))
-    programmes.push({ programme, courses: await coursesOf(deps.db, programme.id) })
+  const taught = await findTaught(deps.db, [...new Set(lines.map(({ courseId }) => courseId ?? ''))])
   const { page } = c.var
   const rows = lines.map((line): EquivalenceRow => {
-    const taught = programmes.find(({ courses }) => courses.some(({ id }) => id === line.courseId))
-    const course = taught?.courses.find(({ id }) => id === line.courseId)
+    const course = taught.get(line.courseId ?? '')
     return {
       line,
       title: versions.get(line.definitionVersionId)?.title ?? null,
@@ -92,13 +120,23 @@ async function draw(
         course === undefined
           ? (versions.get(line.asVersionId ?? '')?.title ?? null)
           : `${course.code} ${page.say(course.name)}`,
-      programme: taught?.programme.name ?? null,
+      programme: course?.programme.name ?? null,
       state: stateOf(line, today),
       proposerName: people.get(line.proposedBy)?.name ?? '',
       own: line.proposedBy === personId,
     }
   })
-  return c.html(EquivalencesPage({ page, organisation, rows, programmes, form, refusals }))
+  return c.html(
+    EquivalencesPage({
+      page,
+      organisation,
+      rows,
+      among: { courses: meant?.among.slice(0, AMONG_MOST) ?? [], total: meant?.total ?? 0 },
+      // What was understood is written out, so that it is understood again.
+      form: meant?.course == null ? form : { ...form, course: courseLine(meant.course, page.language) },
+      refusals,
+    }),
+  )
 }
 
 function stateOf(line: Equivalence, today: string): EquivalenceRow['state'] {

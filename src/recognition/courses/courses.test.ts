@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Campus, openCampus } from '../../../test/support/campus.ts'
-import { coursesOf, findCourse } from '../../organisations/index.ts'
+import { addCourse, addProgramme, coursesOf, findCourse } from '../../organisations/index.ts'
 import { sql } from '../../platform/database.ts'
+import { courseLine, courseMeant, suggestedCourses } from './index.ts'
 
 // Courses with their skills, by page and by table: a registrar of the own university alone, every fault in words.
 
@@ -171,4 +172,60 @@ test('the audit names ids and figures alone', async () => {
     where a.verb like 'course.%'`.execute(campus.deps.db)
   assert.match(rows[0]?.text ?? '', /course\.save/)
   assert.doesNotMatch(rows[0]?.text ?? '', /Tamara|Analitik/)
+})
+
+test('a course is named by code, name or suggestion, and nothing is guessed where several fit or none', async () => {
+  const { db } = campus.deps
+  await addProgramme(db, {
+    id: 'soil',
+    organisationId: 'samara',
+    code: '54211',
+    name: { id: 'Ilmu Tanah', en: 'Soil Science' },
+    level: 'S1',
+    kkniLevel: 6,
+    totalSks: 144,
+    totalCourses: null,
+  })
+  const practice = { id: 'Praktik Lapangan', en: 'Field Practice' }
+  const soil = [
+    { id: 'soil-214', code: 'AGR 214', name: { id: 'Statistika Tanah (Lanjut)', en: 'Soil Statistics' } },
+    ...Array.from({ length: 110 }, (_, at) => ({ id: `prk-${at}`, code: `PRK ${100 + at}`, name: practice })),
+  ]
+  for (const course of soil) await addCourse(db, { ...course, programmeId: 'soil', sks: 2 })
+  const meant = (text: string, chosen = '') => courseMeant(db, 'samara', text, chosen)
+
+  for (const [text, id] of [
+    ['agr-330', 'agr330'],
+    [' AGR330 ', 'agr330'],
+    ['pemasaran  digital', 'agr330'],
+    ['Digital marketing', 'agr330'],
+    ['54211 AGR 214', 'soil-214'],
+    ['agr 214 statistika tanah lanjut', 'soil-214'],
+    ['PRK 209', 'prk-109'],
+  ] as const)
+    assert.equal((await meant(text)).course?.id, id, text)
+
+  const both = await meant('AGR 214')
+  assert.deepEqual([both.course, both.among.map(({ id }) => id), both.total], [null, ['agr214', 'soil-214'], 2])
+  assert.equal((await meant('AGR 214', 'soil-214')).course?.id, 'soil-214', 'somebody chose')
+  assert.equal((await meant('AGR 330', 'soil-214')).course?.id, 'agr330', 'another text goes before an older choice')
+  assert.equal((await meant('AGR 214', 'inf110')).course, null, 'no course of another university')
+  const part = await meant('pemasar')
+  assert.deepEqual([part.course, part.among.map(({ id }) => id)], [null, ['agr330']], 'a part alone is asked about')
+  const many = await meant('praktik')
+  assert.deepEqual([many.course, many.among.length, many.total], [null, 100, 110])
+  for (const text of ['INF 110', 'sihir', '---', "%_'; --"])
+    assert.deepEqual(await meant(text), { course: null, among: [], total: 0 }, text)
+
+  for (const language of ['id', 'en'] as const) {
+    const lines = await suggestedCourses(db, 'samara', 'agr214', language)
+    assert.equal(lines.length, 2)
+    for (const [at, line] of lines.entries()) {
+      const { course } = await meant(line)
+      assert.equal(course?.id, ['agr214', 'soil-214'][at], line)
+      assert.equal(course === null ? '' : courseLine(course, language), line)
+    }
+  }
+  assert.equal((await suggestedCourses(db, 'samara', 'field practice', 'en')).length, 8)
+  assert.deepEqual(await suggestedCourses(db, 'samara', 'p', 'id'), [])
 })

@@ -116,7 +116,10 @@ test('two credentials of one course make one line; a block without a course wait
   const decision = /name="decision" value="([a-z0-9]+)"/.exec(page.text)?.[1] ?? ''
   const pack = (course: string) =>
     registrar.post(`${PAGE}/course`, { organisation: 'samara', decision, [`courseId-${decision}`]: course })
-  assert.equal((await pack('merapu-stat')).status, 422)
+  const foreign = await pack('merapu-stat')
+  assert.equal(foreign.status, 422)
+  assert.match(foreign.text, new RegExp(`href="#courseId-${decision}"`), 'the fault leads to the box that was sent')
+  assert.match(foreign.text, new RegExp(`id="courseId-${decision}"[^>]*aria-invalid="true"`))
   assert.equal((await pack('samara-stat')).status, 303)
   // 3 SKS stand in that course already, and 4 more are more than it has.
   assert.match((await registrar.get(PAGE)).text, /lebih banyak daripada mata kuliahnya/)

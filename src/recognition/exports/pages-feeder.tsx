@@ -3,7 +3,6 @@ import { Layout } from '../../platform/html/layout.tsx'
 import {
   Button,
   Day,
-  EmptyState,
   ErrorSummary,
   Field,
   FlowTable,
@@ -52,9 +51,9 @@ export function FeederPage(props: FeederPageProps): Html {
         { href: '/registrar/exports', label: t('exports.title') },
       ]}
     >
+      <ErrorSummary page={page} refusals={props.refusals} />
       <h1>{t('exports.feeder.title')}</h1>
       <p class="small soft">{organisation.name}</p>
-      <ErrorSummary page={page} refusals={props.refusals} />
       <p>{t('exports.feeder.lead')}</p>
       <h2>{t('exports.feeder.scale')}</h2>
       {scale === null ? (
@@ -77,13 +76,7 @@ export function FeederPage(props: FeederPageProps): Html {
       <Ready {...props} />
       <HeldBackLines {...props} />
       <h2>{t('exports.feeder.lines')}</h2>
-      {lines.length === 0 ? (
-        <EmptyState title={t('exports.feeder.lines-empty')}>
-          <p>{t('exports.feeder.lines-empty-text')}</p>
-        </EmptyState>
-      ) : (
-        <Lines {...props} />
-      )}
+      {lines.length === 0 ? <p class="soft">{t('exports.feeder.lines-empty')}</p> : <Lines {...props} />}
       <FeederRuns
         page={page}
         organisation={organisation}
@@ -169,7 +162,7 @@ function Ready({ page, organisation, plan, names, courses, form, refusals }: Fee
   )
 }
 
-function HeldBackLines({ page, organisation, plan, names, courses }: FeederPageProps): Html | null {
+function HeldBackLines({ page, organisation, plan, names, courses, refusals }: FeederPageProps): Html | null {
   const t = page.t
   if (plan.held.length === 0) return null
   return (
@@ -195,13 +188,14 @@ function HeldBackLines({ page, organisation, plan, names, courses }: FeederPageP
               page.say(counted.facts.title),
               words.message,
               refusal.code === 'exports.feeder-no-course' ? (
-                <PostForm page={page} action="/registrar/exports/feeder/course">
+                <PostForm page={page} action="/registrar/exports/feeder/course" class="row">
                   <input type="hidden" name="organisation" value={organisation.id} />
                   <input type="hidden" name="decision" value={counted.decisionId} />
                   <Select
                     page={page}
                     name={`courseId-${counted.decisionId}`}
                     label={t('exports.feeder.pack')}
+                    errors={refusals}
                     empty={t('exports.feeder.pack-choose')}
                     options={(courses.get(counted.programmeId) ?? []).map((course) => ({
                       value: course.id,

@@ -42,9 +42,9 @@ export function ScalePage(props: {
         { href: '/registrar/exports', label: t('exports.title') },
       ]}
     >
+      <ErrorSummary page={page} refusals={refusals} />
       <h1>{t('exports.scale.title')}</h1>
       <p class="small soft">{organisation.name}</p>
-      <ErrorSummary page={page} refusals={refusals} />
       <p>{t('exports.scale.lead')}</p>
       {!scales.some(mapsMarks) && (
         <Note tone="unknown" dashed small>

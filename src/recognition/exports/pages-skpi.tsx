@@ -1,4 +1,5 @@
 import type { Organisation } from '../../organisations/index.ts'
+import { formatNumber } from '../../platform/format.ts'
 import { Layout } from '../../platform/html/layout.tsx'
 import {
   Button,
@@ -8,6 +9,7 @@ import {
   FlowTable,
   type Html,
   Note,
+  Pager,
   Paper,
   Tag,
 } from '../../platform/html/pieces.tsx'
@@ -20,20 +22,33 @@ const crumbs = (page: Page) => [
   { href: '/registrar/exports', label: page.t('exports.title') },
 ]
 
-/** Students who have entries for the supplement. */
+/** Students who have entries for the supplement, from one line of the list on. */
 export function SkpiListPage(props: {
   page: Page
   organisation: Organisation
   people: readonly { readonly personId: string; readonly name: string; readonly entries: number }[]
+  total: number
+  from: number
+  limit: number
 }): Html {
-  const { page, organisation, people } = props
+  const { page, organisation, people, total } = props
   const t = page.t
   return (
-    <Layout page={page} title={t('exports.skpi.title')} section="registrar" room noindex breadcrumb={crumbs(page)}>
-      <h1>{t('exports.skpi.title')}</h1>
+    <Layout
+      page={page}
+      title={t('exports.skpi.title')}
+      section="registrar"
+      room
+      noindex
+      narrow
+      breadcrumb={crumbs(page)}
+    >
+      <h1>
+        {t('exports.skpi.title')} <span class="soft num">{formatNumber(page.language, total)}</span>
+      </h1>
       <p class="small soft">{organisation.name}</p>
       <p>{t('exports.skpi.lead')}</p>
-      {people.length === 0 ? (
+      {total === 0 ? (
         <EmptyState title={t('exports.skpi.empty')}>
           <p>{t('exports.skpi.empty-text')}</p>
         </EmptyState>
@@ -56,6 +71,7 @@ export function SkpiListPage(props: {
           }))}
         />
       )}
+      <Pager {...props} href={(from) => `/registrar/exports/skpi?organisation=${organisation.id}&from=${from}`} />
     </Layout>
   )
 }

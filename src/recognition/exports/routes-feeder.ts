@@ -52,8 +52,12 @@ export function feederRoutes(deps: Deps): Hono<AppEnv> {
     const sent = await readForm(c)
     const organisation = await ownCampus(deps, c, sent.text('organisation'))
     const decision = sent.text('decision')
-    const course = sent.text(`courseId-${decision}`)
-    return done(c, organisation, await packInto(deps, requireActor(c), organisation.id, decision, course))
+    const box = `courseId-${decision}`
+    const packed = await packInto(deps, requireActor(c), organisation.id, decision, sent.text(box))
+    // Every held line has a box of its own: what is wrong stands at the one that was sent.
+    const at = (one: Refusal) => (one.at === 'courseId' ? { ...one, at: box } : one)
+    if (packed.ok) return back(c, organisation)
+    return drawFeeder(deps, c, organisation, packed.refusals.map(at), NOTHING_ASKED)
   })
   app.post(`${PAGE}/runs`, async (c) => {
     const sent = await readForm(c)

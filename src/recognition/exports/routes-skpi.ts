@@ -3,7 +3,7 @@ import type { Organisation } from '../../organisations/index.ts'
 import { findPeople } from '../../people/index.ts'
 import { record } from '../../platform/audit.ts'
 import type { Deps } from '../../platform/deps.ts'
-import { notFound, requireActor } from '../../platform/http.ts'
+import { listFrom, notFound, requireActor } from '../../platform/http.ts'
 import type { AppEnv } from '../../platform/page.ts'
 import { ownCampus } from '../routes-registrar.ts'
 import type { CredentialSource } from '../types.ts'
@@ -16,6 +16,8 @@ import { supplementPeople } from './store-skpi.ts'
 import type { Skpi } from './types-skpi.ts'
 
 const PAGE = '/registrar/exports/skpi'
+/** Students on one page of the list. */
+const SHOWN = 100
 
 /** `/registrar/exports/skpi`: entries for the diploma supplement, for the registrar of the university. */
 export function skpiRoutes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
@@ -25,13 +27,14 @@ export function skpiRoutes(deps: Deps, source: CredentialSource): Hono<AppEnv> {
 
   app.get(PAGE, async (c) => {
     const organisation = await ownCampus(deps, c, c.req.query('organisation'))
-    const listed = await supplementPeople(deps.db, organisation.id)
+    const part = { from: listFrom(c), limit: SHOWN }
+    const listed = await supplementPeople(deps.db, organisation.id, part)
     const names = await findPeople(
       deps.db,
-      listed.map(({ personId }) => personId),
+      listed.people.map(({ personId }) => personId),
     )
-    const people = listed.map((one) => ({ ...one, name: names.get(one.personId)?.name ?? '' }))
-    return c.html(SkpiListPage({ page: c.var.page, organisation, people }))
+    const people = listed.people.map((one) => ({ ...one, name: names.get(one.personId)?.name ?? '' }))
+    return c.html(SkpiListPage({ page: c.var.page, organisation, people, total: listed.total, ...part }))
   })
   app.get(`${PAGE}/:file{[a-z0-9]+\\.(?:pdf|json)}`, async (c) => {
     const organisation = await ownCampus(deps, c, c.req.query('organisation'))

@@ -7,6 +7,7 @@ import type { CredentialSource } from '../types.ts'
 import { skpiBasis } from './library.ts'
 import { skpiOf } from './service-skpi.ts'
 import { drawSkpi } from './skpi-pdf.ts'
+import { supplementPeople } from './store-skpi.ts'
 
 let world: Recognised
 let registrar: Visitor
@@ -47,6 +48,35 @@ test('the registrar reads each entry in both languages, with credit and without,
   ])
     assert.ok(page.text.includes(words), words)
   assert.ok(page.text.indexOf('Bicara Publik') < page.text.indexOf('Kursus stat'))
+})
+
+test('a long list of students comes in parts that leave nobody out', async () => {
+  const { db } = world.deps
+  const added: string[] = []
+  for (const [at, name] of ['Ayu', 'Bima', 'Citra'].entries()) {
+    const student = await world.student(name, `H09${at}`)
+    await world.earn(student, `paged-${at}`, 1)
+    await world.counted(student, `paged-${at}`, 1)
+    added.push(student)
+  }
+  const parts = []
+  for (let from = 0; from < 5; from += 3) parts.push(await supplementPeople(db, 'samara', { from, limit: 3 }))
+  assert.deepEqual(
+    parts.map(({ total, people }) => [total, people.length]),
+    [
+      [4, 3],
+      [4, 1],
+    ],
+  )
+  const listed = parts.flatMap(({ people }) => people.map(({ personId }) => personId))
+  assert.deepEqual(listed.toSorted(), [...added, wartini].toSorted())
+  const rest = await registrar.get(`${PAGE}?from=2`)
+  assert.match(rest.text, /3–4 dari 4/)
+  assert.match(rest.text, /href="\/registrar\/exports\/skpi\?organisation=samara&amp;from=0">Sebelumnya/)
+  assert.equal((rest.text.match(/exports\/skpi\/[0-9a-z]{26}\?/g) ?? []).length, 2)
+  const past = await registrar.get(`/en${PAGE}?from=9000`)
+  assert.match(past.text, /from=0">Previous/, 'past the end a way leads back')
+  assert.doesNotMatch((await registrar.get(PAGE)).text, /Sebelumnya|Berikutnya/)
 })
 
 test('a revoked credential leaves the supplement, and the registrar reads why', async () => {

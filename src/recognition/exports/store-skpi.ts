@@ -27,17 +27,22 @@ export async function supplementRows(db: Db, organisationId: string, personId: s
   return rows
 }
 
-/** Who has entries at a university, with how many. */
+/** Who has entries at a university, with how many; whoever was decided about last comes first. `total` counts all of them. */
 export async function supplementPeople(
   db: Db,
   organisationId: string,
-  most = 500,
-): Promise<readonly { readonly personId: string; readonly entries: number }[]> {
+  { from, limit }: { readonly from: number; readonly limit: number },
+): Promise<{
+  readonly total: number
+  readonly people: readonly { readonly personId: string; readonly entries: number }[]
+}> {
+  const having = sql`from recognition_decision d join recognition_request r on r.person_id = d.person_id and r.id = d.request_id
+    where r.organisation_id = ${organisationId} and d.replaced_at is null and d.outcome <> 'none' and not ${creditWithdrawn}`
+  const { rows: counted } = await sql<{
+    total: number
+  }>`select count(distinct d.person_id)::int as total ${having}`.execute(db)
   const { rows } = await sql<{ personId: string; entries: number }>`
-    select d.person_id as "personId", count(*)::int as entries
-    from recognition_decision d join recognition_request r on r.person_id = d.person_id and r.id = d.request_id
-    where r.organisation_id = ${organisationId} and d.replaced_at is null and d.outcome <> 'none'
-      and not ${creditWithdrawn}
-    group by 1 order by max(d.decided_at) desc, 1 limit ${most}`.execute(db)
-  return rows
+    select d.person_id as "personId", count(*)::int as entries ${having}
+    group by 1 order by max(d.decided_at) desc, 1 offset ${from} limit ${limit}`.execute(db)
+  return { total: counted[0]?.total ?? 0, people: rows }
 }

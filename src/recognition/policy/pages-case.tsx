@@ -1,15 +1,6 @@
 import { PROGRAMME_LEVELS } from '../../organisations/index.ts'
 import { Layout } from '../../platform/html/layout.tsx'
-import {
-  Button,
-  Choice,
-  ErrorSummary,
-  Field,
-  type Html,
-  PostForm,
-  Select,
-  Textarea,
-} from '../../platform/html/pieces.tsx'
+import { Button, ErrorSummary, type FieldGiven, Fields, type Html, PostForm } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import { LEARNINGS, MODES, ORIGINS, type RuleSet, USES } from '../types.ts'
@@ -37,6 +28,9 @@ const MORE = [
   'courseSkills',
 ] as const satisfies readonly (keyof CaseForm)[]
 
+/** Letters of a name, a source or a reason. */
+const WORDS_MOST = 1_000
+
 /** The form for a case of one's own. */
 export function CasePage(props: {
   page: Page
@@ -48,59 +42,26 @@ export function CasePage(props: {
 }): Html {
   const { page, draftId, form, refusals } = props
   const t = page.t
-  const line = (name: keyof CaseForm) => (
-    <Field page={page} name={name} label={t(`policy.case.${name}`)} value={form[name]} errors={refusals} width="long" />
-  )
-  const whole = (name: keyof CaseForm, optional = false) => (
-    <Field
-      page={page}
-      name={name}
-      label={t(`policy.case.${name}`)}
-      value={form[name]}
-      errors={refusals}
-      width="short"
-      inputmode="decimal"
-      optional={optional}
-    />
-  )
-  const words = (name: keyof CaseForm) => (
-    <Field page={page} name={name} label={t(`policy.case.${name}`)} value={form[name]} errors={refusals} optional />
-  )
-  const day = (name: keyof CaseForm) => (
-    <Field
-      page={page}
-      name={name}
-      type="date"
-      label={t(`policy.case.${name}`)}
-      value={form[name]}
-      errors={refusals}
-      optional
-    />
-  )
-  const skills = (name: keyof CaseForm) => (
-    <Textarea
-      page={page}
-      name={name}
-      label={t(`policy.case.${name}`)}
-      hint={t('policy.hint.required')}
-      value={form[name]}
-      errors={refusals}
-      rows={3}
-      optional
-    />
-  )
+  const given = (name: keyof CaseForm) => ({ name, label: t(`policy.case.${name}`), value: form[name] })
+  const words = (name: keyof CaseForm): FieldGiven => ({ as: 'line', ...given(name), most: WORDS_MOST, optional: true })
+  const line = (name: keyof CaseForm): FieldGiven => ({ ...words(name), optional: false })
+  const whole = (name: keyof CaseForm, optional = false): FieldGiven => ({ as: 'figure', ...given(name), optional })
+  const day = (name: keyof CaseForm): FieldGiven => ({ as: 'day', ...given(name), optional: true })
+  const skills = (name: keyof CaseForm): FieldGiven => ({
+    as: 'text',
+    ...given(name),
+    hint: t('policy.hint.required'),
+    rows: 3,
+    optional: true,
+  })
+  const list = (name: keyof CaseForm, values: readonly string[], words: string, empty?: string): FieldGiven => ({
+    as: 'list',
+    ...given(name),
+    empty,
+    options: values.map((value) => ({ value, label: t(`${words}${value}`) })),
+  })
   const waivable = props.rules.conditions.filter((one) => one.waivable)
-  const list = (name: keyof CaseForm, values: readonly string[], words: string, empty?: string) => (
-    <Select
-      page={page}
-      name={name}
-      label={t(`policy.case.${name}`)}
-      value={form[name]}
-      errors={refusals}
-      empty={empty}
-      options={values.map((value) => ({ value, label: t(`${words}${value}`) }))}
-    />
-  )
+  const fields = (...all: readonly FieldGiven[]) => <Fields page={page} errors={refusals} fields={all} />
   return (
     <Layout
       page={page}
@@ -125,74 +86,73 @@ export function CasePage(props: {
         <input type="hidden" name="revision" value={String(props.revision)} />
         <fieldset>
           <legend>{t('policy.case.about')}</legend>
-          {line('nameId')}
-          {line('nameEn')}
-          {line('source')}
+          {fields(line('nameId'), line('nameEn'), line('source'))}
         </fieldset>
         <fieldset>
           <legend>{t('policy.case.student')}</legend>
           <div class="grid">
-            {list('level', PROGRAMME_LEVELS, 'recognition.level.')}
-            {whole('totalSks')}
-            {whole('semester', true)}
-            {whole('online')}
-            {whole('outside')}
+            {fields(
+              list('level', PROGRAMME_LEVELS, 'recognition.level.'),
+              whole('totalSks'),
+              whole('semester', true),
+              whole('online'),
+              whole('outside'),
+            )}
           </div>
         </fieldset>
         <fieldset>
           <legend>{t('policy.case.award')}</legend>
           <div class="grid">
-            {whole('hours')}
-            {whole('sks')}
-            {list('mode', MODES, 'recognition.mode.')}
-            {list('origin', ORIGINS, 'policy.origin.')}
-            {whole('asks')}
+            {fields(
+              whole('hours'),
+              whole('sks'),
+              list('mode', MODES, 'recognition.mode.'),
+              list('origin', ORIGINS, 'policy.origin.'),
+              whole('asks'),
+            )}
           </div>
-          <Choice
-            page={page}
-            type="checkbox"
-            name="package"
-            label={t('recognition.ask.package')}
-            values={form.package === 'yes' ? ['yes'] : []}
-            options={[{ value: 'yes', label: t('recognition.ask.package-yes') }]}
-          />
+          {fields({
+            as: 'yes',
+            name: 'package',
+            label: t('recognition.ask.package'),
+            value: form.package,
+            words: t('recognition.ask.package-yes'),
+          })}
         </fieldset>
         <details open={MORE.some((name) => form[name] !== '' || refusals.some(({ at }) => at === name)) || undefined}>
           <summary>{t('policy.case.more')}</summary>
           <div class="grid">
-            {whole('totalCourses', true)}
-            {whole('onlineCourses', true)}
-            {whole('priorLearning', true)}
-            {whole('term', true)}
-            {whole('programmeLevel', true)}
-            {whole('awardLevel', true)}
-            {list('learning', LEARNINGS, 'policy.learning.', t('policy.none'))}
-            {whole('grade', true)}
-            {list('standsFor', USES, 'recognition.use.', t('policy.none'))}
-            {whole('counted', true)}
-            {day('issuedOn')}
-            {day('expiresOn')}
-            {words('kind')}
-            {words('packageReason')}
-            <Select
-              page={page}
-              name="waived"
-              label={t('policy.case.waived')}
-              value={form.waived}
-              errors={refusals}
-              empty={t('policy.none')}
-              options={waivable.map(({ id, name }) => ({ value: id, label: page.say(name) }))}
-            />
-            {words('waivedReason')}
-            {skills('awardSkills')}
-            {skills('courseSkills')}
+            {fields(
+              whole('totalCourses', true),
+              whole('onlineCourses', true),
+              whole('priorLearning', true),
+              whole('term', true),
+              whole('programmeLevel', true),
+              whole('awardLevel', true),
+              list('learning', LEARNINGS, 'policy.learning.', t('policy.none')),
+              whole('grade', true),
+              list('standsFor', USES, 'recognition.use.', t('policy.none')),
+              whole('counted', true),
+              day('issuedOn'),
+              day('expiresOn'),
+              words('kind'),
+              words('packageReason'),
+              {
+                as: 'list',
+                ...given('waived'),
+                empty: t('policy.none'),
+                options: waivable.map(({ id, name }) => ({ value: id, label: page.say(name) })),
+              },
+              words('waivedReason'),
+              skills('awardSkills'),
+              skills('courseSkills'),
+            )}
           </div>
         </details>
         <fieldset>
           <legend>{t('policy.case.answer')}</legend>
           <div class="grid">
-            {list('verdict', VERDICTS, 'policy.verdict.', t('policy.case.choose'))}
-            {whole('answerSks', true)}
+            {fields(list('verdict', VERDICTS, 'policy.verdict.', t('policy.case.choose')), whole('answerSks', true))}
           </div>
         </fieldset>
         <Button>{t('policy.case.send')}</Button>

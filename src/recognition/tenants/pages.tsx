@@ -57,9 +57,9 @@ export function DevelopersPage(props: DevelopersProps): Html {
       switchPath={PAGE}
       breadcrumb={[{ href: '/registrar', label: t('recognition.queue.title') }]}
     >
+      <ErrorSummary page={page} refusals={refusals} />
       <h1>{t('tenants.title')}</h1>
       <p class="small soft">{organisation.name}</p>
-      <ErrorSummary page={page} refusals={refusals} />
       {shown !== null && (
         <Note tone="warn" title={t(`tenants.shown.${shown.what}`)}>
           <p>
