@@ -107,12 +107,28 @@ export function ProviderPage({ page, organisations, versions, batches, mayDesign
           />
         </>
       )}
-      {page.actor?.roles.some(({ role }) => role === 'owner') && (
-        <p class="small">
-          <a href={page.href('/registrar')}>{page.t('enrolment.provider.campus')}</a>
-        </p>
-      )}
+      <Ways page={page} />
     </Layout>
+  )
+}
+
+/** The rooms behind this one, by the roles that open them. */
+function Ways({ page }: { page: Page }): Html {
+  const ways = [
+    { href: '/provider/issue', key: 'issue', roles: ['issuer'] },
+    { href: '/provider/claims', key: 'claims', roles: ['issuer', 'owner'] },
+    { href: '/registrar', key: 'campus', roles: ['owner'] },
+  ].filter(({ roles }) => page.actor?.roles.some(({ role }) => roles.includes(role)))
+  return (
+    <nav aria-label={page.t('enrolment.provider.ways')}>
+      <ul class="plain row gap">
+        {ways.map(({ href, key }) => (
+          <li>
+            <a href={page.href(href)}>{page.t(`enrolment.provider.${key}`)}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   )
 }
 

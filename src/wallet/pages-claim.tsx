@@ -205,9 +205,10 @@ export function ClaimListPage({
       section="provider"
       room
       noindex
-      breadcrumb={[{ href: '/provider', label: organisation }]}
+      breadcrumb={[{ href: '/provider', label: t('enrolment.provider') }]}
     >
       <h1>{t('wallet.claims.title')}</h1>
+      <p class="soft">{organisation}</p>
       <p>{t('wallet.claims.lead')}</p>
       {rows.length === 0 ? (
         <p>{t('wallet.claims.none')}</p>

@@ -34,7 +34,7 @@ export function WalletPage({ page, held }: { page: Page; held: readonly Held[] }
           <Card page={page} held={one} />
         ))}
       </ul>
-      <ClaimBox page={page} />
+      <Ways page={page} />
     </Layout>
   )
 }
@@ -206,6 +206,7 @@ function EmptyWallet({ page }: { page: Page }): Html {
           <>
             <Button href={page.href('/claim')}>{t('wallet.enter-claim')}</Button>
             <a href={page.href('/catalogue')}>{t('wallet.find-programme')}</a>
+            <a href={page.href('/enrolments')}>{t('wallet.seats')}</a>
           </>
         }
       >
@@ -224,11 +225,21 @@ function EmptyWallet({ page }: { page: Page }): Html {
   )
 }
 
-function ClaimBox({ page }: { page: Page }): Html {
+/** What belongs to the wallet and stands on pages of its own. */
+function Ways({ page }: { page: Page }): Html {
   return (
-    <p class="small gap">
-      {page.t('wallet.claim.have-code')} <a href={page.href('/claim')}>{page.t('wallet.enter-claim')}</a>{' '}
-      <a href={page.href('/stacks')}>{page.t('wallet.larger')}</a>
-    </p>
+    <nav class="gap" aria-label={page.t('wallet.ways')}>
+      <ul class="plain">
+        <li>
+          {page.t('wallet.claim.have-code')} <a href={page.href('/claim')}>{page.t('wallet.enter-claim')}</a>
+        </li>
+        <li>
+          <a href={page.href('/enrolments')}>{page.t('wallet.seats')}</a>
+        </li>
+        <li>
+          <a href={page.href('/stacks')}>{page.t('wallet.larger')}</a>
+        </li>
+      </ul>
+    </nav>
   )
 }
