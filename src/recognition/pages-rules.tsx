@@ -1,4 +1,5 @@
 import { PROGRAMME_LEVELS } from '../organisations/index.ts'
+import { capital } from '../platform/format.ts'
 import { Layout } from '../platform/html/layout.tsx'
 import {
   Button,
@@ -181,7 +182,10 @@ function Trial(props: RulesPageProps): Html {
             name="mode"
             label={t('recognition.trial.mode')}
             value={form.mode}
-            options={MODES.map((mode) => ({ value: mode, label: t(`recognition.mode.${mode}`) }))}
+            options={MODES.map((mode) => ({
+              value: mode,
+              label: capital(page.language, t(`recognition.mode.${mode}`)),
+            }))}
           />
           <Choice
             page={page}

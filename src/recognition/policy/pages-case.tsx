@@ -1,4 +1,5 @@
 import { PROGRAMME_LEVELS } from '../../organisations/index.ts'
+import { capital } from '../../platform/format.ts'
 import { Layout } from '../../platform/html/layout.tsx'
 import {
   Button,
@@ -98,7 +99,7 @@ export function CasePage(props: {
       value={form[name]}
       errors={refusals}
       empty={empty}
-      options={values.map((value) => ({ value, label: t(`${words}${value}`) }))}
+      options={values.map((value) => ({ value, label: capital(page.language, t(`${words}${value}`)) }))}
     />
   )
   return (
@@ -123,13 +124,13 @@ export function CasePage(props: {
       <p>{t('policy.case.lead')}</p>
       <PostForm page={page} action={`/rules/drafts/${draftId}/cases`}>
         <input type="hidden" name="revision" value={String(props.revision)} />
-        <fieldset>
+        <fieldset class="group">
           <legend>{t('policy.case.about')}</legend>
           {line('nameId')}
           {line('nameEn')}
           {line('source')}
         </fieldset>
-        <fieldset>
+        <fieldset class="group">
           <legend>{t('policy.case.student')}</legend>
           <div class="grid">
             {list('level', PROGRAMME_LEVELS, 'recognition.level.')}
@@ -139,7 +140,7 @@ export function CasePage(props: {
             {whole('outside')}
           </div>
         </fieldset>
-        <fieldset>
+        <fieldset class="group">
           <legend>{t('policy.case.award')}</legend>
           <div class="grid">
             {whole('hours')}
@@ -188,7 +189,7 @@ export function CasePage(props: {
             {skills('courseSkills')}
           </div>
         </details>
-        <fieldset>
+        <fieldset class="group">
           <legend>{t('policy.case.answer')}</legend>
           <div class="grid">
             {list('verdict', VERDICTS, 'policy.verdict.', t('policy.case.choose'))}
