@@ -92,10 +92,12 @@ export function routes(deps: Deps, options: PeopleOptions = {}): Hono<AppEnv> {
   app.get('/account', (c) => account(c, deps))
   app.post('/account/name', async (c) => {
     const name = (await readForm(c)).text('name')
-    return changed(c, deps, await correctName(deps, requireActor(c).personId, name), { name })
+    return changed(c, deps, await correctName(deps, requireActor(c).personId, name), { name, saved: 'name' })
   })
   app.post('/account/nik', async (c) =>
-    changed(c, deps, await recordNik(deps, requireActor(c).personId, (await readForm(c)).text('nik'))),
+    changed(c, deps, await recordNik(deps, requireActor(c).personId, (await readForm(c)).text('nik')), {
+      saved: 'nik',
+    }),
   )
   app.post('/account/consents/:purpose', async (c) =>
     changed(c, deps, await giveConsent(deps, requireActor(c).personId, c.req.param('purpose'))),
@@ -121,6 +123,7 @@ async function account(
     consents,
     maskedNik,
     refusals: failed?.refusals,
+    saved: failed === undefined ? (['name', 'nik'] as const).find((one) => one === c.req.query('saved')) : undefined,
     typedName: failed?.name,
   })
   return c.html(page, failed === undefined ? 200 : 422)
@@ -130,10 +133,10 @@ function changed(
   c: AppContext,
   deps: Deps,
   answer: Outcome<true>,
-  typed: { name?: string } = {},
+  typed: { name?: string; saved?: 'name' | 'nik' } = {},
 ): Promise<Response> | Response {
   return answer.ok
-    ? c.redirect(c.var.page.href('/account'), 303)
+    ? c.redirect(`${c.var.page.href('/account')}${typed.saved === undefined ? '' : `?saved=${typed.saved}`}`, 303)
     : account(c, deps, { refusals: answer.refusals, ...typed })
 }
 

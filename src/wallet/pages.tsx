@@ -18,12 +18,23 @@ import type { Page } from '../platform/page.ts'
 import type { Held } from './types.ts'
 
 /** The wallet: every credential of a person as a card, the ones in force first. */
-export function WalletPage({ page, held }: { page: Page; held: readonly Held[] }): Html {
+export function WalletPage(props: {
+  page: Page
+  held: readonly Held[]
+  /** A credential was just taken up by its code. */
+  collected: boolean
+}): Html {
+  const { page, held } = props
   const { t } = page
   const inForce = held.filter(({ state }) => state === 'in-force')
   if (held.length === 0) return <EmptyWallet page={page} />
   return (
     <Layout page={page} title={t('wallet.title')} section="wallet" noindex>
+      {props.collected && (
+        <Note tone="pass" title={t('wallet.collected')}>
+          <p>{t('wallet.collected-text')}</p>
+        </Note>
+      )}
       <h1>{t('wallet.heading', { name: page.actor?.name ?? '' })}</h1>
       <p class="soft">
         {t('wallet.lead', { count: inForce.length, sks: inForce.reduce((sum, { sks }) => sum + sks, 0) })}
