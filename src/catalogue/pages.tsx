@@ -186,7 +186,10 @@ export function OfferingItem(props: { page: Page; offering: Offering; recognised
         <input type="checkbox" id={id} name="id" value={offering.id} />
         <span>
           {page.t('catalogue.compare')}
-          <span class="vh"> {title}</span>
+          <span class="vh" lang={own ? undefined : (offering.language ?? undefined)}>
+            {' '}
+            {title}
+          </span>
         </span>
       </label>
     </li>

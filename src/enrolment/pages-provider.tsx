@@ -20,8 +20,8 @@ import {
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { Run } from './pages.tsx'
-import { UploadForm, UploadResult } from './pages-upload.tsx'
-import type { Batch, BatchForm, Participant, Upload } from './types.ts'
+import { UploadForm } from './pages-upload.tsx'
+import type { Batch, BatchForm, Participant } from './types.ts'
 
 const crumbs = (page: Page) => [{ href: '/provider', label: page.t('enrolment.provider') }]
 
@@ -220,6 +220,7 @@ const PARTICIPANTS_SHOWN = 500
 
 /** `/provider/batches/:id`: seats, roster upload, participants. */
 export function BatchPage({ page, batch, version, participants, errors, beside }: BatchProps): Html {
+  const numbered = participants.some(({ participantNumber }) => participantNumber !== null)
   return (
     <Layout
       page={page}
@@ -253,11 +254,15 @@ export function BatchPage({ page, batch, version, participants, errors, beside }
               caption={page.t('enrolment.participants', { count: participants.length })}
               columns={[
                 { label: page.t('enrolment.column.name'), header: true, full: true },
-                { label: page.t('enrolment.column.number') },
+                ...(numbered ? [{ label: page.t('enrolment.column.number') }] : []),
                 { label: page.t('enrolment.column.origin') },
               ]}
               rows={participants.slice(0, PARTICIPANTS_SHOWN).map((one) => ({
-                cells: [one.name, one.participantNumber ?? '', page.t(`enrolment.origin.${one.origin}`)],
+                cells: [
+                  one.name,
+                  ...(numbered ? [one.participantNumber ?? ''] : []),
+                  page.t(`enrolment.origin.${one.origin}`),
+                ],
               }))}
             />
           )}
@@ -289,33 +294,6 @@ export function BatchPage({ page, batch, version, participants, errors, beside }
           />
         </aside>
       </div>
-    </Layout>
-  )
-}
-
-/** `/provider/batches/:id/roster/:upload`: what became of a roster. */
-export function RosterResultPage({ page, batch, upload }: { page: Page; batch: Batch; upload: Upload }): Html {
-  const base = `/provider/batches/${batch.id}/roster/${upload.id}`
-  const again = (
-    <UploadForm
-      page={page}
-      action={`/provider/batches/${batch.id}/roster`}
-      kind="roster"
-      columns={page.t('enrolment.upload.roster-columns')}
-      errors={[]}
-    />
-  )
-  return (
-    <Layout
-      page={page}
-      title={page.t('enrolment.roster.result')}
-      section="provider"
-      room
-      noindex
-      breadcrumb={[...crumbs(page), { href: `/provider/batches/${batch.id}`, label: batch.name }]}
-    >
-      <h1>{page.t('enrolment.roster.result')}</h1>
-      <UploadResult page={page} upload={upload} base={base} again={again} />
     </Layout>
   )
 }

@@ -46,6 +46,7 @@ export function ChoosePage({
         </EmptyState>
       ) : (
         <>
+          <p>{t('recognition.choose.lead')}</p>
           <ul>
             {credentials.map(({ credentialId, title, left }) => (
               <li>
