@@ -132,6 +132,12 @@ function Ways({ page }: { page: Page }): Html {
   )
 }
 
+/** Fields that may be wrong in the same way, and their names. */
+const DAYS: Readonly<Record<string, string>> = {
+  startsOn: 'enrolment.batch.starts',
+  endsOn: 'enrolment.batch.ends',
+}
+
 /** `/provider/batches/new`. */
 export function NewBatchPage(props: {
   page: Page
@@ -150,7 +156,11 @@ export function NewBatchPage(props: {
       failed={errors.length > 0}
       breadcrumb={crumbs(page)}
     >
-      <ErrorSummary page={page} refusals={errors} />
+      <ErrorSummary
+        page={page}
+        refusals={errors}
+        labelOf={(name) => (name in DAYS ? page.t(DAYS[name] ?? '') : null)}
+      />
       <h1>{page.t('enrolment.batch.new')}</h1>
       <form method="post" action={page.href('/provider/batches/new')} novalidate>
         <FormToken page={page} />

@@ -257,7 +257,7 @@ export function Footer({ page }: { page: Page }): Html {
         {(['help', 'privacy', 'accessibility'] as const).map((name) => (
           <a href={page.href(`/${name}`)}>{page.t(`platform.nav.${name}`)}</a>
         ))}
-        <a href="/docs/api">{page.t('platform.nav.api')}</a>
+        <a href={page.href('/docs/api')}>{page.t('platform.nav.api')}</a>
         {sourceCodeUrl !== null && <a href={sourceCodeUrl}>{page.t('platform.nav.source')}</a>}
       </div>
     </footer>
