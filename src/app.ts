@@ -59,7 +59,7 @@ export function createApp(deps: Deps): Hono<AppEnv> {
   app.use('*', pages(deps), requestLog(deps), securityHeaders(deps), bodyLimits(), ownFormsOnly(deps))
   app.use('*', roomToStore(deps, STORES_NOTHING))
   app.use('*', people.authenticate(deps, organisations.rolesOf))
-  app.use('*', recognition.priorLearning.countWaiting(deps))
+  app.use('*', credentials.countWaiting(deps), recognition.priorLearning.countWaiting(deps))
   for (const routes of allRoutes(deps)) app.route('/', routes)
   app.notFound((c) => drawError(c, deps, 404))
   app.onError((error, c) => drawError(c, deps, error))

@@ -360,11 +360,11 @@ test('the workers sign what was decided and send the letter about a change, then
   const outcome = await decide([one(22)])
   assert.ok(outcome.ok)
   const id = outcome.value.awarded[0]?.credentialId ?? ''
-  for (let wait = 0; wait < 60 && (await findCredential(database.db, id))?.document === null; wait++)
+  for (let wait = 0; wait < 400 && (await findCredential(database.db, id))?.document === null; wait++)
     await new Promise((done) => setTimeout(done, 50))
   assert.ok((await findCredential(database.db, id))?.document)
   assert.ok((await changeStatus(world.deps, timur.issuer, id, { change: 'suspend', reason: 'investigation' })).ok)
-  for (let wait = 0; wait < 60 && !world.letters.some((letter) => letter.to === 'timur23@contoh.id'); wait++)
+  for (let wait = 0; wait < 400 && !world.letters.some((letter) => letter.to === 'timur23@contoh.id'); wait++)
     await new Promise((done) => setTimeout(done, 50))
   await stop()
   const letters = world.letters.filter((letter) => letter.to === 'timur23@contoh.id')

@@ -17,7 +17,8 @@ export function ChangePage(props: {
   reasons: readonly StatusReason[]
   policy: StatusPolicy
   holderName?: string
-  reason?: string
+  /** A code of the list, chosen already. */
+  reason?: string | undefined
   note?: string
   refusals?: readonly Refusal[]
 }): Html {

@@ -17,6 +17,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { type OverturnedShown, OverturnedTasks } from './pages-overturned.tsx'
 import { requestState } from './rules.ts'
 import type { AwardRequest, RequestState } from './types-request.ts'
 
@@ -47,6 +48,8 @@ export function RequestsPage(props: {
   page: Page
   organisation: string
   requests: readonly RequestShown[]
+  /** Awards that stand though their decision was replaced. */
+  overturned: readonly OverturnedShown[]
   /** The request whose form was refused, with what was typed. */
   typed: { readonly id: string; readonly reason: string } | null
   refusals: readonly Refusal[]
@@ -73,11 +76,13 @@ export function RequestsPage(props: {
       <p class="soft">{props.organisation}</p>
       <p>{t('credentials.requests.lead')}</p>
       {told !== null && <Note tone="pass" title={t(`credentials.requests.told.${told}`)} />}
-      {requests.length === 0 && (
+      {requests.length === 0 && props.overturned.length === 0 && (
         <EmptyState title={t('credentials.requests.none')}>
           <p>{t('credentials.requests.none-next')}</p>
         </EmptyState>
       )}
+      <OverturnedTasks page={page} tasks={props.overturned} />
+      {waiting.length > 0 && <h2>{t('credentials.requests.state.waiting')}</h2>}
       {waiting.map((one) => (
         <Waiting {...props} shown={one} />
       ))}
@@ -99,7 +104,7 @@ function Waiting(props: {
   const action = `${REQUESTS}/${request.id}`
   return (
     <section class="paper gap" aria-labelledby={`request-${request.id}`}>
-      <h2 id={`request-${request.id}`}>{shown.learner}</h2>
+      <h3 id={`request-${request.id}`}>{shown.learner}</h3>
       <Facts
         facts={[
           { label: t('credentials.column.credential'), value: page.say(shown.title) },

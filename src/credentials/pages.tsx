@@ -40,7 +40,7 @@ export function IssuePage(props: {
   waiting: number
   /** Awards that wait for this organisation as a co-issuer. */
   together: number
-  /** Awards that decisions on prior learning ask for. */
+  /** What decisions on prior learning ask for: awards, and changes of awards. */
   requests: number
 }): Html {
   const { page, batches, jobs } = props

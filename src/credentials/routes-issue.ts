@@ -20,7 +20,7 @@ import { startIssueJob } from './service-job.ts'
 import { awardedEnrolments } from './store-award.ts'
 import { heldOfJob } from './store-held.ts'
 import { findJob, jobsOf, rejectedRows } from './store-job.ts'
-import { countRequests } from './store-request.ts'
+import { countWork } from './store-overturned.ts'
 import { waitingSignatures } from './store-signing.ts'
 import { countWaitingFor } from './store-together.ts'
 import type { IssueJob } from './types.ts'
@@ -39,7 +39,8 @@ export function issueRoutes(deps: Deps): Hono<AppEnv> {
     const jobs = await jobsShown(deps.db, await jobsOf(deps.db, organisationId, JOBS_SHOWN))
     const waiting = (await waitingSignatures(deps.db)).failed
     const together = await countWaitingFor(deps.db, organisationId)
-    const requests = await countRequests(deps.db, organisationId)
+    const work = await countWork(deps.db, organisationId)
+    const requests = work.requests + work.overturned
     const { name } = organisation
     return c.html(IssuePage({ page: c.var.page, organisation: name, batches, jobs, waiting, together, requests }))
   })

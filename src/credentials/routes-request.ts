@@ -1,17 +1,22 @@
-import { Hono } from 'hono'
-import { findVersions } from '../design/index.ts'
-import { findOrganisation } from '../organisations/index.ts'
-import { findPeople } from '../people/index.ts'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { type DefinitionVersion, findVersions } from '../design/index.ts'
+import { findOrganisation, organisationsWhere } from '../organisations/index.ts'
+import { findPeople, type Person } from '../people/index.ts'
+import type { Db } from '../platform/database.ts'
 import type { Deps } from '../platform/deps.ts'
 import { readForm } from '../platform/forms.ts'
 import { notFound, requireActor } from '../platform/http.ts'
 import type { AppContext, AppEnv } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import type { OverturnedShown } from './pages-overturned.tsx'
 import { REQUESTS, type RequestShown, RequestsPage } from './pages-request.tsx'
 import { issuingOrganisation } from './routes-issue.ts'
-import { isApart, requestState } from './rules.ts'
+import { afterAppeal, changesAllowed, isApart, requestState, stateOf } from './rules.ts'
 import { answerRequest, reasonsAgainstResult } from './service-request.ts'
+import { standingsOf } from './store-award.ts'
+import { countWork, overturnedAt } from './store-overturned.ts'
 import { requestsAt } from './store-request.ts'
+import type { Overturned } from './types-request.ts'
 
 const SHOWN = 200
 
@@ -35,6 +40,19 @@ export function requestRoutes(deps: Deps): Hono<AppEnv> {
   return app
 }
 
+/** Says on every page of somebody who issues how much decisions on prior learning leave them to do. */
+export function countWaiting(deps: Deps): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const [organisationId] = c.req.method === 'GET' ? organisationsWhere(c.var.actor, 'issuer') : []
+    if (organisationId !== undefined) {
+      const { requests, overturned } = await countWork(deps.db, organisationId)
+      const provider = requests + overturned
+      if (provider > 0) c.set('waiting', { ...c.var.waiting, provider })
+    }
+    await next()
+  }
+}
+
 async function draw(
   deps: Deps,
   c: AppContext,
@@ -43,12 +61,16 @@ async function draw(
 ): Promise<Response> {
   const { personId } = requireActor(c)
   const organisation = (await findOrganisation(deps.db, issuingOrganisation(c))) ?? notFound()
-  const requests = await requestsAt(deps.db, organisation.id, SHOWN)
+  const overturned = await overturnedAt(deps.db, organisation.id, SHOWN)
+  const tasks = new Set(overturned.flatMap(({ request, follow }) => [request.id, follow?.id]))
+  const requests = (await requestsAt(deps.db, organisation.id, SHOWN)).filter(({ id }) => !tasks.has(id))
   const people = await findPeople(
     deps.db,
-    requests.map((one) => one.personId),
+    [...requests, ...overturned.map(({ request }) => request)].map((one) => one.personId),
   )
-  const versions = await findVersions(deps.db, [...new Set(requests.map((one) => one.definitionVersionId))])
+  const versions = await findVersions(deps.db, [
+    ...new Set([...requests, ...overturned.map(({ request }) => request)].map((one) => one.definitionVersionId)),
+  ])
   const now = deps.clock()
   const against = new Map<string, readonly Refusal[]>()
   for (const request of requests)
@@ -74,9 +96,47 @@ async function draw(
           isApart: isApart(request, personId),
         }
       }),
+      overturned: await overturnedShown(deps.db, overturned, people, versions, personId, now),
       typed,
       refusals,
       told: told === 'approved' || told === 'declined' ? told : null,
     }),
   )
+}
+
+async function overturnedShown(
+  db: Db,
+  overturned: readonly Overturned[],
+  people: ReadonlyMap<string, Person>,
+  versions: ReadonlyMap<string, DefinitionVersion>,
+  readerId: string,
+  now: Date,
+): Promise<readonly OverturnedShown[]> {
+  const standings = new Map(
+    (
+      await standingsOf(
+        db,
+        overturned.map(({ credentialId }) => credentialId),
+      )
+    ).map((one) => [one.id, one]),
+  )
+  return overturned.map((one): OverturnedShown => {
+    const { request, follow, credentialId } = one
+    const [version, standing] = [versions.get(request.definitionVersionId), standings.get(credentialId)]
+    const after = afterAppeal(request, follow)
+    const statements = (ids: readonly string[]) =>
+      (version?.outcomes ?? []).filter(({ id }) => ids.includes(id)).map(({ statement }) => statement)
+    const state =
+      standing === undefined ? 'pending' : stateOf({ ...standing, document: standing.signed ? '' : null }, now)
+    return {
+      overturned: one,
+      after,
+      learner: people.get(request.personId)?.name ?? '',
+      title: version?.title ?? { id: '', en: '' },
+      gained: statements(after.gained),
+      lost: statements(after.lost),
+      isPossible: changesAllowed(state).includes(after.change),
+      isApart: follow !== null && isApart(follow, readerId),
+    }
+  })
 }

@@ -49,6 +49,7 @@ export function statusRoutes(deps: Deps): Hono<AppEnv> {
         credentialIds: [credential.id],
         subject: await subjectOf(deps, c, credential),
         reasons: reasonsToGive(),
+        reason: c.req.query('reason'),
         policy: statusPolicy(),
       }),
     )

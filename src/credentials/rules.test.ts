@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { statusPolicy, statusReasons } from './library.ts'
 import cases from './rules.cases.json' with { type: 'json' }
 import {
+  afterAppeal,
   changesAllowed,
   drawPlaces,
   effectiveFrom,
@@ -11,6 +12,7 @@ import {
   paceOf,
   reasonsAgainstAward,
   reasonsAgainstChange,
+  showSame,
   validUntil,
 } from './rules.ts'
 import { CHANGES, type CredentialState, type IssueJob } from './types.ts'
@@ -96,4 +98,18 @@ test('the pace of a job counts what is signed, rejected or there already', () =>
   } as IssueJob
   assert.deepEqual(paceOf(job), { done: 40, toDo: 60, perSecond: 10 })
   assert.equal(paceOf({ ...job, lastProgressAt: null }).perSecond, 0)
+})
+
+test('after an appeal an award is revoked, or replaced by one that says more, less or something else', () => {
+  const showing = (...ids: string[]) => ({ shown: ids.map((outcomeId) => ({ outcomeId, methods: ['interview'] })) })
+  assert.deepEqual(afterAppeal(showing('a', 'b'), null), { change: 'revoke', result: 'nothing', gained: [], lost: [] })
+  const resultOf = (...ids: string[]) => {
+    const { result, gained, lost } = afterAppeal(showing('a', 'b'), showing(...ids))
+    return [result, gained.join(), lost.join()]
+  }
+  assert.deepEqual(resultOf('a', 'b', 'c'), ['more', 'c', ''])
+  assert.deepEqual(resultOf('a'), ['less', '', 'b'])
+  assert.deepEqual(resultOf('c', 'a'), ['other', 'c', 'b'])
+  assert.equal(showSame(showing('a', 'b').shown, showing('b', 'a').shown), true)
+  assert.equal(showSame(showing('a', 'b').shown, showing('b').shown), false)
 })

@@ -12,7 +12,7 @@ import type {
   StatusPolicy,
   StatusReason,
 } from './types.ts'
-import type { AwardRequest, RequestState } from './types-request.ts'
+import type { AfterAppeal, AwardRequest, RequestState } from './types-request.ts'
 
 /**
  * Every reason why this enrolment earns no award (F054): it was given up, nothing was assessed, or a mandatory outcome is
@@ -62,6 +62,26 @@ export function reasonsAgainstAnswer(
 /** Whether somebody is kept from issuing what was asked for: its learner, and who assessed. */
 export function isApart({ personId, apart }: Pick<AwardRequest, 'personId' | 'apart'>, actorId: string): boolean {
   return actorId === personId || apart.includes(actorId)
+}
+
+/** What is to become of an award that stands on `before`, now that a newer decision asks for `follow`, or for nothing. */
+export function afterAppeal(
+  before: Pick<AwardRequest, 'shown'>,
+  follow: Pick<AwardRequest, 'shown'> | null,
+): AfterAppeal {
+  if (follow === null) return { change: 'revoke', result: 'nothing', gained: [], lost: [] }
+  const idsOf = ({ shown }: Pick<AwardRequest, 'shown'>) => shown.map(({ outcomeId }) => outcomeId)
+  const [old, now] = [new Set(idsOf(before)), new Set(idsOf(follow))]
+  const gained = [...now].filter((id) => !old.has(id))
+  const lost = [...old].filter((id) => !now.has(id))
+  const result = lost.length === 0 ? 'more' : gained.length === 0 ? 'less' : 'other'
+  return { change: 'replace', result, gained, lost }
+}
+
+/** Whether two decisions showed the same outcomes, so that what was awarded on the first is borne out by the second. */
+export function showSame(before: AwardRequest['shown'], now: AwardRequest['shown']): boolean {
+  const { gained, lost } = afterAppeal({ shown: before }, { shown: now })
+  return gained.length === 0 && lost.length === 0
 }
 
 /** How somebody is assessed who stands before an assessor: only then their identity was checked. */

@@ -9,10 +9,12 @@ import { accept, type Outcome, type Refusal, refuse } from '../platform/refusal.
 import { reasonsToGive, statusPolicy } from './library.ts'
 import { effectiveFrom, isUrgent, needsSecond, orderState } from './rules.ts'
 import type { Given } from './service.ts'
+import { apartAmong } from './service-overturned.ts'
 import { wakeWorkers } from './service-signal.ts'
 import { faultsOf, faultsOfAsked } from './service-status.ts'
 import { standingsOf } from './store-award.ts'
 import { changedAlone, concerns, findOrder, insertOrder, openOrder, setEffective, setUndone } from './store-order.ts'
+import { followedBy } from './store-overturned.ts'
 import { issuedBeside } from './store-together.ts'
 import type { ChangeAsked, OrderRow, Standing, StatusOrder } from './types.ts'
 
@@ -51,7 +53,7 @@ export async function placeOrder(
     const standing = await openOrder(tx, organisationId, digest)
     if (standing !== null) return accept(standing)
     const at = deps.clock()
-    const rows = await rowsAsked(tx, organisationId, ids, asked, at)
+    const rows = await rowsAsked(tx, { organisationId, personId: actor.personId }, ids, asked, at)
     const refused = rows.filter(({ state }) => state === 'refused')
     if (refused.length === rows.length) {
       const [reason = { code: 'credentials.credential-not-found' }, ...others] = refused[0]?.refusals ?? []
@@ -88,7 +90,7 @@ function digestOf(ids: readonly string[], { change, reason, holderName }: Change
 
 async function rowsAsked(
   tx: Db,
-  organisationId: string,
+  { organisationId, personId }: { readonly organisationId: string; readonly personId: string },
   ids: readonly string[],
   asked: ChangeAsked,
   at: Date,
@@ -99,9 +101,13 @@ async function rowsAsked(
   )
   const found = new Map(own.map((standing) => [standing.id, standing] as const))
   const taken = await claimedAmong(tx, own, asked)
+  const apart = asked.change === 'replace' ? await apartAmong(tx, own, personId) : new Set()
   return ids.map((id, index): OrderRow => {
     const standing = found.get(id)
-    const refusals = standing === undefined ? [NOT_FOUND] : againstChange(standing, organisationId, asked, taken, at)
+    const refusals =
+      standing === undefined
+        ? [NOT_FOUND]
+        : [...againstChange(standing, organisationId, asked, taken, at), ...(apart.has(id) ? [OWN_RESULT] : [])]
     return {
       position: index + 1,
       personId: standing?.personId ?? null,
@@ -114,6 +120,7 @@ async function rowsAsked(
 }
 
 const NOT_FOUND: Refusal = { code: 'credentials.credential-not-found' }
+const OWN_RESULT: Refusal = { code: 'credentials.request-own' }
 
 /** Which of some credentials somebody has in hand already; asked only where the reason wants none. */
 export async function claimedAmong(
@@ -206,13 +213,20 @@ export async function ownOrder(db: Db, actor: Actor, id: string, lock = false): 
   return accept(order)
 }
 
+/** Whether an order replaces a credential with what this person assessed. */
+async function isApartFrom(tx: Db, orderId: string, personId: string): Promise<boolean> {
+  const standings = await standingsOf(tx, await followedBy(tx, orderId))
+  return (await apartAmong(tx, standings, personId)).size > 0
+}
+
 /**
  * Confirms an order as its second person, who issues for the same organisation and is another one than who asked: the
  * decision is the issuer's own. The hold begins, or the change takes effect at once where it is urgent. An order
  * that is more than a day late starts again from here, too. A repeat changes nothing.
  *
  * Refusals: `credentials.order-not-found` (also another organisation's), `credentials.not-allowed`,
- * `credentials.same-person`, `credentials.own-credential` (one of the credentials is this person's),
+ * `credentials.same-person`, `credentials.own-credential` (one of the credentials is this person's), `credentials.request-own`
+ * (they assessed what a replacement says),
  * `credentials.order-undone`.
  */
 export async function confirmOrder(deps: Given, actor: Actor, id: string): Promise<Outcome<StatusOrder>> {
@@ -225,6 +239,7 @@ export async function confirmOrder(deps: Given, actor: Actor, id: string): Promi
     if (state !== 'unconfirmed' && state !== 'overdue') return accept(order)
     if (order.secondNeeded && actor.personId === order.askedBy) return refuse({ code: 'credentials.same-person' })
     if (await concerns(tx, id, actor.personId)) return refuse({ code: 'credentials.own-credential' })
+    if (order.change === 'replace' && (await isApartFrom(tx, id, actor.personId))) return refuse(OWN_RESULT)
     const second = order.secondNeeded ? { by: actor.personId, at } : null
     await setEffective(tx, id, second, effectiveFrom(order.reasonCode, at, policy))
     await recordOrder(tx, 'status-order.confirm', order, actor.personId, at)

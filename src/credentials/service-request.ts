@@ -12,7 +12,9 @@ import { isMet, reasonsAgainstAnswer } from './rules.ts'
 import { type Given, mayIssueVersion, withRetry } from './service.ts'
 import { awardEntitled } from './service-entitled.ts'
 import { wakeWorkers } from './service-signal.ts'
+import { tellOfOverturned, tellOfRequest } from './service-tell.ts'
 import { logReaders, REQUEST } from './store-log.ts'
+import { isFollowing, standingRequest } from './store-overturned.ts'
 import { answerRow, insertRequest, lockRequest, overrule } from './store-request.ts'
 import type { AwardRequest } from './types-request.ts'
 
@@ -33,27 +35,35 @@ export type AwardAsked = Pick<
   | 'apart'
   | 'askedBy'
   | 'askedAt'
+  | 'follows'
 >
 
-/** Asks an issuer for an award, in the transaction of the decision on prior learning that asks. A repeat changes nothing. */
-export function requestAward(tx: Db, asked: AwardAsked): Promise<void> {
+/**
+ * Asks an issuer for an award, in the transaction of the decision on prior learning that asks, and promises who issues there a
+ * letter. A repeat changes nothing. One that `follows` another asks to replace that one's award, of which `overruleRequests` told.
+ */
+export async function requestAward(tx: Db, asked: AwardAsked): Promise<void> {
   const open = { overruledAt: null, answer: null, attempt: null, credentialId: null, reason: null }
-  return insertRequest(tx, {
-    ...asked,
-    id: newId(),
-    way: 'prior-learning',
-    ...open,
-    answeredBy: null,
-    answeredAt: null,
-  })
+  const row = { ...asked, ...open, id: newId(), way: 'prior-learning' as const, answeredBy: null, answeredAt: null }
+  if ((await insertRequest(tx, row)) && asked.follows === null)
+    await tellOfRequest(tx, asked.organisationId, asked.askedAt)
 }
 
 /**
- * Says that other decisions took the place of these: what they asked for and nobody answered is asked no more, and an issuer
- * sees which award rests on a decision that no longer stands. Whether to revoke it is the issuer's to decide.
+ * Says that other decisions took the place of these: what they asked for and nobody answered is asked no more. An award that
+ * stands on one of them becomes a task of its issuer, who is written to: to revoke it, or to replace it by what the newer decision
+ * asks for.
  */
-export function overruleRequests(tx: Db, personId: string, sourceIds: readonly string[], at: Date): Promise<void> {
-  return overrule(tx, personId, sourceIds, at)
+export async function overruleRequests(
+  tx: Db,
+  personId: string,
+  sourceIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  const overruled = await overrule(tx, personId, sourceIds, at)
+  const standing = await standingRequest(tx, personId, sourceIds)
+  if (standing !== null && overruled.includes(standing.id))
+    await tellOfOverturned(tx, standing.organisationId, standing.id)
 }
 
 /**
@@ -96,7 +106,8 @@ function sameValues(one: Refusal['values'], other: Refusal['values']): boolean {
  * assessed never issues.
  *
  * Refusals: `credentials.request-not-found` (also another organisation's), `credentials.request-answered`,
- * `credentials.request-overruled`, `credentials.request-own`, `credentials.request-reason`; for an approval those of
+ * `credentials.request-overruled`, `credentials.request-own`, `credentials.request-reason`, `credentials.request-follows` (its award
+ * stands and is replaced instead, by an order); for an approval those of
  * `reasonsAgainstResult` and `credentials.awarded-already`.
  */
 export async function answerRequest(
@@ -110,6 +121,7 @@ export async function answerRequest(
     if (request === null) return refuse({ code: 'credentials.request-not-found' })
     const at = deps.clock()
     const reasons = reasonsAgainstAnswer(request, actor.personId, asked.approves, asked.reason)
+    if (reasons.length === 0 && (await isFollowing(tx, request))) reasons.push({ code: 'credentials.request-follows' })
     if (asked.approves && reasons.length === 0)
       reasons.push(...(await reasonsAgainstResult(tx, request.organisationId, request.definitionVersionId, at)))
     const [first, ...more] = reasons
@@ -117,12 +129,12 @@ export async function answerRequest(
     const given = { answeredBy: actor.personId, answeredAt: at }
     if (!asked.approves) {
       const reason = asked.reason.trim().slice(0, REASON_LETTERS)
-      return accept(await settle(tx, { ...request, ...given, answer: 'declined', reason }))
+      return accept(await settleRequest(tx, { ...request, ...given, answer: 'declined', reason }))
     }
     const award = await approve(tx, deps, request, actor.personId)
     if (!award.ok) return award
     const { attempt, credentialId } = award.value
-    return accept(await settle(tx, { ...request, ...given, answer: 'approved', attempt, credentialId }))
+    return accept(await settleRequest(tx, { ...request, ...given, answer: 'approved', attempt, credentialId }))
   })
   if (outcome.ok && asked.approves) wakeWorkers()
   return outcome
@@ -142,7 +154,8 @@ async function approve(tx: Db, deps: Given, request: AwardRequest, decidedBy: st
   })
 }
 
-async function settle(tx: Db, request: AwardRequest): Promise<AwardRequest> {
+/** Writes an answer with its leaf, its audit line and the letter about a refusal, in the caller's transaction. */
+export async function settleRequest(tx: Db, request: AwardRequest): Promise<AwardRequest> {
   const { personId, id, organisationId, answer, answeredBy, answeredAt, credentialId } = request
   const at = answeredAt ?? request.askedAt
   await answerRow(tx, request)

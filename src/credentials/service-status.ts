@@ -13,6 +13,7 @@ import { loadTexts } from '../platform/text.ts'
 import { reasonsToGive, statusReasons, togetherPolicy } from './library.ts'
 import { bitsAfter, reasonsAgainstChange, stateOf } from './rules.ts'
 import { type Given, placeOf, storeAwards } from './service.ts'
+import { answerFollows } from './service-overturned.ts'
 import { wakeWorkers } from './service-signal.ts'
 import type { AwardHooks } from './service-signing.ts'
 import { correctedNames, findCredential, insertName, passAward, standingsOf } from './store-award.ts'
@@ -205,7 +206,9 @@ async function storeReplacements(
     const name = asked.holderName ?? (asked.reason === NAME_CORRECTED ? undefined : names.get(old.id))
     if (name !== undefined) await insertName(tx, next, name)
   }
-  return new Map([...made].map(([replaced, award]) => [replaced, award.credentialId] as const))
+  const replacements = new Map([...made].map(([replaced, award]) => [replaced, award.credentialId] as const))
+  await answerFollows(tx, by, standings, replacements)
+  return replacements
 }
 
 /** Sends the letter about a change, in the holder's language. Whoever has no address learns it in the wallet. */

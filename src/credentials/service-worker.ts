@@ -5,6 +5,7 @@ import { runStatusOrders } from './service-order-work.ts'
 import { workOrPause } from './service-signal.ts'
 import { type AwardHooks, signPending } from './service-signing.ts'
 import { LETTER, sendChangeLetter } from './service-status.ts'
+import { ISSUER_LETTER, sendIssuerLetter, type Told } from './service-tell.ts'
 import { endOverdue } from './service-together.ts'
 import { finishJobs } from './store-job.ts'
 
@@ -56,13 +57,15 @@ export function startWorkers(deps: Deps, hooks: AwardHooks = {}): () => Promise<
   }
 }
 
-/** Sends the letters about changes that are promised. Answers how many. */
+/** Sends the letters that are promised: to holders about changes, and to issuers about what waits for them. Answers how many. */
 export async function drainLetters(deps: Deps): Promise<number> {
+  const now = deps.clock()
+  const issuers = await drain<Told>(deps.db, ISSUER_LETTER, now, (tx, promised) => sendIssuerLetter(deps, tx, promised))
   const { done } = await drain<{ personId: string; credentialId: string; change: string }>(
     deps.db,
     LETTER,
-    deps.clock(),
+    now,
     (tx, promised) => sendChangeLetter(deps, tx, promised),
   )
-  return done
+  return done + issuers.done
 }

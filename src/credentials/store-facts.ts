@@ -13,7 +13,7 @@ export interface AwardRecord {
   readonly decidedAt: Date
   /** When the signer saw it; null while the signature is to come. */
   readonly signedAt: Date | null
-  /** Awarded on a decision on prior learning: it has no enrolment. */
+  /** Awarded on a decision on prior learning: it needs no enrolment. */
   readonly byPriorLearning: boolean
 }
 

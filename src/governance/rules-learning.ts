@@ -18,7 +18,7 @@ export function notEnrolled(facts: Facts, limits: Thresholds<'not-enrolled'>): A
 
 function hasSeat(award: AwardFact, limits: Thresholds<'not-enrolled'>): boolean {
   const { enrolment, personId, decidedAt } = award
-  if (award.byPriorLearning === true) return true
+  if (award.basis === 'prior-learning' || award.basis === 'stack') return true
   if (enrolment === null || enrolment.personId !== personId) return false
   const hours = (from: Date, to: Date) => (to.getTime() - from.getTime()) / HOUR_MILLISECONDS
   if (enrolment.withdrawnAt !== null && hours(enrolment.withdrawnAt, decidedAt) > limits.withdrawnHours) return false

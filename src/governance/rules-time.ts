@@ -43,7 +43,7 @@ export function nightBursts(facts: Facts, limits: Thresholds<'night-burst'>): Al
   const organisations = new Map(facts.organisations.map((one) => [one.id, one]))
   const piles = pilesOf('night-burst', limits.gapHours * HOUR_MILLISECONDS)
   const past = new Map<string, Past>()
-  for (const award of facts.awards) {
+  for (const award of decidedByPeople(facts.awards)) {
     const organisation = organisations.get(award.organisationId)
     if (organisation === undefined) continue
     const odd = oddTime(localTime(award.storedAt, organisation.zone), organisation, limits)
@@ -90,6 +90,11 @@ function isUsual(
     Math.abs(minutes - begun.minutes) <= limits.sameTimeMinutes && awards >= limits.awardsLeast
   const isUnknown = hours === null && before.length < limits.historyLeast
   return isUnknown || [...known.bursts.values()].some((one) => isEarlier(one) && isAlike(one))
+}
+
+/** Awards that somebody decided when they were stored: a stack awards by itself, at whatever hour its last part comes. */
+function decidedByPeople(awards: Facts['awards']): Facts['awards'] {
+  return awards.filter(({ basis }) => basis !== 'stack')
 }
 
 /** Since when an award can be judged by when it was taken: the log may show it later than our record took it. */
@@ -143,7 +148,7 @@ export function dormantAwake(facts: Facts, limits: Thresholds<'dormant-awake'>):
   const last = new Map<string, number>()
   const longest = new Map<string, number>()
   const waking = new Map<string, Waking>()
-  for (const award of facts.awards) {
+  for (const award of decidedByPeople(facts.awards)) {
     const organisation = organisations.get(award.organisationId)
     if (organisation === undefined) continue
     const { id } = organisation

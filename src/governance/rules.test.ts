@@ -8,6 +8,7 @@ import { alarmsOf, detect } from './rules.ts'
 import { evidenceReference, significantWords } from './rules-words.ts'
 import {
   type AwardFact,
+  type Basis,
   DETECTOR_IDS,
   type Detector,
   type DetectorId,
@@ -36,7 +37,7 @@ interface Some {
   readonly evidence?: readonly string[]
   readonly shared?: boolean
   readonly ownEvidenceToo?: boolean
-  readonly byPriorLearning?: true
+  readonly basis?: Basis
 }
 
 interface Golden {
@@ -93,7 +94,7 @@ function awardsOf(some: Some, group: number): AwardFact[] {
               withdrawnAt: some.withdrawnDaysBefore === undefined ? null : later(at, -some.withdrawnDaysBefore),
               startsOn: isoDay(enrolledAt),
             },
-      ...(some.byPriorLearning === true ? { byPriorLearning: true } : {}),
+      basis: some.basis,
       evidence: given.length === 0 ? [own] : some.ownEvidenceToo === true ? [own, ...given] : given,
     }
   })

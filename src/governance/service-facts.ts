@@ -8,6 +8,7 @@ import { findOrganisations } from '../organisations/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import type { Deps, LogWitness } from '../platform/deps.ts'
+import { awardedByStacks } from '../recognition/index.ts'
 import { effectiveAuthorisations, type RegisterEntry, registerEntries } from '../trust/index.ts'
 import { zoneOf } from './library.ts'
 import { evidenceReference, REFERENCE_CHARACTERS, significantWords } from './rules-words.ts'
@@ -93,6 +94,10 @@ async function awardFacts(db: Db, since: Date, witnesses: readonly LogWitness[])
     }
   }
   const shown = await shownAt(db, records, witnesses)
+  const stacked = await awardedByStacks(
+    db,
+    records.filter(({ enrolmentId }) => enrolmentId === null),
+  )
   const batches = await findBatches(db, [...new Set([...enrolments.values()].map(({ batchId }) => batchId))])
   const seatOf = (enrolment: Enrolment): EnrolmentFact => ({
     personId: enrolment.personId,
@@ -116,7 +121,7 @@ async function awardFacts(db: Db, since: Date, witnesses: readonly LogWitness[])
       loggedAt: shown.get(record.id),
       assessedOn: days[0] ?? dayOf(record.decidedAt),
       enrolment: enrolment === undefined ? null : seatOf(enrolment),
-      ...(record.byPriorLearning ? { byPriorLearning: true as const } : {}),
+      basis: stacked.has(record.credentialId) ? 'stack' : record.byPriorLearning ? 'prior-learning' : 'enrolment',
       evidence: evidenceOf(own),
     }
   })

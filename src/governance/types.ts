@@ -56,6 +56,12 @@ export interface EvidenceFact {
   readonly shared: boolean
 }
 
+/**
+ * What an award rests on: the enrolment of whoever learnt, a decision on prior learning, or other awards whose stack awards a larger
+ * credential by itself, which nobody decides on that day. The last two need no seat.
+ */
+export type Basis = 'enrolment' | 'prior-learning' | 'stack'
+
 export interface AwardFact {
   readonly id: string
   readonly personId: string
@@ -72,8 +78,8 @@ export interface AwardFact {
   /** ISO day of the earliest assessment that the award rests on. */
   readonly assessedOn: string
   readonly enrolment: EnrolmentFact | null
-  /** Awarded on a decision on prior learning, which needs no seat. */
-  readonly byPriorLearning?: true
+  /** What it rests on; an enrolment where nothing else is said, also where none is named. */
+  readonly basis?: Basis | undefined
   readonly evidence: readonly EvidenceFact[]
 }
 

@@ -63,6 +63,7 @@ export {
   organisationBySlug,
   organisationsOfKinds,
   programmesOf,
+  programmesTeaching,
   rolesOf,
   ruleSetOf,
 } from './store.ts'

@@ -149,6 +149,23 @@ export async function coursesOf(db: Db, programmeId: string): Promise<readonly C
   return rows
 }
 
+/** The study programmes of a university with a course that teaches one of some skills, each named as `skkni:D.35.1`. */
+export async function programmesTeaching(
+  db: Db,
+  organisationId: string,
+  skills: readonly string[],
+): Promise<readonly string[]> {
+  if (skills.length === 0) return []
+  const { rows } = await sql<{
+    id: string
+  }>`select p.id from study_programme p where p.organisation_id = ${organisationId}
+    and exists (select 1 from course c
+      cross join lateral jsonb_array_elements(case when jsonb_typeof(c.skills) = 'array' then c.skills else '[]' end) s
+      where c.programme_id = p.id and (s ->> 'framework') || ':' || (s ->> 'code') = any(${[...skills]}::text[]))
+    order by p.code, p.id`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 export async function findCourse(db: Db, id: string): Promise<Course | null> {
   const { rows } = await sql<Course>`select ${courseColumns} from course where id = ${id}`.execute(db)
   return rows[0] ?? null

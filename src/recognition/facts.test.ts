@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { mustBe } from '../../db/demo/country.ts'
 import { type Campus, openCampus } from '../../test/support/campus.ts'
 import { publishCampusRules } from '../../test/support/campus-rules.ts'
-import { addCourse, changeCourse, chooseRuleSet, findCourse } from '../organisations/index.ts'
+import { addCourse, addProgramme, changeCourse, chooseRuleSet, findCourse } from '../organisations/index.ts'
 import { sql } from '../platform/database.ts'
 import { loadTexts } from '../platform/text.ts'
 import { ask, replayAll } from './index.ts'
@@ -240,6 +240,58 @@ test('every decision replays to the same answer, also those from before these fa
   const replayed = await replayAll(db)
   assert.deepEqual([replayed.different, replayed.lost], [[], []])
   assert.equal(replayed.same, decisions.length + 4)
+})
+
+test('learning of the own campus that only another programme teaches has its own limit, by courses and by agreements', async () => {
+  const { db } = campus.deps
+  campus.setClock('2027-03-01T03:00:00Z')
+  mustBe(await chooseRuleSet(campus.deps, await campus.actor(campus.tamara), 'samara', 'sn-2025'))
+  const names = { id: 'Kehutanan', en: 'Forestry' }
+  const size = { level: 'S1', kkniLevel: 6, totalSks: 144, totalCourses: 48 } as const
+  await addProgramme(db, { id: 'forestry', organisationId: 'samara', code: '54251', name: names, ...size })
+  const course = { nameId: 'Energi Hutan', nameEn: 'Forest Energy', sks: '3', semester: '', standsFor: 'course' }
+  const taught = { programme: 'forestry', code: 'KHT 101', ...course, skills: 'ENE-01', outcomesId: '', outcomesEn: '' }
+  assert.equal((await campus.post(campus.tamara, '/registrar/courses', Object.entries(taught))).status, 303)
+  const student = await campus.person('Rustam')
+  await campus.student(student)
+  const decide = async (id: string, sks: number, more: Partial<CredentialFacts>, grantedSks = sks) => {
+    await campus.earn(student, id, sks, { organisationId: 'samara', mode: 'in-person', ...more })
+    const wish = { credentialId: id, sks, asPackage: false, courseId: null, note: '' }
+    const { requestId } = mustBe(await ask(campus.deps, campus.source, await campus.actor(student), wish))
+    const account = plain((await campus.get(student, '/credit')).text)
+    const text = await page(requestId, '/en')
+    const { status, text: answer } = await decided(requestId, campus.tamara, { grantedSks: String(grantedSks) })
+    const decision = status === 303 ? await standingDecision(db, student, requestId) : null
+    return { status, text, account, answer: plain(answer), award: decision?.inputs.award }
+  }
+  const energy = { skills: [{ framework: 'lumbung-skills', code: 'ENE-01' }] }
+  const first = await decide('sister', 18, energy)
+  assert.match(first.text, /Taught in Forestry \(S1\): another programme of this campus\./)
+  assert.match(
+    first.account,
+    /Program studi lain di kampus sendiri 2 SKS masih bisa dihitung Terpakai 0, dipesan 18, batas 20/,
+  )
+  assert.equal(first.award?.origin, 'other-programme')
+  assert.deepEqual(first.award?.taughtIn, [{ id: 'forestry', name: { id: 'Kehutanan (S1)', en: 'Forestry (S1)' } }])
+  const over = await decide('sister-more', 4, energy)
+  assert.equal(over.status, 422)
+  assert.match(over.answer, /SKS dari program studi lain akan menjadi 22 dari 20/)
+  // What its own programme teaches as well, or nobody says they teach, is the campus's own as before.
+  const both = await decide('both', 3, { skills: [...energy.skills, ...SKILLS.slice(0, 1)] })
+  assert.deepEqual([both.status, both.award?.origin, both.award?.taughtIn], [303, 'own', undefined])
+  assert.equal((await decide('nobody', 3, { skills: [] })).award?.origin, 'own')
+  assert.equal((await decide('prior', 3, { ...energy, learning: 'prior-learning' })).award?.origin, 'own')
+  assert.equal((await decide('outside', 1, { ...energy, organisationId: 'arung' })).award?.origin, 'outside')
+  const { rows } = await sql<{ id: string }>`select id from course where programme_id = 'forestry'`.execute(db)
+  await sql`insert into equivalence (organisation_id, id, definition_version_id, target, programme_id, course_id, sks, valid_from,
+      basis, proposed_by, proposed_at, confirmed_by, confirmed_at)
+    values ('samara', 'sister', 'v-sister', ${rows[0]?.id}, 'forestry', ${rows[0]?.id}, 2, '2027-01-01', 'Surat 3/2027', 'a', now(), 'b',
+      now())`.execute(db)
+  const agreed = await decide('by-agreement', 2, { skills: [], definitionVersionId: 'v-sister' })
+  assert.deepEqual([agreed.status, agreed.award?.origin], [303, 'other-programme'])
+  // 18 and 2 are the whole of it, and an undecided wish for 4 waits beside them.
+  assert.match((await decide('last', 1, energy)).answer, /akan menjadi 21 dari 20/)
+  assert.deepEqual((await replayAll(db)).different, [])
 })
 
 interface Before {

@@ -22,6 +22,7 @@ export { allRuleSets } from './service-sets.ts'
 export { credentialSource } from './service-source.ts'
 export {
   approveStack,
+  awardedByStacks,
   awardStacks,
   followParts,
   lookAfterAwards,

@@ -59,6 +59,15 @@ export function KnownFacts({
       value: standsFor === undefined ? null : t(`courses.use.${standsFor}`),
     },
     {
+      label: t('recognition.facts.taught-in'),
+      value:
+        award.taughtIn === undefined
+          ? null
+          : t('recognition.facts.taught-in-says', {
+              programmes: award.taughtIn.map(({ name }) => page.say(name)).join(', '),
+            }),
+    },
+    {
       label: t('recognition.facts.grade'),
       value: award.grade === undefined ? unknown('grade', 'grade') : <GradeWords page={page} grade={award.grade} />,
     },

@@ -195,6 +195,7 @@ function Trial(props: RulesPageProps): Html {
             options={[
               { value: 'outside', label: t('recognition.trial.origin.outside') },
               { value: 'own', label: t('recognition.trial.origin.own') },
+              { value: 'other-programme', label: t('recognition.trial.origin.other-programme') },
             ]}
           />
           <Choice

@@ -169,7 +169,7 @@ async function rowOf(
   const next =
     assessed === null
       ? beside
-      : waitingWith(assessed.rules, facts, wish.organisationId, assessed.evaluation.allowedSks ?? asked, beside)
+      : waitingWith(assessed.rules, assessed.asked.award, assessed.evaluation.allowedSks ?? asked, beside)
   return { row, beside: next }
 }
 

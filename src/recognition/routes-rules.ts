@@ -215,7 +215,7 @@ function readTrial(form: TrialForm, day: string): { wish: Case | null; refusals:
       sks: 0,
       counted: 0,
       mode: MODES.find((one): one is Mode => one === form.mode) ?? 'online',
-      origin: form.origin === 'own' ? 'own' : 'outside',
+      origin: ORIGINS.find((one) => one === form.origin) ?? 'outside',
     },
     askedSks: number('asked'),
     askedAsPackage: form.package === 'yes',

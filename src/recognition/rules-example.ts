@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { bilingual, isoDay } from '../frameworks/index.ts'
 import { PROGRAMME_LEVELS } from '../organisations/index.ts'
 import { evaluate, ruleSetOn } from './rules.ts'
+import { originOf } from './rules-facts.ts'
 import { type Case, type Evaluation, LEARNINGS, MODES, ORIGINS, type RuleSet, skillRef, USES } from './types.ts'
 
 const amount = z.int().min(0)
@@ -21,6 +22,8 @@ const award = z.strictObject({
   counted: amount.default(0),
   mode: z.enum(MODES).default('in-person'),
   origin: z.enum(ORIGINS).default('outside'),
+  /** Of an award by the own campus: whether courses of this programme, of another one, or of both teach it; decides the origin. */
+  taughtIn: z.array(z.enum(['this', 'other'])).optional(),
   kind: z.string().optional(),
   learning: z.enum(LEARNINGS).optional(),
   kkniLevel: z.int().optional(),
@@ -86,7 +89,10 @@ export interface Tried {
 
 /** The question that an example asks. */
 export function caseOf(example: Example): Case {
-  const { programme, student: who, award: given } = example
+  const { programme, student: who } = example
+  const { taughtIn, ...stated } = example.award
+  const origin =
+    taughtIn === undefined ? stated.origin : originOf({ isOwn: true, learning: stated.learning }, 'this', taughtIn)
   return {
     day: example.day,
     programme: {
@@ -110,7 +116,7 @@ export function caseOf(example: Example): Case {
               ...(who.term === undefined ? {} : { term: { sks: who.term, courses: null } }),
             },
           },
-    award: given,
+    award: { ...stated, origin },
     ...(example.course === undefined ? {} : { course: example.course }),
     ...(example.standsFor === undefined ? {} : { standsFor: example.standsFor }),
     askedSks: example.asks,

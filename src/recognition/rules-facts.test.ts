@@ -5,7 +5,7 @@ import { provisionalScale } from './exports/library.ts'
 import type { GradeScale } from './exports/types.ts'
 import { workingPractice } from './library.ts'
 import { coverageOf } from './rules-condition.ts'
-import { closestCourse, gradeOf, resultOf, termOf, usageBeside } from './rules-facts.ts'
+import { closestCourse, gradeOf, originOf, resultOf, termOf, usageBeside } from './rules-facts.ts'
 
 const skills = (...codes: string[]) => codes.map((code) => ({ framework: 'lumbung-skills', code }))
 const outcome = (id: string, mandatory = true) => ({ id, mandatory })
@@ -81,6 +81,15 @@ test('the closest course shares the most skills, then misses the fewest, then co
   assert.equal(closest(course('none'), course('other', 'Q')), null)
 })
 
+test('an award of the own campus is from another programme where only others teach it', () => {
+  const own = { isOwn: true }
+  assert.equal(originOf(own, 'here', ['there']), 'other-programme')
+  assert.equal(originOf(own, 'here', ['there', 'here']), 'own')
+  assert.equal(originOf(own, 'here', []), 'own', 'nobody said who teaches it')
+  assert.equal(originOf({ isOwn: false }, 'here', ['there']), 'outside')
+  assert.equal(originOf({ isOwn: true, learning: 'prior-learning' }, 'here', ['there']), 'own')
+})
+
 test('a day lies in one term: from its first day to the day before the next', () => {
   const starts = workingPractice().termStarts.value
   assert.deepEqual(termOf('2026-09-01', starts), { from: '2026-09-01', until: '2027-02-01' })
@@ -106,13 +115,17 @@ test('a use belongs to the term of its request; uses of other programmes are tol
     use('far', 'away', 'merapu', 5, '2020-10-01T00:00:00Z'),
   ]
   const place = { programmeId: 'here', organisationId: 'samara' }
-  assert.deepEqual(
-    usageBeside(uses, place, termOf('2026-11-23', ['02-01', '09-01']), new Map([['late', '2027-01-30']])),
-    {
-      termSks: 6,
-      termCourses: 3,
-      sameUniversitySks: 4,
-      otherUniversitiesSks: 5,
-    },
-  )
+  const decided = new Map([
+    ['late', { askedOn: '2027-01-30', origin: 'other-programme' as const }],
+    ['plain', { askedOn: '2026-10-01', origin: 'own' as const }],
+    ['sister', { askedOn: '2026-10-01', origin: 'other-programme' as const }],
+  ])
+  assert.deepEqual(usageBeside(uses, place, termOf('2026-11-23', ['02-01', '09-01']), decided), {
+    termSks: 6,
+    termCourses: 3,
+    sameUniversitySks: 4,
+    otherUniversitiesSks: 5,
+    // What the other programme itself counted is no use of this one.
+    otherProgrammeSks: 2,
+  })
 })

@@ -4,7 +4,7 @@ import { dayOf } from '../platform/clock.ts'
 import { bandOfMark, mapsMarks, scaleOn } from './exports/rules-scale.ts'
 import type { GradeScale, ProvisionalScale } from './exports/types.ts'
 import { coverageOf } from './rules-condition.ts'
-import type { AwardResult, Grade, RuleSet, SkillRef, Step } from './types.ts'
+import type { AwardResult, Grade, Learning, Origin, RuleSet, SkillRef, Step } from './types.ts'
 
 const TENTHS = 10
 
@@ -74,6 +74,21 @@ export function closestCourse(
   return best?.course ?? null
 }
 
+/**
+ * Where an award comes from, for a study programme. One that the own campus issued is from another programme where only courses of
+ * others teach it or are agreed to equal it; where nobody said which do, it is the campus's own. What was shown as prior
+ * learning wasn't learnt in any programme.
+ */
+export function originOf(
+  award: { readonly isOwn: boolean; readonly learning?: Learning | undefined },
+  programmeId: string,
+  taughtIn: readonly string[],
+): Origin {
+  if (!award.isOwn) return 'outside'
+  const elsewhere = taughtIn.length > 0 && !taughtIn.includes(programmeId)
+  return elsewhere && award.learning !== 'prior-learning' ? 'other-programme' : 'own'
+}
+
 /** The term of a day: its first day, and the first day of the next one. `starts` as `02-01`, in the order of the year. */
 export function termOf(day: string, starts: readonly string[]): { readonly from: string; readonly until: string } {
   const year = Number(day.slice(0, 4))
@@ -88,6 +103,14 @@ export interface UsageBeside {
   readonly termCourses: number
   readonly sameUniversitySks: number
   readonly otherUniversitiesSks: number
+  /** Counted in the programme itself, of what another programme of the university teaches. */
+  readonly otherProgrammeSks: number
+}
+
+/** What is known of the decision that a use was counted by: the ISO day on which it was asked, and the award's origin. */
+export interface UseDecided {
+  readonly askedOn: string
+  readonly origin: Origin
 }
 
 /**
@@ -98,11 +121,11 @@ export function usageBeside(
   uses: readonly Pick<Use, 'credentialId' | 'transactionId' | 'programmeId' | 'organisationId' | 'sks' | 'usedAt'>[],
   place: { readonly programmeId: string; readonly organisationId: string },
   term: { readonly from: string; readonly until: string },
-  askedDays: ReadonlyMap<string, string>,
+  decided: ReadonlyMap<string, UseDecided>,
 ): UsageBeside {
   const sum = (some: typeof uses) => some.reduce((all, { sks }) => all + sks, 0)
   const within = uses.filter(({ programmeId, transactionId, usedAt }) => {
-    const day = askedDays.get(transactionId) ?? dayOf(usedAt)
+    const day = decided.get(transactionId)?.askedOn ?? dayOf(usedAt)
     return programmeId === place.programmeId && term.from <= day && day < term.until
   })
   const elsewhere = uses.filter(({ programmeId }) => programmeId !== place.programmeId)
@@ -111,6 +134,12 @@ export function usageBeside(
     termCourses: new Set(within.map(({ credentialId }) => credentialId)).size,
     sameUniversitySks: sum(elsewhere.filter(({ organisationId }) => organisationId === place.organisationId)),
     otherUniversitiesSks: sum(elsewhere.filter(({ organisationId }) => organisationId !== place.organisationId)),
+    otherProgrammeSks: sum(
+      uses.filter(
+        ({ programmeId, transactionId }) =>
+          programmeId === place.programmeId && decided.get(transactionId)?.origin === 'other-programme',
+      ),
+    ),
   }
 }
 

@@ -14,10 +14,11 @@ import { loadTexts } from '../platform/text.ts'
 import { priorHeadroom } from './prior-learning/service-headroom.ts'
 import { headroomOf, semesterFor } from './rules.ts'
 import { studyInputs, type Waiting } from './service-case.ts'
+import { originInputs } from './service-facts.ts'
 import { reviewByFlag } from './service-review.ts'
 import { ruleSetOfDay } from './service-sets.ts'
 import { requestsOf } from './store.ts'
-import type { CredentialFacts, Limit, RecognitionRequest, RuleSet } from './types.ts'
+import type { Case, Limit, RecognitionRequest, RuleSet } from './types.ts'
 
 /** What the bank shows on the account page beside its own ledger: link, limits, wishes that wait; and what follows settled flags. */
 export function accountHooks(deps: Deps): AccountHooks {
@@ -39,6 +40,7 @@ export async function accountView(db: Db, personId: string, day: string): Promis
   const organisations = await findOrganisations(db, [...new Set(open.map(({ organisationId }) => organisationId))])
   const inputs = programme === null ? null : await studyInputs(db, personId, programme, study, day)
   const heads = programme === null ? [] : headroomOf(rules, programme, inputs)
+  const here = await openHere(db, rules, open, programme?.id)
   return {
     programme:
       programme === null
@@ -52,36 +54,54 @@ export async function accountView(db: Db, personId: string, day: string): Promis
     linkState: study === null ? 'none' : study.state === 'confirmed' ? 'confirmed' : (newest?.state ?? 'stated'),
     ruleSetName: rules.name,
     ruleSetId: rules.id,
-    rooms: rules.limits
-      .filter(({ id }) => id !== 'other-programme')
-      .map((limit): RoomShown => {
-        const head = heads.find((one) => one.limit === limit.id)
-        const touching = open.filter(
-          (request) => request.programmeId === programme?.id && touches(limit, request.facts, request.organisationId),
-        )
-        const pending =
-          limit.base === 'sks' ? touching.reduce((sum, { askedSks }) => sum + askedSks, 0) : touching.length
-        return {
-          limit: limit.id,
-          name: limit.name,
-          base: limit.base,
-          most: head?.most ?? null,
-          used: head?.used ?? null,
-          pending,
-          left: head === undefined || head.left === null ? null : Math.max(0, head.left - pending),
-          rule: ruleWords(
-            limit,
-            programme?.level ?? 'S1',
-            limit.base === 'sks' ? (programme?.totalSks ?? 0) : (programme?.totalCourses ?? 0),
-          ),
-          provisional: limit.provisional,
-        }
-      }),
+    rooms: rules.limits.map((limit): RoomShown => {
+      const head = heads.find((one) => one.limit === limit.id)
+      const touching = here.filter(({ award }) => touches(limit, award))
+      const pending = limit.base === 'sks' ? touching.reduce((sum, { askedSks }) => sum + askedSks, 0) : touching.length
+      return {
+        limit: limit.id,
+        name: limit.name,
+        base: limit.base,
+        most: head?.most ?? null,
+        used: head?.used ?? null,
+        pending,
+        left: head === undefined || head.left === null ? null : Math.max(0, head.left - pending),
+        rule: ruleWords(
+          limit,
+          programme?.level ?? 'S1',
+          limit.base === 'sks' ? (programme?.totalSks ?? 0) : (programme?.totalCourses ?? 0),
+        ),
+        provisional: limit.provisional,
+      }
+    }),
     priorRooms: await priorRooms(db, personId, day),
     pending: open.map((request) =>
       pendingOf(request, organisations.find(({ id }) => id === request.organisationId)?.name ?? ''),
     ),
   }
+}
+
+/** The open requests in a programme, each with what limits ask of its award. */
+async function openHere(
+  db: Db,
+  rules: RuleSet,
+  open: readonly RecognitionRequest[],
+  programmeId: string | undefined,
+): Promise<readonly { readonly askedSks: number; readonly award: Pick<Case['award'], 'mode' | 'origin'> }[]> {
+  const own = open.filter((request) => request.programmeId === programmeId)
+  return Promise.all(
+    own.map(async ({ organisationId, facts, askedAt, askedSks, ...request }) => {
+      const wish = {
+        organisationId,
+        programmeId: request.programmeId,
+        versionId: facts.definitionVersionId,
+        skills: facts.skills,
+        day: dayOf(askedAt),
+      }
+      const { origin } = await originInputs(db, rules, wish, facts)
+      return { askedSks, award: { mode: facts.mode, origin } }
+    }),
+  )
 }
 
 /** Room under the limit on prior learning in each programme that it concerns. */
@@ -115,23 +135,20 @@ function pendingOf(request: RecognitionRequest, organisationName: string): Accou
   }
 }
 
-function touches(limit: Limit, facts: CredentialFacts, organisationId: string): boolean {
-  const origin = facts.organisationId === organisationId ? 'own' : 'outside'
+function touches(limit: Limit, { mode, origin }: Pick<Case['award'], 'mode' | 'origin'>): boolean {
   return (
-    (limit.modes === null || limit.modes.includes(facts.mode)) &&
-    (limit.origins === null || limit.origins.some((one) => one === origin))
+    (limit.modes === null || limit.modes.includes(mode)) && (limit.origins === null || limit.origins.includes(origin))
   )
 }
 
-/** What waits under each limit, with `sks` of this credential on top. */
+/** What waits under each limit, with `sks` of this award on top. */
 export function waitingWith(
   rules: RuleSet,
-  facts: CredentialFacts,
-  organisationId: string,
+  award: Pick<Case['award'], 'mode' | 'origin'>,
   sks: number,
   before: Waiting,
 ): Waiting {
-  const touched = rules.limits.filter((limit) => touches(limit, facts, organisationId))
+  const touched = rules.limits.filter((limit) => touches(limit, award))
   return {
     ...before,
     ...Object.fromEntries(

@@ -14,9 +14,10 @@ import {
 import type { Db } from '../platform/database.ts'
 import { accept, type Outcome, refuse } from '../platform/refusal.ts'
 import { type Foreseen, foresee, type OfferingFacts } from './rules-before.ts'
+import { originOf } from './rules-facts.ts'
 import { accountView } from './service-account.ts'
 import { programmeInputs, studyInputs, withWaiting } from './service-case.ts'
-import { courseInputs } from './service-facts.ts'
+import { courseInputs, originInputs } from './service-facts.ts'
 import { ruleSetOfDay } from './service-sets.ts'
 import { type Case, MODES, type RuleSet } from './types.ts'
 
@@ -65,7 +66,7 @@ export async function wouldCount(
   if (offering === undefined) return refuse({ code: 'recognition.offering-unknown', at: 'offering' })
   if (programme === null) return refuse({ code: 'recognition.programme-unknown', at: 'programme' })
   const rules = await ruleSetOfDay(db, await ruleSetOf(db, programme.organisationId, day), day)
-  const facts = await factsOf(db, offering, programme.organisationId)
+  const facts = await factsOf(db, rules, offering, programme, day)
   const own = asked.personId === undefined ? null : await ownStudy(db, asked.personId, programme, day)
   const study = asked.given === undefined ? (own?.study ?? null) : studyOf(asked.given)
   const course = await courseInputs(db, rules, {
@@ -105,17 +106,25 @@ export async function programmeChoice(
   }
 }
 
-async function factsOf(db: Db, offering: Offering, campusId: string): Promise<OfferingFacts> {
+async function factsOf(
+  db: Db,
+  rules: RuleSet,
+  offering: Offering,
+  programme: Pick<StudyProgramme, 'id' | 'organisationId'>,
+  day: string,
+): Promise<OfferingFacts> {
   const { definitionVersionId, organisationId } = offering
-  const origin = organisationId === campusId ? 'own' : 'outside'
   const version = definitionVersionId === null ? null : await findVersion(db, definitionVersionId)
   if (version !== null) {
     const { hours, sks, mode, kkniLevel } = version
     const skills = version.skills.map(({ framework, code }) => ({ framework, code }))
+    const place = { organisationId: programme.organisationId, programmeId: programme.id }
+    const { origin } = await originInputs(db, rules, { ...place, versionId: version.id, skills, day }, version)
     return { kind: 'micro-credential', hours, sks, mode, kkniLevel, skills, origin }
   }
   const { hours, sks, kkniLevel } = offering
   const mode = MODES.find((one) => one === offering.mode) ?? null
+  const origin = originOf({ isOwn: organisationId === programme.organisationId }, programme.id, [])
   return { kind: 'course', hours, sks, mode, kkniLevel, skills: null, origin }
 }
 

@@ -7,10 +7,10 @@ import { workingPractice } from './library.ts'
 import { priorLearningUsed } from './prior-learning/service-rules.ts'
 import { evaluate, worthOf } from './rules.ts'
 import { beforeGrades } from './rules-before.ts'
-import { termOf, usageBeside } from './rules-facts.ts'
-import { courseInputs, gradeInputs } from './service-facts.ts'
+import { termOf, type UseDecided, usageBeside } from './rules-facts.ts'
+import { courseInputs, gradeInputs, originInputs } from './service-facts.ts'
 import { ruleSetOfDay } from './service-sets.ts'
-import { askedDays } from './store.ts'
+import { decidedUses } from './store.ts'
 import type { Before, Case, CredentialFacts, Evaluation, RecognitionRequest, RuleSet, UsedByLimit } from './types.ts'
 
 /** A wish to count a credential in a programme on a day. */
@@ -66,6 +66,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
   const study = await currentStudyOf(db, wish.personId)
   const deposited = await creditOfCredential(db, wish.personId, wish.facts.accountId)
   const known = await studyInputs(db, wish.personId, programme, study, wish.day)
+  const { definitionVersionId: versionId, skills } = wish.facts
   const asked: Case = {
     day: wish.day,
     programme: programmeInputs(programme),
@@ -77,7 +78,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
       ...(deposited === 0 && wish.facts.sks > 0 ? { emptied: true } : {}),
       counted: await countedUnits(db, wish.personId, wish.facts.accountId),
       mode: wish.facts.mode,
-      origin: wish.facts.organisationId === wish.organisationId ? 'own' : 'outside',
+      ...(await originInputs(db, rules, { ...wish, versionId, skills }, wish.facts)),
       ...(wish.facts.kkniLevel === null ? {} : { kkniLevel: wish.facts.kkniLevel }),
       issuedOn: wish.facts.issuedOn,
       ...(wish.facts.kind === undefined ? {} : { kind: wish.facts.kind }),
@@ -86,11 +87,7 @@ export async function assess(db: Db, wish: Wish): Promise<Assessed | null> {
       ...(wish.facts.learning === undefined ? {} : { learning: wish.facts.learning }),
       ...(await gradeInputs(db, rules, wish, wish.facts.result)),
     },
-    ...(await courseInputs(db, rules, {
-      ...wish,
-      versionId: wish.facts.definitionVersionId,
-      skills: wish.facts.skills,
-    })),
+    ...(await courseInputs(db, rules, { ...wish, versionId, skills })),
     askedSks: wish.askedSks,
     askedAsPackage: wish.asPackage,
     waiver: wish.waiver,
@@ -125,12 +122,13 @@ export async function evaluateWith(
   const rules = await ruleSetOfDay(db, await ruleSetOf(db, organisationId, day), day)
   const known = await studyInputs(db, personId, programme, study, day)
   const skills = version.skills.map(({ framework, code }) => ({ framework, code }))
+  const wish = { organisationId, programmeId, versionId: version.id, skills, day }
   const award = {
     hours: version.hours,
     sks: version.sks,
     counted: 0,
     mode: version.mode,
-    origin: version.organisationId === organisationId ? ('own' as const) : ('outside' as const),
+    ...(await originInputs(db, rules, wish, version)),
     kind: version.kind,
     kkniLevel: version.kkniLevel,
     skills,
@@ -142,7 +140,7 @@ export async function evaluateWith(
     programme: programmeInputs(programme),
     study: known === null ? null : { ...known, used: withWaiting(known.used, waiting) },
     award,
-    ...(await courseInputs(db, rules, { organisationId, programmeId, versionId: version.id, skills, day })),
+    ...(await courseInputs(db, rules, wish)),
     askedSks: worthOf(rules, award),
     askedAsPackage: false,
     waiver: null,
@@ -191,8 +189,8 @@ export async function studyInputs(
   if (study === null || study.state !== 'confirmed' || study.programmeId !== programmeId) return null
   const term = termOf(day, workingPractice().termStarts.value)
   const uses = await countedUses(db, personId)
-  const asked = uses.length === 0 ? new Map<string, string>() : await askedDays(db, personId)
-  const beside = usageBeside(uses, { programmeId, organisationId }, term, asked)
+  const decided = uses.length === 0 ? new Map<string, UseDecided>() : await decidedUses(db, personId)
+  const beside = usageBeside(uses, { programmeId, organisationId }, term, decided)
   const usage = await usageIn(db, personId, programmeId)
   const priorSks = await priorLearningUsed(db, personId, programmeId)
   return {
@@ -203,7 +201,7 @@ export async function studyInputs(
         courses: study.onlineCourses === null ? null : study.onlineCourses + usage.onlineCourses,
       },
       outside: { sks: study.outsideSks + usage.outsideSks, courses: null },
-      'other-programme': { sks: beside.sameUniversitySks, courses: null },
+      'other-programme': { sks: beside.otherProgrammeSks, courses: null },
       term: { sks: beside.termSks, courses: beside.termCourses },
       // Known only once a campus decided about prior learning: the registrar then states what came before.
       ...(priorSks === null ? {} : { 'prior-learning': { sks: priorSks, courses: null } }),

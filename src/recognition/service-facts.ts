@@ -1,10 +1,11 @@
-import { type Course, coursesOf, findCourse } from '../organisations/index.ts'
+import { type Course, coursesOf, findCourse, findProgrammes, programmesTeaching } from '../organisations/index.ts'
 import type { Db } from '../platform/database.ts'
-import { suggestionsFor } from './agreements/index.ts'
+import { agreedProgrammes, suggestionsFor } from './agreements/index.ts'
 import { provisionalScale } from './exports/library.ts'
 import { scalesOf } from './exports/store.ts'
-import { closestCourse, gradeOf } from './rules-facts.ts'
-import type { AwardResult, Case, CourseBasis, RuleSet, SkillRef } from './types.ts'
+import { skillsCounted } from './rules-condition.ts'
+import { closestCourse, gradeOf, originOf } from './rules-facts.ts'
+import type { AwardResult, Case, CourseBasis, Learning, RuleSet, SkillRef } from './types.ts'
 
 /** What is asked about the course that an award would take the place of. */
 export interface CourseWish {
@@ -61,6 +62,31 @@ async function courseFor(
   if (byAgreement !== undefined) return { course: byAgreement, basis: 'agreement' }
   const closest = closestCourse(courses, wish.skills ?? [], rules.skillEquivalences)
   return closest === null ? null : { course: closest, basis: 'overlap' }
+}
+
+/**
+ * Where an award comes from, for a study programme: outside, the own campus, or another programme of it alone, by its agreements in
+ * force and by what its courses teach. Asked whatever the rules, because later ones may count what was decided before.
+ */
+export async function originInputs(
+  db: Db,
+  rules: Pick<RuleSet, 'skillEquivalences'>,
+  wish: Pick<CourseWish, 'organisationId' | 'programmeId' | 'versionId' | 'skills' | 'day'>,
+  award: { readonly organisationId: string; readonly learning?: Learning | undefined },
+): Promise<Pick<Case['award'], 'origin' | 'taughtIn'>> {
+  const { organisationId, programmeId, skills = [] } = wish
+  const given = { isOwn: award.organisationId === organisationId, learning: award.learning }
+  if (!given.isOwn) return { origin: originOf(given, programmeId, []) }
+  const taught = await programmesTeaching(db, organisationId, [...skillsCounted(skills, rules.skillEquivalences)])
+  const taughtIn = [...new Set([...(await agreedProgrammes(db, wish)), ...taught])]
+  const origin = originOf(given, programmeId, taughtIn)
+  if (origin !== 'other-programme') return { origin }
+  const programmes = await findProgrammes(db, taughtIn)
+  const named = [...programmes.values()].map(({ id, name, level }) => ({
+    id,
+    name: { id: `${name.id} (${level})`, en: `${name.en} (${level})` },
+  }))
+  return { origin, taughtIn: named }
 }
 
 /** The grade of an award at a university, by its mapping of the day; nothing where nobody recorded a result. */

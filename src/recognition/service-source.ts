@@ -61,8 +61,8 @@ async function resultBehind(
   )
 }
 
-/** The edition that stands now: a replacement is followed to its end. */
-async function newestEdition(db: Db, credentialId: string): Promise<Credential | null> {
+/** The edition of a credential that stands now, signed or not: a replacement is followed to its end. Nothing for an id that is nobody's. */
+export async function newestEdition(db: Db, credentialId: string): Promise<Credential | null> {
   let credential = await findCredential(db, credentialId)
   while (credential !== null && credential.change?.change === 'replace' && credential.change.replacedBy !== null) {
     const next: Credential | null = await findCredential(db, credential.change.replacedBy)

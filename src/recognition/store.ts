@@ -1,7 +1,8 @@
 import { dayOf } from '../platform/clock.ts'
 import { type Db, sql } from '../platform/database.ts'
+import type { UseDecided } from './rules-facts.ts'
 import { standingReview } from './store-review.ts'
-import type { Case, CredentialFacts, Decision, Evaluation, RecognitionRequest } from './types.ts'
+import type { Case, CredentialFacts, Decision, Evaluation, Origin, RecognitionRequest } from './types.ts'
 
 /** The columns of a request as `RecognitionRequest` names them; the table is `r`. */
 export const requestColumns = sql`r.person_id as "personId", r.id, r.credential_id as "credentialId", r.study_id as "studyId",
@@ -154,13 +155,13 @@ export async function standingDecisions(db: Db, personId: string): Promise<Reado
   return new Map(rows.map((row) => [row.requestId, row]))
 }
 
-/** The ISO day on which each use of a person was asked for, by the movement that counted it. */
-export async function askedDays(db: Db, personId: string): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await sql<{ transactionId: string; askedAt: Date }>`
-    select d.transaction_id as "transactionId", r.asked_at as "askedAt"
+/** What is known of the decision that each use of a person was counted by, by the movement that counted it. */
+export async function decidedUses(db: Db, personId: string): Promise<ReadonlyMap<string, UseDecided>> {
+  const { rows } = await sql<{ transactionId: string; askedAt: Date; origin: Origin }>`
+    select d.transaction_id as "transactionId", r.asked_at as "askedAt", d.inputs -> 'award' ->> 'origin' as origin
     from recognition_decision d join recognition_request r on r.person_id = d.person_id and r.id = d.request_id
     where d.person_id = ${personId} and d.replaced_at is null and d.transaction_id is not null`.execute(db)
-  return new Map(rows.map(({ transactionId, askedAt }) => [transactionId, dayOf(askedAt)]))
+  return new Map(rows.map(({ transactionId, askedAt, origin }) => [transactionId, { askedOn: dayOf(askedAt), origin }]))
 }
 
 /** Marks a decision as taken back; the row stays. */

@@ -1,5 +1,6 @@
 import type { AccountView } from '../bank/index.ts'
 import type { ProgrammeLevel, StudyProgramme } from '../organisations/index.ts'
+import type { Bilingual } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import type { CourseBasis, CredentialFacts, Grade } from './types-facts.ts'
 import type { Review } from './types-review.ts'
@@ -71,6 +72,8 @@ export interface Case {
     readonly counted: number
     readonly mode: Mode
     readonly origin: Origin
+    /** The other programmes of the own campus that teach it, by which the origin is one of them, with their names of the day. */
+    readonly taughtIn?: readonly { readonly id: string; readonly name: Bilingual }[] | undefined
     /** As `micro-credential`. */
     readonly kind?: string | undefined
     /** Taught, where nothing else is said. */

@@ -7,7 +7,10 @@ import { registerEntries, wholeSecond } from './service-ask.ts'
 import { findKeys, insertKey, lastChange } from './store.ts'
 import type { Issuer, RegisterEntry } from './types.ts'
 
-/** The signer's name of the platform's own key. It signs status lists and says nothing about anyone's learning. */
+/**
+ * The signer's name of the platform's own key. It signs status lists, and what the platform itself keeps: statements of credit accounts,
+ * records of counted credit. It awards nothing.
+ */
 export const PLATFORM_KEY = 'platform'
 
 /** How long a published list may be relied on: a verifier that can't get a newer one says so after this. */

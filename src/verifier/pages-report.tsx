@@ -133,10 +133,11 @@ function FactsShown({ page, report, rosette, issuerNow, facts }: ReportProps & {
   const issuer = report.checks.find(({ id }) => id === 'issuer')
   const listedFrom = issuer?.data.listedFrom
   const certain = issuer?.outcome === 'pass'
+  const kind = report.format === 'clr-2' ? 'verifier.kind-record' : 'verifier.kind'
   return (
     <>
       {!certain && <p class="small soft">{t('verifier.as-the-file-says')}</p>}
-      <RecordHead id={rosette ?? facts.id} level={2} over={t('verifier.kind')} title={page.say(facts.title)} />
+      <RecordHead id={rosette ?? facts.id} level={2} over={t(kind)} title={page.say(facts.title)} />
       <div class="gap">
         <Facts
           facts={[

@@ -18,6 +18,7 @@ export function scriptWords(page: Page): Readonly<Record<string, string>> {
     'pdf',
     'pdf-saved-again',
     'kind',
+    'kind-record',
     'holder',
     'issuer',
     'together',

@@ -2,12 +2,16 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
+import { readMultikey, writeJwk } from '@lumbung/credential'
+import { compactVerify, importJWK, type JWK } from 'jose'
 import { mustBe } from '../../db/demo/country.ts'
 import { credentialsOf, decideAwards, signPending } from '../../src/credentials/index.ts'
 import { awardHooks, ownCredentials } from '../../src/hooks.ts'
 import { coursesOf, currentStudyOf } from '../../src/organisations/index.ts'
 import type { Actor } from '../../src/platform/page.ts'
 import { ask, decide, publishStatistics, sendWebhooks } from '../../src/recognition/index.ts'
+import { listKeys } from '../../src/trust/index.ts'
+import { verifyDocument } from '../../src/verifier/index.ts'
 import { confirmedStudy, learn, newcomers, openBatch } from '../world.ts'
 import { stage } from './stage.ts'
 import { DESK, nameOf, PHONE, type Visit, walk } from './visit.ts'
@@ -142,14 +146,40 @@ async function formats(learner: Visit): Promise<void> {
   await learner.press('main a[href$="/credit/exports"]')
   const links = await learner.page.locator('main td a').evaluateAll((all) => all.map((one) => one.getAttribute('href')))
   assert.equal(links.length, 3)
-  for (const link of links) {
-    const file = await learner.page.request.get(new URL(link ?? '', learner.page.url()).href)
-    assert.equal(file.status(), 200, link ?? '')
-    assert.equal(typeof (await file.json()), 'object')
-  }
+  const files = await Promise.all(
+    links.map(async (link) => {
+      const file = await learner.page.request.get(new URL(link ?? '', learner.page.url()).href)
+      assert.equal(file.status(), 200, link ?? '')
+      return file.text()
+    }),
+  )
+  const [ctdl = '', elm = '', record = ''] = files
+  for (const file of [ctdl, elm]) assert.equal(typeof JSON.parse(file), 'object')
+  await signed(record)
   await learner.open('/rules/licences')
   await learner.press('main h2 a')
   assert.equal(await learner.page.locator('main tbody tr').count(), 1, 'the one credential, with its answer')
+}
+
+/** The record that goes along is genuine, by the word of our verifier and of a library of others, and so is what it holds. */
+async function signed(record: string): Promise<void> {
+  const { deps } = set.world
+  const { verdict, format, facts } = await verifyDocument(deps, record)
+  assert.deepEqual([verdict, format, facts?.issuer.name, facts?.holderName], ['valid', 'clr-2', 'Lumbung', 'Wartini'])
+  const [key = ''] = await listKeys(deps)
+  const { payload } = await compactVerify(record, await importJWK(jwkOf(key), 'EdDSA'))
+  const { credentialSubject } = JSON.parse(new TextDecoder().decode(payload)) as {
+    credentialSubject: { verifiableCredential: readonly object[] }
+  }
+  assert.equal(credentialSubject.verifiableCredential.length, 1)
+  const inner = await verifyDocument(deps, JSON.stringify(credentialSubject.verifiableCredential[0]))
+  assert.deepEqual([inner.verdict, inner.facts?.onBehalfOf?.name], ['valid', 'Politeknik Lembah Angin'])
+}
+
+function jwkOf(multikey: string): JWK {
+  const key = readMultikey(multikey)
+  assert.ok(key)
+  return writeJwk(key) as JWK
 }
 
 /** Whoever comes by reads how requests ended, and when each institution posted last. */

@@ -132,6 +132,7 @@ export function Field(
         max={props.max}
         step={props.step}
         spellcheck={props.spellcheck}
+        autofocus={props.autofocus}
         {...described(props)}
       />
     </FieldFrame>
@@ -210,6 +211,7 @@ export function Select(
         id={fieldId(props.name)}
         name={props.name}
         class={props.width === undefined ? undefined : `w-${props.width}`}
+        autofocus={props.autofocus}
         {...described(props)}
       >
         {props.empty !== undefined && <option value="">{props.empty}</option>}

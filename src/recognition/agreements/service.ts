@@ -1,6 +1,14 @@
 import { findVersion, findVersions, latestVersionOf } from '../../design/index.ts'
 import { leaveRows } from '../../log/index.ts'
-import { coursesOf, findCourse, findProgramme, mayAct, partyEvents, successorOn } from '../../organisations/index.ts'
+import {
+  coursesOf,
+  findCourse,
+  findProgramme,
+  mayAct,
+  partyEvents,
+  programmesOf,
+  successorOn,
+} from '../../organisations/index.ts'
 import { record } from '../../platform/audit.ts'
 import { dayOf } from '../../platform/clock.ts'
 import { type Db, inTransaction } from '../../platform/database.ts'
@@ -156,28 +164,53 @@ export async function suggestionsFor(
     readonly day: string
   },
 ): Promise<readonly Suggestion[]> {
-  const { organisationId, programmeId, versionId, day } = asked
+  const { organisationId, programmeId } = asked
+  const found: Suggestion[] = []
+  for (const line of await linesOn(db, asked)) {
+    const isOwn = line.organisationId === organisationId
+    const courseId = isOwn ? ownCourse(line, programmeId) : await courseHere(db, line, programmeId)
+    if (courseId === null || line.sks === null) continue
+    const formerOrganisationId = isOwn ? null : line.organisationId
+    found.push({ equivalenceId: line.id, courseId, sks: line.sks, basis: line.basis, formerOrganisationId })
+  }
+  return found
+}
+
+/** The lines to courses that a version reaches on a day at a university, and at those that merged into it. Own ones first. */
+async function linesOn(
+  db: Db,
+  { organisationId, versionId, day }: Omit<Parameters<typeof suggestionsFor>[1], 'programmeId'>,
+): Promise<readonly Equivalence[]> {
   if (versionId === null) return []
   const events = await partyEvents(db)
   const former = [...new Set(events.map((event) => event.organisationId))].filter(
     (id) => id !== organisationId && successorOn(events, id, day) === organisationId,
   )
   const lines = await equivalencesOf(db, [organisationId, ...former])
-  const found: Suggestion[] = []
-  for (const from of [organisationId, ...former]) {
-    const own = linesFor(
+  return [organisationId, ...former].flatMap((from) =>
+    linesFor(
       versionId,
       lines.filter((one) => one.organisationId === from),
       day,
-    )
-    for (const line of own) {
-      const courseId = from === organisationId ? ownCourse(line, programmeId) : await courseHere(db, line, programmeId)
-      if (courseId === null || line.sks === null) continue
-      const formerOrganisationId = from === organisationId ? null : from
-      found.push({ equivalenceId: line.id, courseId, sks: line.sks, basis: line.basis, formerOrganisationId })
+    ),
+  )
+}
+
+/** The study programmes of a university whose courses its agreements name for a version on a day. */
+export async function agreedProgrammes(
+  db: Db,
+  asked: { readonly organisationId: string; readonly versionId: string | null; readonly day: string },
+): Promise<readonly string[]> {
+  const found = new Set<string>()
+  for (const { organisationId, programmeId } of await linesOn(db, asked)) {
+    if (programmeId === null) continue
+    if (organisationId === asked.organisationId) found.add(programmeId)
+    else {
+      const code = (await findProgramme(db, programmeId))?.code
+      for (const own of await programmesOf(db, asked.organisationId)) if (own.code === code) found.add(own.id)
     }
   }
-  return found
+  return [...found]
 }
 
 const ownCourse = (line: Equivalence, programmeId: string) => (line.programmeId === programmeId ? line.courseId : null)

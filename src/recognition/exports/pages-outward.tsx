@@ -2,7 +2,7 @@ import { Layout } from '../../platform/html/layout.tsx'
 import { EmptyState, Facts, FlowTable, type Html, Note, refusalText } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
-import { OUTWARD } from './types-outward.ts'
+import { OFFERED, OUTWARD } from './types-outward.ts'
 
 /** A learner's counted credit, to take away in the formats of others. */
 export function OutwardPage(props: {
@@ -14,8 +14,12 @@ export function OutwardPage(props: {
     readonly sks: number
   }[]
   refusals: readonly Refusal[]
+  /** The request whose record can't be signed now; its facts are offered as they are. */
+  unsigned: string | null
+  /** How long a signed record holds. */
+  days: number
 }): Html {
-  const { page, rows, refusals } = props
+  const { page, rows, refusals, unsigned, days } = props
   const t = page.t
   return (
     <Layout
@@ -32,6 +36,11 @@ export function OutwardPage(props: {
       {refusals.map((refusal) => (
         <Note tone="warn" title={refusalText(page, refusal).message}>
           <p class="small">{refusalText(page, refusal).next}</p>
+          {unsigned !== null && (
+            <p>
+              <a href={page.href(`/credit/exports/${unsigned}.clr.json`)}>{t('exports.outward.take-unsigned')}</a>
+            </p>
+          )}
         </Note>
       ))}
       <p>{t('exports.outward.lead')}</p>
@@ -57,7 +66,9 @@ export function OutwardPage(props: {
               String(row.sks),
               OUTWARD.map((format) => (
                 <>
-                  <a href={page.href(`/credit/exports/${row.requestId}.${format}.json`)}>{format.toUpperCase()}</a>{' '}
+                  <a href={page.href(`/credit/exports/${row.requestId}.${OFFERED[format]}`)}>
+                    {format.toUpperCase()}
+                  </a>{' '}
                 </>
               )),
             ],
@@ -69,8 +80,10 @@ export function OutwardPage(props: {
           facts={OUTWARD.map((format) => ({ label: format.toUpperCase(), value: t(`exports.outward.${format}`) }))}
         />
       )}
-      <Note title={t('exports.outward.unsigned')}>
+      <Note title={t('exports.outward.signed')}>
+        <p class="small">{t('exports.outward.signed-text', { days })}</p>
         <p class="small">{t('exports.outward.unsigned-text')}</p>
+        <p class="small">{t('exports.outward.name-text')}</p>
       </Note>
     </Layout>
   )

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { JsonObject } from '@lumbung/credential'
 import type { Bilingual } from '../../platform/page.ts'
 import type { Recognised } from './types-outward.ts'
 
@@ -72,8 +73,9 @@ export function transferValueProfile(one: Recognised): object {
 }
 
 /**
- * The recognised credit of one person in the shape of the European Learning Model 3 (EDC profile), unsealed: a European seal is
- * the university's to put. Title, workload, level of the KKNI and credit keep their own names; nothing is converted to ECTS.
+ * The recognised credit of one person in the shape of the European Learning Model 3 (EDC profile), unsealed: a seal is JAdES
+ * (ETSI TS 119 182-1) under the university's own certificate from a European trusted list, and no key of ours is one.
+ * Title, workload, level of the KKNI and credit keep their own names; nothing is converted to ECTS.
  */
 export function elmCredential(one: Recognised): object {
   const organisation = (id: string, name: string) => ({
@@ -153,17 +155,25 @@ function noteOf(one: Recognised): Bilingual {
   }
 }
 
+/** Both languages in one text, where a format has room for one. */
+const both = ({ id, en }: Bilingual): string => (id === en ? id : `${id} / ${en}`)
+
+/** What a CLR record says of the decision, beside the signed credential: who counted how much of it, as what, under which rules. */
+export function clrWords(one: Recognised): { readonly name: string; readonly description: string } {
+  return { name: `${one.title.id}: ${one.sks} SKS, ${one.university.name}`, description: both(noteOf(one)) }
+}
+
 /** The course for which credit was counted, as a CLR record names it beside the signed credential. */
-export function clrCourse(one: Recognised): { readonly [name: string]: unknown; readonly id: string } {
-  const name = one.course === null ? 'Mata kuliah pilihan / electives' : one.course.name.id
+export function clrCourse(one: Recognised): JsonObject & { readonly id: string } {
+  const { university, course } = one
   return {
-    id: `urn:uuid:${uuidOf(`course ${one.university.id} ${one.course?.code ?? one.requestId}`)}`,
+    id: `urn:uuid:${uuidOf(`course ${university.id} ${course?.code ?? one.requestId}`)}`,
     type: ['Achievement'],
-    creator: { id: `urn:uuid:${uuidOf(one.university.id)}`, type: ['Profile'], name: one.university.name },
-    name,
-    description: unitWords(one).id,
-    criteria: { narrative: noteOf(one).id },
+    creator: { id: university.did ?? `urn:uuid:${uuidOf(university.id)}`, type: ['Profile'], name: university.name },
+    name: course === null ? 'Mata kuliah pilihan / electives' : both(course.name),
+    description: both(unitWords(one)),
+    criteria: { narrative: both(noteOf(one)) },
     creditsAvailable: one.sks,
-    ...(one.course === null ? {} : { humanCode: one.course.code }),
+    ...(course === null ? {} : { humanCode: course.code }),
   }
 }

@@ -75,6 +75,7 @@ test('every decision stands in one line or among the held back', () => {
 test('more than the course has is held back; so is what came from the own campus or has no course', () => {
   assert.deepEqual(plan(one('a', 4 * SKS)).held, [['a', 'more-than-course']])
   assert.deepEqual(plan(one('a', SKS, { origin: 'own' })).held, [['a', 'own-class']])
+  assert.deepEqual(plan(one('a', SKS, { origin: 'other-programme' })).held, [['a', 'own-class']])
   assert.deepEqual(plan(one('a', SKS, { courseId: null })).held, [['a', 'no-course']])
   assert.deepEqual(plan(one('a', SKS, { courseId: 'gone' })).held, [['a', 'course-gone']])
 })

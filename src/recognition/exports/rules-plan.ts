@@ -68,7 +68,7 @@ export function planLines(counted: readonly Counted[], facts: PlanFacts): Export
 
 /** Why a decision can't stand in any line, whatever it is packed with. */
 function whyAlone(one: Counted, facts: PlanFacts): Refusal | null {
-  if (one.origin === 'own') return { code: 'exports.feeder-own-class' }
+  if (one.origin !== 'outside') return { code: 'exports.feeder-own-class' }
   if (facts.mayBeUndone(one.decidedAt)) return { code: 'exports.feeder-undoable' }
   if (one.courseId === null) return { code: 'exports.feeder-no-course' }
   if (!facts.courseSks.has(one.courseId)) return { code: 'exports.feeder-course-gone' }

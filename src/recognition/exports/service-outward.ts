@@ -1,33 +1,33 @@
-import { clrCredential, readJson } from '@lumbung/credential'
-import { findCredential } from '../../credentials/index.ts'
 import { findCourse, findOrganisation } from '../../organisations/index.ts'
 import { findPerson } from '../../people/index.ts'
 import { dayOf } from '../../platform/clock.ts'
 import type { Deps } from '../../platform/deps.ts'
 import { accept, type Outcome, refuse } from '../../platform/refusal.ts'
+import { registerEntry } from '../../trust/index.ts'
 import { allRuleSets } from '../service-sets.ts'
 import { standingDecision } from '../store.ts'
 import type { RecognitionRequest } from '../types.ts'
-import { clrCourse, elmCredential, transferValueProfile, uuidOf } from './rules-outward.ts'
-import type { Outward, Recognised } from './types-outward.ts'
+import { elmCredential, transferValueProfile } from './rules-outward.ts'
+import { clrRecord, signedRecord } from './service-record.ts'
+import type { OutwardFile, Recognised } from './types-outward.ts'
 
 const MINUTES_PER_SKS = 2700
 
 /**
- * Counted credit in a format of others. The caller has made sure that the request is the asker's own.
- * Refusals: `exports.outward-nothing-counted`; for a CLR record `exports.outward-not-ours` where the signed credential isn't here.
+ * The text of counted credit in a format of others. The caller has made sure that the request is the asker's own.
+ * Refusals: `exports.outward-nothing-counted`; for a CLR record those of `clrRecord` and `signedRecord`.
  */
-export async function outwardOf(
-  deps: Pick<Deps, 'db' | 'publicUrl'>,
-  request: RecognitionRequest,
-  format: Outward,
-): Promise<Outcome<object>> {
+export async function outwardOf(deps: Deps, request: RecognitionRequest, file: OutwardFile): Promise<Outcome<string>> {
   const one = await recognisedOf(deps, request)
   if (one === null) return refuse({ code: 'exports.outward-nothing-counted' })
-  if (format === 'ctdl') return accept(transferValueProfile(one))
-  if (format === 'elm') return accept(elmCredential(one))
-  return clrOf(deps, request, one)
+  if (file === 'clr.jwt') return signedRecord(deps, request, one)
+  if (file === 'ctdl.json') return accept(written(transferValueProfile(one)))
+  if (file === 'elm.json') return accept(written(elmCredential(one)))
+  const record = await clrRecord(deps, request, one)
+  return record.ok ? accept(written(record.value)) : record
 }
+
+const written = (document: object): string => JSON.stringify(document, null, 2)
 
 async function recognisedOf(
   { db, publicUrl }: Pick<Deps, 'db' | 'publicUrl'>,
@@ -50,6 +50,7 @@ async function recognisedOf(
     issuerName: facts.issuerName,
     issuedOn: facts.issuedOn,
     decidedOn: dayOf(decision.decidedAt),
+    decidedAt: decision.decidedAt,
     hours: facts.hours,
     sks: decision.grantedSks,
     minutesPerSks:
@@ -57,43 +58,11 @@ async function recognisedOf(
     ruleSetId: decision.ruleSetId,
     ruleSetVersion: decision.ruleSetVersion,
     kkniLevel: facts.kkniLevel,
-    university: { id: university.id, name: university.name },
+    university: {
+      id: university.id,
+      name: university.name,
+      did: (await registerEntry(db, university.id))?.did ?? null,
+    },
     course: course === null ? null : { code: course.code, name: course.name },
   }
-}
-
-/** A CLR 2.0 record: the signed credential as it is, the course it was counted for, and that they belong together. Unsigned. */
-async function clrOf({ db }: Pick<Deps, 'db'>, request: RecognitionRequest, one: Recognised): Promise<Outcome<object>> {
-  const document = (await findCredential(db, request.credentialId))?.document ?? null
-  const read = document === null ? null : readJson(new TextEncoder().encode(document))
-  const credential = read?.ok === true && isObject(read.value) ? read.value : null
-  const subject = credential?.credentialSubject
-  const [subjectId, achievement] = isObject(subject) ? [subject.id, subject.achievement] : []
-  if (credential === null || typeof subjectId !== 'string' || !isObject(achievement))
-    return refuse({ code: 'exports.outward-not-ours' })
-  const record = clrCredential({
-    id: `urn:uuid:${uuidOf(`clr ${request.id}`)}`,
-    issuer: { id: `urn:uuid:${uuidOf(one.university.id)}`, name: one.university.name },
-    name: `${one.title.id}: ${one.sks} SKS`,
-    subjectId,
-    holderName: one.holderName,
-    validFrom: new Date(`${one.decidedOn}T00:00:00Z`),
-    credentials: [credential as Parameters<typeof clrCredential>[0]['credentials'][number]],
-  })
-  const course = clrCourse(one)
-  const association = {
-    type: 'Association',
-    associationType: 'isRelatedTo',
-    sourceId: achievement.id,
-    targetId: course.id,
-  }
-  const about = record.credentialSubject
-  return accept({
-    ...record,
-    credentialSubject: { ...(isObject(about) ? about : {}), achievement: [course], association: [association] },
-  })
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -244,8 +244,9 @@ test('a decision on appeal asks in place of the first; a credential that it bear
   assert.equal((await issuer.post(`${REQUESTS}/${approved.id}`, { do: 'approve' })).status, 303)
   await sign()
   mustBe(await appeal(deps, issued, second, 'Bukti kedua belum dibaca.'))
-  await decided(deps, issued, second, again)
+  await decided(deps, issued, second, { ...again, grants: (mandatory) => mandatory })
   assert.match((await as(issued).get(`/rpl/${second}`)).text, /Kredensial mikro Anda diterbitkan/)
+  assert.doesNotMatch((await issuer.get(REQUESTS)).text, /Berubah setelah banding/, 'nothing is left to do')
 
   const lost = await one()
   const third = await apply(deps, lost, timur.versionId)
@@ -254,7 +255,7 @@ test('a decision on appeal asks in place of the first; a credential that it bear
   await sign()
   mustBe(await appeal(deps, lost, third, 'Bukti kedua belum dibaca.'))
   await decided(deps, lost, third, { ...again, grants: () => false })
-  assert.match((await issuer.get(REQUESTS)).text, /Keputusan dasarnya diganti setelah banding/)
+  assert.match((await issuer.get(REQUESTS)).text, /Berubah setelah banding.*kredensial ini harus ditarik/s)
 })
 
 test('every answer left a leaf that still opens, and the audit names ids only', async () => {

@@ -10,3 +10,4 @@ export {
 } from './service-award.ts'
 export { approveStack, proposeStack } from './service-publish.ts'
 export { sharedSolver } from './solver.ts'
+export { awardedByStacks } from './store.ts'

@@ -89,6 +89,14 @@ export async function awardsAmong(
   return rows
 }
 
+/** The credential ids of those among some credentials (first editions) that a stack awarded. */
+export async function awardedByStacks(
+  db: Db,
+  pairs: readonly { readonly personId: string; readonly credentialId: string }[],
+): Promise<ReadonlySet<string>> {
+  return new Set((await awardsAmong(db, pairs)).map(({ credentialId }) => credentialId))
+}
+
 /** Ends stack awards and closes their open cases as revoked. What they used is freed at the bank. */
 export async function endAwards(tx: Db, awards: readonly StackAward[], by: string, at: Date): Promise<void> {
   const ids = awards.map(({ id }) => id)

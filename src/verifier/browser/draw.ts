@@ -201,7 +201,7 @@ function factsOf({ words, language }: Settings, verdict: Verdict, facts: Credent
   const head = element(
     'div',
     '',
-    element('p', 'small soft', words.kind ?? ''),
+    element('p', 'small soft', words[verdict.format === 'clr-2' ? 'kind-record' : 'kind'] ?? ''),
     element('h3', 'h3', facts.title[language]),
   )
   return [
