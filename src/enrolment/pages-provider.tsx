@@ -62,6 +62,7 @@ export function ProviderPage({ page, organisations, versions, batches, mayDesign
         )}
       </div>
       <p class="soft">{organisations.map((one) => one.name).join(' · ')}</p>
+      <Ways page={page} />
       {versions.length === 0 && batches.length === 0 ? (
         <EmptyState
           title={page.t('enrolment.provider.empty')}
@@ -107,13 +108,13 @@ export function ProviderPage({ page, organisations, versions, batches, mayDesign
           />
         </>
       )}
-      <Ways page={page} />
     </Layout>
   )
 }
 
 /** The rooms behind this one, by the roles that open them. */
 function Ways({ page }: { page: Page }): Html {
+  const waiting = page.waiting.provider ?? 0
   const ways = [
     { href: '/provider/issue', key: 'issue', roles: ['issuer'] },
     { href: '/provider/claims', key: 'claims', roles: ['issuer', 'owner'] },
@@ -121,10 +122,13 @@ function Ways({ page }: { page: Page }): Html {
   ].filter(({ roles }) => page.actor?.roles.some(({ role }) => roles.includes(role)))
   return (
     <nav aria-label={page.t('enrolment.provider.ways')}>
-      <ul class="plain row gap">
+      <ul class="plain row">
         {ways.map(({ href, key }) => (
           <li>
-            <a href={page.href(href)}>{page.t(`enrolment.provider.${key}`)}</a>
+            <a href={page.href(href)}>
+              {page.t(`enrolment.provider.${key}`)}
+              {key === 'issue' && waiting > 0 && ` (${waiting})`}
+            </a>
           </li>
         ))}
       </ul>
