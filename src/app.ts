@@ -24,6 +24,7 @@ import { roomToStore } from './platform/disk.ts'
 import { drawError } from './platform/errors.tsx'
 import { healthRoutes } from './platform/health.ts'
 import { assetRoutes } from './platform/html/assets.ts'
+import { firstRoom } from './platform/html/layout.tsx'
 import { siteRoutes } from './platform/html/site-routes.tsx'
 import type { AppContext, AppEnv } from './platform/page.ts'
 import {
@@ -73,7 +74,10 @@ function allRoutes(deps: Deps): readonly Hono<AppEnv>[] {
     siteRoutes(),
     homeRoutes(deps),
     log.routes(deps),
-    people.routes(deps, { demoAccounts }),
+    people.routes(deps, {
+      demoAccounts,
+      roomOf: async (personId) => firstRoom(await organisations.rolesOf(deps.db, personId, deps.clock())),
+    }),
     organisations.routes(deps),
     frameworks.routes(deps),
     trust.routes(deps, registerHooks(deps)),

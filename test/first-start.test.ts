@@ -25,6 +25,28 @@ const MOMENTS = [
   { name: 'among the credentials', there: sql`select 1 from credential` },
 ] as const
 
+type Visitor = ReturnType<typeof visit>
+
+/** Whoever signs in begins in a room of theirs, and every entry of the menu opens; one person for each set of roles. */
+async function menusOpen(address: string): Promise<void> {
+  const oneOfEach = new Map(demoAccounts.map((one) => [Object.values(one.holds).flat().sort().join(), one.email]))
+  for (const [roles, email] of oneOfEach) {
+    const person = visit(address)
+    const landed = (await person.submit('/sign-in', '/sign-in', { demo: email })).headers.get('location') ?? ''
+    const page = await linksOpen(person, landed, /<nav class="row".*?<\/nav>/s)
+    if (roles.includes('issuer')) assert.match(page, /href="\/provider\/issue"/, email)
+  }
+}
+
+/** Every link of a page of ours, or of a part of it, leads to a page; answers the page. */
+async function linksOpen(person: Visitor, path: string, part = /<main.*<\/main>/s): Promise<string> {
+  const page = await (await person.get(path)).text()
+  const links = [...(part.exec(page)?.[0] ?? '').matchAll(/href="(\/[^"#]*)"/g)].map(([, href]) => href ?? '')
+  assert.ok(links.length > 3, `${path} has links`)
+  for (const link of new Set(links)) assert.equal((await person.get(link)).status, 200, `${path} leads to ${link}`)
+  return page
+}
+
 const saved = async (db: Db): Promise<boolean> =>
   (await sql`select 1 from setting where name = 'demo.core'`.execute(db)).rows.length > 0
 
@@ -105,6 +127,8 @@ test('a first start killed twice while the demo loads is begun again, and ends a
     const visitor = visit(`http://localhost:${port}`)
     for (const { email } of [demoAccounts[0], demoAccounts.at(-1)].filter((one) => one !== undefined))
       assert.equal((await visitor.submit('/sign-in', '/sign-in', { demo: email })).status, 303, email)
+    await menusOpen(`http://localhost:${port}`)
+    await linksOpen(visitor, '/register/changes')
     const sandbox = (await (await visitor.get('/api/v1/sandbox')).json()) as { verdict: string; url: string }[]
     assert.ok(sandbox.length > 15)
     const valid = sandbox.find(({ verdict }) => verdict === 'valid')

@@ -16,7 +16,7 @@ import {
 } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { CreditPageProps } from './pages.tsx'
-import { noteWords, verbOf, wordOf } from './rules.ts'
+import { CREDIT_UNIT, noteWords, verbOf, wordOf } from './rules.ts'
 import type { AccountView, Movement } from './types.ts'
 
 /** Movements on the page at once; the rest is one link away. */
@@ -163,12 +163,29 @@ function sourceOf({ prior }: Movement): 'credential' | 'prior' {
   return prior === null || prior === 'award' ? 'credential' : 'prior'
 }
 
+/** By which rules: the conversion of hours of its day, or the rule set that a campus decided by. */
+function rulesOf(page: Page, { ruleSetId, ruleSetVersion }: Movement['reason']): { label: string; value: Html }[] {
+  if (ruleSetId === undefined || ruleSetVersion === undefined) return []
+  if (ruleSetId !== CREDIT_UNIT)
+    return [
+      {
+        label: page.t('bank.movement.decided-by'),
+        value: <a href={page.href(`/rules/${ruleSetId}`)}>{page.t('bank.movement.read-rules')}</a>,
+      },
+    ]
+  const value = (
+    <>
+      {page.t('bank.movement.rules-since')} <Day page={page} day={ruleSetVersion} />
+    </>
+  )
+  return [{ label: page.t('bank.movement.rules'), value }]
+}
+
 function MovementFacts(props: { page: Page; movement: Movement; organisation: string }): Html {
   const { page, movement, organisation } = props
   const t = page.t
   const { reason } = movement
   const signed = (sks: number) => `${sks > 0 ? '+ ' : ''}${formatSks(page.language, sks).replace('-', '− ')}`
-  const rules = reason.ruleSetId === undefined ? null : `${reason.ruleSetId}, ${reason.ruleSetVersion ?? ''}`
   return (
     <Paper>
       <Facts
@@ -184,7 +201,7 @@ function MovementFacts(props: { page: Page; movement: Movement; organisation: st
             ? []
             : [{ label: t('bank.account.reserved'), value: signed(movement.reservedSks) }]),
           ...(movement.usedSks === 0 ? [] : [{ label: t('bank.account.programme'), value: signed(movement.usedSks) }]),
-          ...(rules === null ? [] : [{ label: t('bank.movement.rules'), value: rules }]),
+          ...rulesOf(page, reason),
         ]}
       />
     </Paper>

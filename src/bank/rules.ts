@@ -14,6 +14,8 @@ import type {
 } from './types.ts'
 import type { StackNote } from './types-stack.ts'
 
+/** A deposit is converted by the credit unit in force on its day: `data/frameworks/credit-units.json`, by its first day. */
+export const CREDIT_UNIT = 'credit-units/sks'
 const MINUTES_PER_HOUR = 60
 const MS_PER_SECOND = 1_000
 const MS_PER_DAY = 86_400_000

@@ -2,15 +2,13 @@ import { creditUnitOn } from '../frameworks/index.ts'
 import { dayOf } from '../platform/clock.ts'
 import type { Db } from '../platform/database.ts'
 import { newId } from '../platform/ids.ts'
-import { balanceOf, creditOf, depositEntries, movementsOf } from './rules.ts'
+import { balanceOf, CREDIT_UNIT, creditOf, depositEntries, movementsOf } from './rules.ts'
 import { correctDeposit } from './service-withdraw.ts'
 import { entriesOf, insertTransactions, lastCorrection, lockDeposit, movementRows, transactionByKey } from './store.ts'
 import { broughtByParts } from './store-stack.ts'
 import type { Balance, Deposit, Movement, Posting, Transaction } from './types.ts'
 
 const MINUTES_PER_HOUR = 60
-/** A deposit is converted by the credit unit in force on its day: `data/frameworks/credit-units.json`, by its first day. */
-const CREDIT_UNIT = 'credit-units/sks'
 
 /**
  * Puts awards on the learners' accounts, inside the transaction of the awards, in a few statements for any number of them. One

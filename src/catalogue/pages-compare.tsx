@@ -94,7 +94,8 @@ export function ComparePage({
           <h1>{title}</h1>
           {tooMany && <Note tone="warn">{page.t('catalogue.compare-too-many')}</Note>}
           <p class="small soft noprint">
-            {page.t('catalogue.compare-note')} <a href={csvAddress(page, ids)}>{page.t('catalogue.compare-csv')}</a>
+            {compared.length > 1 && `${page.t('catalogue.compare-note')} `}
+            <a href={csvAddress(page, ids)}>{page.t('catalogue.compare-csv')}</a>
           </p>
           <section class="scroll" aria-label={title} tabindex={0}>
             <ComparisonTable page={page} compared={compared} ids={ids} />

@@ -1,6 +1,6 @@
-import { fieldName, provinceName } from '../frameworks/index.ts'
+import { fieldName, provinceName, skillsList } from '../frameworks/index.ts'
 import { formatNumber, formatRupiah, formatSks } from '../platform/format.ts'
-import type { Page } from '../platform/page.ts'
+import type { Bilingual, Page } from '../platform/page.ts'
 import type { FacetName, Offering } from './types.ts'
 
 /** Proper names of the platforms we know; others are shown by their host. */
@@ -32,6 +32,15 @@ export function languageName(page: Page, code: string): string {
   }
 }
 
+let skillNames: ReadonlyMap<string, Bilingual> | undefined
+
+/** A skill in the page's language: offerings name it in Indonesian; one that isn't on our list stays as its provider wrote it. */
+function skillName(page: Page, value: string): string {
+  skillNames ??= new Map(skillsList().map(({ name }) => [name.id, name]))
+  const name = skillNames.get(value)
+  return name === undefined ? value : page.say(name)
+}
+
 /** A value of a facet as people read it. Values nobody offers are shown as they were asked. */
 export function facetValue(page: Page, facet: FacetName, value: string): string {
   if (facet === 'platform') return platformName(value)
@@ -39,7 +48,8 @@ export function facetValue(page: Page, facet: FacetName, value: string): string 
   if (facet === 'province') return page.say(provinceName(value))
   if (facet === 'language') return languageName(page, value)
   if (facet === 'kkni') return page.t('catalogue.kkni', { level: value })
-  if (facet === 'provider' || facet === 'skill') return value
+  if (facet === 'provider') return value
+  if (facet === 'skill') return skillName(page, value)
   return known(page, `catalogue.${facet}.${value}`, value)
 }
 

@@ -170,13 +170,6 @@ export function OfferingItem(props: { page: Page; offering: Offering; recognised
         <p class="small num">
           <Dotted parts={facts} />
         </p>
-        <label class="pick small" for={id}>
-          <input type="checkbox" id={id} name="id" value={offering.id} />
-          <span>
-            {page.t('catalogue.compare')}
-            <span class="vh"> {title}</span>
-          </span>
-        </label>
       </div>
       <div class="side small">
         {own ? (
@@ -189,6 +182,16 @@ export function OfferingItem(props: { page: Page; offering: Offering; recognised
           <div class="nowrap">{own && offering.isFree === true ? <Tag tone="padi">{price}</Tag> : price}</div>
         )}
       </div>
+      <label class="pick small more" for={id}>
+        <input type="checkbox" id={id} name="id" value={offering.id} />
+        <span>
+          {page.t('catalogue.compare')}
+          <span class="vh" lang={own ? undefined : (offering.language ?? undefined)}>
+            {' '}
+            {title}
+          </span>
+        </span>
+      </label>
     </li>
   )
 }

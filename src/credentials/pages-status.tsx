@@ -87,7 +87,7 @@ export function IssuedPage(props: {
       ) : (
         <PostForm page={page} action={`${ISSUE}/status-changes`}>
           <IssuedTable page={page} issued={issued} />
-          <div class="tools" id="change">
+          <div class="tools">
             <Select
               page={page}
               name="change"

@@ -46,7 +46,14 @@ export function IssuePage(props: {
   const { page, batches, jobs } = props
   const t = page.t
   return (
-    <Layout page={page} title={t('credentials.issue.title')} section="provider" room noindex>
+    <Layout
+      page={page}
+      title={t('credentials.issue.title')}
+      section="provider"
+      room
+      noindex
+      breadcrumb={[{ href: '/provider', label: t('enrolment.provider') }]}
+    >
       <div class="row">
         <h1>{t('credentials.issue.title')}</h1>
         <span class="end row">

@@ -20,8 +20,8 @@ import {
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { Run } from './pages.tsx'
-import { UploadForm, UploadResult } from './pages-upload.tsx'
-import type { Batch, BatchForm, Participant, Upload } from './types.ts'
+import { UploadForm } from './pages-upload.tsx'
+import type { Batch, BatchForm, Participant } from './types.ts'
 
 const crumbs = (page: Page) => [{ href: '/provider', label: page.t('enrolment.provider') }]
 
@@ -62,6 +62,7 @@ export function ProviderPage({ page, organisations, versions, batches, mayDesign
         )}
       </div>
       <p class="soft">{organisations.map((one) => one.name).join(' · ')}</p>
+      <Ways page={page} />
       {versions.length === 0 && batches.length === 0 ? (
         <EmptyState
           title={page.t('enrolment.provider.empty')}
@@ -107,13 +108,38 @@ export function ProviderPage({ page, organisations, versions, batches, mayDesign
           />
         </>
       )}
-      {page.actor?.roles.some(({ role }) => role === 'owner') && (
-        <p class="small">
-          <a href={page.href('/registrar')}>{page.t('enrolment.provider.campus')}</a>
-        </p>
-      )}
     </Layout>
   )
+}
+
+/** The rooms behind this one, by the roles that open them. */
+function Ways({ page }: { page: Page }): Html {
+  const waiting = page.waiting.provider ?? 0
+  const ways = [
+    { href: '/provider/issue', key: 'issue', roles: ['issuer'] },
+    { href: '/provider/claims', key: 'claims', roles: ['issuer', 'owner'] },
+    { href: '/registrar', key: 'campus', roles: ['owner'] },
+  ].filter(({ roles }) => page.actor?.roles.some(({ role }) => roles.includes(role)))
+  return (
+    <nav aria-label={page.t('enrolment.provider.ways')}>
+      <ul class="plain row">
+        {ways.map(({ href, key }) => (
+          <li>
+            <a href={page.href(href)}>
+              {page.t(`enrolment.provider.${key}`)}
+              {key === 'issue' && waiting > 0 && ` (${waiting})`}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+/** Fields that may be wrong in the same way, and their names. */
+const DAYS: Readonly<Record<string, string>> = {
+  startsOn: 'enrolment.batch.starts',
+  endsOn: 'enrolment.batch.ends',
 }
 
 /** `/provider/batches/new`. */
@@ -134,7 +160,11 @@ export function NewBatchPage(props: {
       failed={errors.length > 0}
       breadcrumb={crumbs(page)}
     >
-      <ErrorSummary page={page} refusals={errors} />
+      <ErrorSummary
+        page={page}
+        refusals={errors}
+        labelOf={(name) => (name in DAYS ? page.t(DAYS[name] ?? '') : null)}
+      />
       <h1>{page.t('enrolment.batch.new')}</h1>
       <form method="post" action={page.href('/provider/batches/new')} novalidate>
         <FormToken page={page} />
@@ -204,6 +234,7 @@ const PARTICIPANTS_SHOWN = 500
 
 /** `/provider/batches/:id`: seats, roster upload, participants. */
 export function BatchPage({ page, batch, version, participants, errors, beside }: BatchProps): Html {
+  const numbered = participants.some(({ participantNumber }) => participantNumber !== null)
   return (
     <Layout
       page={page}
@@ -237,11 +268,15 @@ export function BatchPage({ page, batch, version, participants, errors, beside }
               caption={page.t('enrolment.participants', { count: participants.length })}
               columns={[
                 { label: page.t('enrolment.column.name'), header: true, full: true },
-                { label: page.t('enrolment.column.number') },
+                ...(numbered ? [{ label: page.t('enrolment.column.number') }] : []),
                 { label: page.t('enrolment.column.origin') },
               ]}
               rows={participants.slice(0, PARTICIPANTS_SHOWN).map((one) => ({
-                cells: [one.name, one.participantNumber ?? '', page.t(`enrolment.origin.${one.origin}`)],
+                cells: [
+                  one.name,
+                  ...(numbered ? [one.participantNumber ?? ''] : []),
+                  page.t(`enrolment.origin.${one.origin}`),
+                ],
               }))}
             />
           )}
@@ -273,33 +308,6 @@ export function BatchPage({ page, batch, version, participants, errors, beside }
           />
         </aside>
       </div>
-    </Layout>
-  )
-}
-
-/** `/provider/batches/:id/roster/:upload`: what became of a roster. */
-export function RosterResultPage({ page, batch, upload }: { page: Page; batch: Batch; upload: Upload }): Html {
-  const base = `/provider/batches/${batch.id}/roster/${upload.id}`
-  const again = (
-    <UploadForm
-      page={page}
-      action={`/provider/batches/${batch.id}/roster`}
-      kind="roster"
-      columns={page.t('enrolment.upload.roster-columns')}
-      errors={[]}
-    />
-  )
-  return (
-    <Layout
-      page={page}
-      title={page.t('enrolment.roster.result')}
-      section="provider"
-      room
-      noindex
-      breadcrumb={[...crumbs(page), { href: `/provider/batches/${batch.id}`, label: batch.name }]}
-    >
-      <h1>{page.t('enrolment.roster.result')}</h1>
-      <UploadResult page={page} upload={upload} base={base} again={again} />
     </Layout>
   )
 }

@@ -1,8 +1,9 @@
 import { formatNumber } from '../platform/format.ts'
+import { Layout } from '../platform/html/layout.tsx'
 import { Button, Field, FormToken, type Html, Instant, Note, Paper, RowErrors, Sums } from '../platform/html/pieces.tsx'
 import type { Page } from '../platform/page.ts'
 import type { Refusal } from '../platform/refusal.ts'
-import type { Upload } from './types.ts'
+import type { Batch, Upload } from './types.ts'
 
 /** How many faults a page shows; the file of rejected rows has them all. */
 const SHOWN_MOST = 200
@@ -130,5 +131,35 @@ export function UploadResult({
         </Paper>
       )}
     </>
+  )
+}
+
+/** `/provider/batches/:id/roster/:upload`: what became of a roster. */
+export function RosterResultPage({ page, batch, upload }: { page: Page; batch: Batch; upload: Upload }): Html {
+  const base = `/provider/batches/${batch.id}/roster/${upload.id}`
+  const again = (
+    <UploadForm
+      page={page}
+      action={`/provider/batches/${batch.id}/roster`}
+      kind="roster"
+      columns={page.t('enrolment.upload.roster-columns')}
+      errors={[]}
+    />
+  )
+  return (
+    <Layout
+      page={page}
+      title={page.t('enrolment.roster.result')}
+      section="provider"
+      room
+      noindex
+      breadcrumb={[
+        { href: '/provider', label: page.t('enrolment.provider') },
+        { href: `/provider/batches/${batch.id}`, label: batch.name },
+      ]}
+    >
+      <h1>{page.t('enrolment.roster.result')}</h1>
+      <UploadResult page={page} upload={upload} base={base} again={again} />
+    </Layout>
   )
 }

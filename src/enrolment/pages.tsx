@@ -41,10 +41,12 @@ export interface EnrolBoxData {
  */
 export function EnrolBox({ page, data, headroom }: { page: Page; data: EnrolBoxData; headroom?: Html | null }): Html {
   const free = data.batches.filter((batch) => batch.seatsTaken < batch.capacity)
+  // Before one presses the button it comes first; where there is none, the state of the seat does.
+  const mayEnrol = data.seat === null && free.length > 0
   return (
     <Paper label={page.t('enrolment.box')} id="daftar">
       <h2>{page.t('enrolment.box')}</h2>
-      {headroom}
+      {mayEnrol && headroom}
       {data.seat !== null ? (
         <Note tone="pass">
           <p>
@@ -84,6 +86,7 @@ export function EnrolBox({ page, data, headroom }: { page: Page; data: EnrolBoxD
           <Button>{page.t('enrolment.box.take')}</Button>
         </form>
       )}
+      {!mayEnrol && headroom}
     </Paper>
   )
 }
@@ -122,7 +125,15 @@ export function SeatsPage({
   refusals: readonly Refusal[]
 }): Html {
   return (
-    <Layout page={page} title={page.t('enrolment.mine')} section="wallet" noindex narrow failed={refusals.length > 0}>
+    <Layout
+      page={page}
+      title={page.t('enrolment.mine')}
+      section="wallet"
+      noindex
+      narrow
+      failed={refusals.length > 0}
+      breadcrumb={[{ href: '/wallet', label: page.t('wallet.title') }]}
+    >
       <ErrorSummary page={page} refusals={refusals} />
       {lines.length === 0 ? (
         <EmptyState
@@ -186,7 +197,10 @@ export function SeatPage({
       noindex
       narrow
       failed={refusals.length > 0}
-      breadcrumb={[{ href: '/enrolments', label: page.t('enrolment.mine') }]}
+      breadcrumb={[
+        { href: '/wallet', label: page.t('wallet.title') },
+        { href: '/enrolments', label: page.t('enrolment.mine') },
+      ]}
     >
       <ErrorSummary page={page} refusals={refusals} />
       {taken && (

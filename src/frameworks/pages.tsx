@@ -180,7 +180,7 @@ function Levels(props: FrameworksPageProps): Html {
   const framework = frameworks.find(({ id }) => id === chosen)
   const level = framework?.levels.find((one) => String(one.level) === number)
   return (
-    <section id="level" aria-labelledby="level-title">
+    <section id="levels" aria-labelledby="level-title">
       <h2 id="level-title">{t('frameworks.level.title')}</h2>
       <p>{t('frameworks.level.lead')}</p>
       <LevelLadder page={page} frameworks={frameworks} references={table.rows} />
@@ -190,7 +190,7 @@ function Levels(props: FrameworksPageProps): Html {
         <Provisional page={page} provisional={table.provisional} />
       </p>
       <h3>{t('frameworks.level.one')}</h3>
-      <form class="row" method="get" action={`${page.href('/frameworks')}#level`}>
+      <form class="row" method="get" action={`${page.href('/frameworks')}#levels`}>
         <Fields
           page={page}
           errors={refusals}

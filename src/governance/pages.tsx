@@ -72,10 +72,10 @@ export function QueuePage({
       <p class="small soft">
         {t(oversees ? 'governance.queue.lead' : 'governance.queue.lead-provider')}
         {lines.length > 1 && (
-          <>
+          <span class="keys">
             {' '}
             <kbd>J</kbd> <kbd>K</kbd> {t('governance.queue.keys')}
-          </>
+          </span>
         )}
       </p>
       {lines.length === 0 ? (

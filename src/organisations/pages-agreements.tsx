@@ -108,7 +108,8 @@ function AgreementTable({
           <Day page={page} day={lastDayBefore(one.validUntil)} />,
           <details class="small">
             <summary>
-              <code>{one.documentSha256.slice(0, 8)}…</code>
+              {t('organisations.agreements.fingerprint')}
+              <span class="vh"> {page.say(one.title)}</span>
             </summary>
             <code class="break">{one.documentSha256}</code>
           </details>,

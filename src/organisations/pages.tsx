@@ -54,7 +54,7 @@ export function StudyPage(props: {
       noindex
       narrow
       failed={refusals.length > 0}
-      breadcrumb={[{ href: '/wallet', label: t('organisations.study.crumb') }]}
+      breadcrumb={[{ href: '/wallet', label: t('wallet.title') }]}
     >
       <ErrorSummary page={page} refusals={refusals} />
       <h1>{t('organisations.study.title')}</h1>

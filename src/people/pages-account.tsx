@@ -7,6 +7,7 @@ import {
   FormToken,
   type Html,
   Instant,
+  Note,
   PostButton,
   Tag,
 } from '../platform/html/pieces.tsx'
@@ -24,6 +25,8 @@ interface AccountProps {
   readonly maskedNik: string | null
   readonly refusals?: readonly Refusal[] | undefined
   readonly typedName?: string | undefined
+  /** What has just been saved. */
+  readonly saved?: 'name' | 'nik' | undefined
 }
 
 /** What somebody's account holds: who they are, what they agreed to, their NIK as its owner may see it. */
@@ -40,6 +43,7 @@ export function accountPage(props: AccountProps): Html {
       switchPath="/account"
     >
       <ErrorSummary page={page} refusals={refusals} />
+      {props.saved !== undefined && <Note tone="pass" title={t(`people.account.saved.${props.saved}`)} />}
       <h1>{t('people.account.title')}</h1>
       <Facts
         facts={[

@@ -7,7 +7,7 @@ import type { Outcome, Refusal } from '../platform/refusal.ts'
 import { signInPage, signUpPage } from './pages.tsx'
 import { accountPage } from './pages-account.tsx'
 import { resetRoutes } from './routes-reset.ts'
-import { safeNext } from './rules.ts'
+import { normaliseEmail, safeNext } from './rules.ts'
 import {
   consentsOf,
   correctName,
@@ -18,13 +18,15 @@ import {
   withdrawConsent,
 } from './service.ts'
 import { signIn, signOut, tooManySignUps } from './sessions.ts'
-import { findPerson } from './store.ts'
+import { findPerson, findPersonByEmail } from './store.ts'
 import type { DemoAccount } from './types.ts'
 
 /** What the application tells the room. */
 export interface PeopleOptions {
   /** The accounts that the sign-in page names; only shown in the demo. */
   readonly demoAccounts?: readonly DemoAccount[] | undefined
+  /** The room in which a person works, as `/provider`; `null` for whoever has a wallet only. */
+  readonly roomOf?: ((personId: string) => Promise<string | null>) | undefined
 }
 
 /** `/sign-in` and what is under it, `/sign-up`, `/sign-out`, `/account`. */
@@ -50,7 +52,7 @@ export function routes(deps: Deps, options: PeopleOptions = {}): Hono<AppEnv> {
     const demo = demoAccounts.find(({ email }) => email === form.text('demo'))
     const email = demo?.email ?? form.text('email')
     const answer = await signIn(c, deps, email, demo?.password ?? rawPassword(form))
-    if (answer.ok) return c.redirect(landing(c, next), 303)
+    if (answer.ok) return c.redirect(await landing(c, next, () => roomOfAddress(deps, options, email)), 303)
     const tooOften = answer.refusals.some(({ code }) => code === 'people.sign-in-too-often')
     return c.html(
       signInPage({ page: c.var.page, demoAccounts, next, email, refusals: answer.refusals }),
@@ -79,7 +81,7 @@ export function routes(deps: Deps, options: PeopleOptions = {}): Hono<AppEnv> {
     })
     if (!answer.ok) return again(answer.refusals)
     await signIn(c, deps, typed.email, rawPassword(form))
-    return c.redirect(landing(c, next), 303)
+    return c.redirect(await landing(c, next), 303)
   })
 
   app.post('/sign-out', async (c) => {
@@ -90,10 +92,12 @@ export function routes(deps: Deps, options: PeopleOptions = {}): Hono<AppEnv> {
   app.get('/account', (c) => account(c, deps))
   app.post('/account/name', async (c) => {
     const name = (await readForm(c)).text('name')
-    return changed(c, deps, await correctName(deps, requireActor(c).personId, name), { name })
+    return changed(c, deps, await correctName(deps, requireActor(c).personId, name), { name, saved: 'name' })
   })
   app.post('/account/nik', async (c) =>
-    changed(c, deps, await recordNik(deps, requireActor(c).personId, (await readForm(c)).text('nik'))),
+    changed(c, deps, await recordNik(deps, requireActor(c).personId, (await readForm(c)).text('nik')), {
+      saved: 'nik',
+    }),
   )
   app.post('/account/consents/:purpose', async (c) =>
     changed(c, deps, await giveConsent(deps, requireActor(c).personId, c.req.param('purpose'))),
@@ -119,6 +123,7 @@ async function account(
     consents,
     maskedNik,
     refusals: failed?.refusals,
+    saved: failed === undefined ? (['name', 'nik'] as const).find((one) => one === c.req.query('saved')) : undefined,
     typedName: failed?.name,
   })
   return c.html(page, failed === undefined ? 200 : 422)
@@ -128,10 +133,10 @@ function changed(
   c: AppContext,
   deps: Deps,
   answer: Outcome<true>,
-  typed: { name?: string } = {},
+  typed: { name?: string; saved?: 'name' | 'nik' } = {},
 ): Promise<Response> | Response {
   return answer.ok
-    ? c.redirect(c.var.page.href('/account'), 303)
+    ? c.redirect(`${c.var.page.href('/account')}${typed.saved === undefined ? '' : `?saved=${typed.saved}`}`, 303)
     : account(c, deps, { refusals: answer.refusals, ...typed })
 }
 
@@ -140,7 +145,12 @@ function rawPassword(form: Form): string {
   return form.all('password').at(-1) ?? ''
 }
 
-/** After signing in: where somebody wanted to go; else the wallet, or the start page for those who work here. */
-function landing(c: AppContext, next: string): string {
-  return next === '/' ? c.var.page.href('/wallet') : next
+/** After signing in: where somebody wanted to go; else the room they work in, or their wallet. */
+async function landing(c: AppContext, next: string, room?: () => Promise<string | null>): Promise<string> {
+  return next === '/' ? c.var.page.href((await room?.()) ?? '/wallet') : next
+}
+
+async function roomOfAddress(deps: Deps, { roomOf }: PeopleOptions, email: string): Promise<string | null> {
+  const person = await findPersonByEmail(deps.db, normaliseEmail(email))
+  return person === null || roomOf === undefined ? null : roomOf(person.id)
 }

@@ -49,7 +49,7 @@ function ApiPage({ page, paths }: { page: Page; paths: readonly Operation[] }) {
         <section class="paper">
           <h2 class="h3">
             <code>
-              {operation.method} {operation.path}
+              {operation.method} <Path path={operation.path} />
             </code>
           </h2>
           <p lang="en">{operation.summary}</p>
@@ -57,5 +57,19 @@ function ApiPage({ page, paths }: { page: Page; paths: readonly Operation[] }) {
         </section>
       ))}
     </Layout>
+  )
+}
+
+/** A path that breaks before its slashes and nowhere else. */
+function Path({ path }: { path: string }) {
+  return (
+    <>
+      {path.split(/(?=\/)/).map((part) => (
+        <>
+          <wbr />
+          {part}
+        </>
+      ))}
+    </>
   )
 }

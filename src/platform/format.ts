@@ -64,6 +64,12 @@ export function formatTime(language: Language, instant: Date): string {
   return `${language === 'id' ? time.replace(':', '.') : time} ${ZONE_NAME}`
 }
 
+/** A word or a sentence with a capital letter: words stand in the middle of a sentence in `data/text`, and alone in a list of choices. */
+export function capital(language: Language, text: string): string {
+  const [first = '', ...rest] = text
+  return first.toLocaleUpperCase(language) + rest.join('')
+}
+
 /** A number with at most two decimals: `1.284,5` and `1,284.5`. */
 export function formatNumber(language: Language, value: number): string {
   return numbers(language).format(value)

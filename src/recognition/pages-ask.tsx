@@ -46,6 +46,7 @@ export function ChoosePage({
         </EmptyState>
       ) : (
         <>
+          <p>{t('recognition.choose.lead')}</p>
           <ul>
             {credentials.map(({ credentialId, title, left }) => (
               <li>
@@ -122,7 +123,11 @@ export function AskPage(props: AskPageProps): Html {
     <Layout page={page} title={title} section="credit" noindex failed={refusals.length > 0} breadcrumb={CRUMBS(page)}>
       <ErrorSummary page={page} refusals={refusals} />
       <h1>{title}</h1>
-      {!many && only !== undefined && <Head page={page} facts={only.facts} />}
+      {!many && only !== undefined && (
+        <Paper>
+          <Head page={page} facts={only.facts} />
+        </Paper>
+      )}
       {campus === null ? (
         <Note tone="unknown" dashed title={t('recognition.ask.no-campus')}>
           <p>{t('recognition.ask.no-campus-text')}</p>

@@ -46,7 +46,8 @@ export function BeforeBox(props: { page: Page; offeringId: string; before: Befor
         {page.t('recognition.before.registrar')}{' '}
         <a href={page.href(assessed === null ? '/rules' : `/rules/${assessed.rules.id}`)}>
           {page.t('recognition.before.rules')}
-        </a>{' '}
+        </a>
+        {' · '}
         <a href={page.href(`/would-count/${props.offeringId}`)}>{page.t('recognition.would.other')}</a>
       </p>
     </section>

@@ -131,12 +131,14 @@ export function RequestPage(props: {
     >
       <ErrorSummary page={page} refusals={props.refusals} />
       <h1>{t('recognition.request.title')}</h1>
-      <RecordHead
-        id={request.facts.definitionId ?? request.credentialId}
-        title={page.say(request.facts.title)}
-        under={factsLine(page, request.facts)}
-        level={2}
-      />
+      <Paper>
+        <RecordHead
+          id={request.facts.definitionId ?? request.credentialId}
+          title={page.say(request.facts.title)}
+          under={factsLine(page, request.facts)}
+          level={2}
+        />
+      </Paper>
       <Facts
         facts={[
           { label: t('recognition.column.campus'), value: row.organisationName },

@@ -66,8 +66,12 @@ export function RuleSetPage(props: {
       <p>{page.say(set.summary)}</p>
       <p class="small">
         {set.source}
-        {set.clause !== null && `, ${set.clause}`}. <Validity page={page} set={set} />.{' '}
-        {t(`recognition.confidence.${set.confidence}`)}. <Provisional page={page} provisional={set.provisional} />
+        {set.clause !== null && `, ${set.clause}`}
+        <br />
+        {t('recognition.rules.valid')}: <Validity page={page} set={set} />
+        <br />
+        {t('recognition.rules.confidence')}: {t(`recognition.confidence.${set.confidence}`)}{' '}
+        <Provisional page={page} provisional={set.provisional} />
       </p>
       {published !== null && (
         <Note title={t('policy.published.by-two', { day: formatDay(page.language, published.day) })}>

@@ -1,4 +1,5 @@
 import { PROGRAMME_LEVELS } from '../organisations/index.ts'
+import { capital } from '../platform/format.ts'
 import { Layout } from '../platform/html/layout.tsx'
 import {
   Button,
@@ -168,7 +169,10 @@ function Trial(props: RulesPageProps): Html {
             {
               as: 'one',
               ...given('mode'),
-              options: MODES.map((mode) => ({ value: mode, label: t(`recognition.mode.${mode}`) })),
+              options: MODES.map((mode) => ({
+                value: mode,
+                label: capital(page.language, t(`recognition.mode.${mode}`)),
+              })),
             },
             {
               as: 'one',

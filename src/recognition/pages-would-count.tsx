@@ -98,11 +98,11 @@ function TheAnswer(props: WouldCountProps & { answer: NonNullable<WouldCountProp
       <p class="small soft">
         {programme.level} {page.say(programme.name)}, {campus}
       </p>
-      <p class="h3">
+      <h2 class="h3">
         <Finding tone={TONES[foreseen.answer]}>
           {t(`recognition.would.answer.${foreseen.answer}`, { most: mostSks ?? 0, worth: worthSks ?? 0 })}
         </Finding>
-      </p>
+      </h2>
       {foreseen.unknowns.length > 0 && (
         <Note tone="unknown" dashed title={t('recognition.would.unknowns')}>
           <ul class="small">

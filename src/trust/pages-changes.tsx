@@ -54,7 +54,7 @@ export function ChangeTable({
           <span class="small nowrap">
             <Instant page={page} at={one.recordedAt} />
           </span>,
-          ...(named ? [<a href={page.href(`/register/${one.slug}`)}>{one.name}</a>] : []),
+          ...(named ? [one.listed ? <a href={page.href(`/register/${one.slug}`)}>{one.name}</a> : one.name] : []),
           <>
             {changeWords(page, one)}
             {one.backdatedDays > 0 && (

@@ -140,7 +140,7 @@ function feedOf(changes: readonly Change[], publicUrl: string): object {
     language: 'id',
     items: changes.map((change) => ({
       id: change.id,
-      url: `${publicUrl}/register/${change.slug}`,
+      ...(change.listed ? { url: `${publicUrl}/register/${change.slug}` } : {}),
       title: `${change.name}: ${wordsIn('id', change)}`,
       content_text: wordsIn('id', change),
       date_published: change.recordedAt.toISOString(),

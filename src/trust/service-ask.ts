@@ -100,10 +100,10 @@ export function changesOf(entry: RecordedEntry): readonly Change[] {
 }
 
 /** Ends of keys, and keys beside the first one, which comes with the listing. */
-function keyChanges({ keys, organisationId, slug, name }: RecordedEntry): readonly Change[] {
+function keyChanges({ keys, listings, organisationId, slug, name }: RecordedEntry): readonly Change[] {
   return keys.flatMap((key, index): Change[] => {
     const detail = [`${key.publicKeyMultibase.slice(0, 12)}…`]
-    const about = { kind: 'key', organisationId, slug, name, detail } as const
+    const about = { kind: 'key', organisationId, slug, name, listed: listings.length > 0, detail } as const
     const back = (from: Date, recordedAt: Date) => Math.max(0, wholeDays(recordedAt.getTime() - from.getTime()))
     const { from, recordedAt } = key
     const begun = { id: key.verificationMethod, what: 'begun', from, until: null, recordedAt, reason: null } as const
@@ -137,6 +137,7 @@ function factChanges(entry: RecordedEntry, kind: FactKind): readonly Change[] {
       organisationId: entry.organisationId,
       slug: entry.slug,
       name: entry.name,
+      listed: entry.listings.length > 0,
       ...wordsOf(kind, row, entry),
       backdatedDays: backdatedDays(row, before),
     }

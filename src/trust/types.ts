@@ -173,6 +173,8 @@ export interface Change {
   readonly organisationId: string
   readonly slug: string
   readonly name: string
+  /** It was ever listed, so that `/register/<slug>` exists: an applicant has accreditations before it has an entry. */
+  readonly listed: boolean
   /** The class of a listing, the kinds of an authorisation, the scheme of an attestation. */
   readonly detail: readonly string[]
   readonly reason: Bilingual | null

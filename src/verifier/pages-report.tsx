@@ -19,7 +19,7 @@ import {
 import type { Page } from '../platform/page.ts'
 import { loadTexts } from '../platform/text.ts'
 import { type IssuerNow, IssuerNowLine } from '../trust/index.ts'
-import { ADVICE, decidingCheck, lookOf, passedChecks } from './rules.ts'
+import { ADVICE, decidingCheck, lookOf, passedChecks, whyNothing } from './rules.ts'
 import type { Report } from './types.ts'
 
 /** The rules of verify pages, and that the QR symbol stands on paper alone. */
@@ -224,8 +224,7 @@ function NothingShown({ page, report, file }: ReportProps): Html {
       <Facts facts={[{ label: t('verifier.file'), value: file?.name }]} />
       <Note dashed tone={unsure ? 'unknown' : 'fail'}>
         <p>
-          <b>{t('verifier.nothing-shown')}</b>{' '}
-          {t(unsure ? 'verifier.nothing-shown.unsure' : 'verifier.nothing-shown.why')}
+          <b>{t('verifier.nothing-shown')}</b> {t(`verifier.nothing-shown.${whyNothing(report)}`)}
         </p>
       </Note>
     </>

@@ -57,3 +57,9 @@ export function shareLinkIn(text: string, publicUrl: string): string | null {
   if (path === null) return null
   return path[1]?.toLowerCase() === publicUrl.replace(/^https?:\/\//, '').toLowerCase() ? (path[2] ?? null) : null
 }
+
+/** Why nothing of a file is shown: it is no credential that can be read, its signature doesn't fit, or that can't be found out. */
+export function whyNothing(verdict: Pick<Verdict, 'verdict' | 'checks'>): 'unread' | 'why' | 'unsure' {
+  if (verdict.verdict === 'unconfirmed') return 'unsure'
+  return verdict.checks.some(({ id, outcome }) => id === 'format' && outcome === 'fail') ? 'unread' : 'why'
+}

@@ -255,6 +255,14 @@ test('a code typed at home leads to its page; what is none is explained', async 
   })
   assert.equal(empty.status, 422)
   assert.match(await empty.text(), /Belum ada yang diperiksa/)
+  const other = await app.request('/verify', {
+    method: 'POST',
+    body: new URLSearchParams({ text: '{"a":1}' }),
+    headers: PHONE,
+  })
+  const said = await other.text()
+  assert.match(said, /tidak terbaca sebagai kredensial/)
+  assert.doesNotMatch(said, /Tanda tangannya tidak berlaku/, 'no signature was looked at')
 })
 
 test('the verify page names the same addresses to fetch for everybody, and no credential', async () => {

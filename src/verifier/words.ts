@@ -33,6 +33,7 @@ export function scriptWords(page: Page): Readonly<Record<string, string>> {
     'nothing-shown',
     'nothing-shown.why',
     'nothing-shown.unsure',
+    'nothing-shown.unread',
     'advice',
     'batch',
     'working',

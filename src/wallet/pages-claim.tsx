@@ -192,10 +192,13 @@ export function ClaimListPage({
   page,
   organisation,
   rows,
+  renewed,
 }: {
   page: Page
   organisation: string
   rows: readonly ClaimRow[]
+  /** A code and a PIN were just made anew. */
+  renewed: boolean
 }): Html {
   const { t } = page
   return (
@@ -205,9 +208,15 @@ export function ClaimListPage({
       section="provider"
       room
       noindex
-      breadcrumb={[{ href: '/provider', label: organisation }]}
+      breadcrumb={[{ href: '/provider', label: t('enrolment.provider') }]}
     >
+      {renewed && (
+        <Note tone="pass" title={t('wallet.claims.renewed')}>
+          <p>{t('wallet.claims.renewed-text')}</p>
+        </Note>
+      )}
       <h1>{t('wallet.claims.title')}</h1>
+      <p class="soft">{organisation}</p>
       <p>{t('wallet.claims.lead')}</p>
       {rows.length === 0 ? (
         <p>{t('wallet.claims.none')}</p>

@@ -18,12 +18,23 @@ import type { Page } from '../platform/page.ts'
 import type { Held } from './types.ts'
 
 /** The wallet: every credential of a person as a card, the ones in force first. */
-export function WalletPage({ page, held }: { page: Page; held: readonly Held[] }): Html {
+export function WalletPage(props: {
+  page: Page
+  held: readonly Held[]
+  /** A credential was just taken up by its code. */
+  collected: boolean
+}): Html {
+  const { page, held } = props
   const { t } = page
   const inForce = held.filter(({ state }) => state === 'in-force')
   if (held.length === 0) return <EmptyWallet page={page} />
   return (
     <Layout page={page} title={t('wallet.title')} section="wallet" noindex>
+      {props.collected && (
+        <Note tone="pass" title={t('wallet.collected')}>
+          <p>{t('wallet.collected-text')}</p>
+        </Note>
+      )}
       <h1>{t('wallet.heading', { name: page.actor?.name ?? '' })}</h1>
       <p class="soft">
         {t('wallet.lead', { count: inForce.length, sks: inForce.reduce((sum, { sks }) => sum + sks, 0) })}
@@ -34,7 +45,7 @@ export function WalletPage({ page, held }: { page: Page; held: readonly Held[] }
           <Card page={page} held={one} />
         ))}
       </ul>
-      <ClaimBox page={page} />
+      <Ways page={page} />
     </Layout>
   )
 }
@@ -206,6 +217,7 @@ function EmptyWallet({ page }: { page: Page }): Html {
           <>
             <Button href={page.href('/claim')}>{t('wallet.enter-claim')}</Button>
             <a href={page.href('/catalogue')}>{t('wallet.find-programme')}</a>
+            <a href={page.href('/enrolments')}>{t('wallet.seats')}</a>
           </>
         }
       >
@@ -224,11 +236,21 @@ function EmptyWallet({ page }: { page: Page }): Html {
   )
 }
 
-function ClaimBox({ page }: { page: Page }): Html {
+/** What belongs to the wallet and stands on pages of its own. */
+function Ways({ page }: { page: Page }): Html {
   return (
-    <p class="small gap">
-      {page.t('wallet.claim.have-code')} <a href={page.href('/claim')}>{page.t('wallet.enter-claim')}</a>{' '}
-      <a href={page.href('/stacks')}>{page.t('wallet.larger')}</a>
-    </p>
+    <nav class="gap" aria-label={page.t('wallet.ways')}>
+      <ul class="plain">
+        <li>
+          {page.t('wallet.claim.have-code')} <a href={page.href('/claim')}>{page.t('wallet.enter-claim')}</a>
+        </li>
+        <li>
+          <a href={page.href('/enrolments')}>{page.t('wallet.seats')}</a>
+        </li>
+        <li>
+          <a href={page.href('/stacks')}>{page.t('wallet.larger')}</a>
+        </li>
+      </ul>
+    </nav>
   )
 }

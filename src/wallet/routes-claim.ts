@@ -76,7 +76,7 @@ function takeRoutes(deps: Deps, app: Hono<AppEnv>, hooks: ClaimHooks): void {
     const { claim, held } = await waiting(deps, c)
     if (!isOpen(deps, c, claim)) return c.redirect(c.var.page.href(`/claim/${claim.code}`), 303)
     const taken = await claimForActor(deps, actor, claim.code, hooks)
-    if (taken.ok) return c.redirect(c.var.page.href('/wallet'), 303)
+    if (taken.ok) return c.redirect(c.var.page.href('/wallet?collected=1'), 303)
     return c.html(
       ClaimOpenPage({ page: c.var.page, claim, held, state: claimState(claim), refusals: taken.refusals }),
       422,
@@ -98,7 +98,14 @@ function providerRoutes(deps: Deps, app: Hono<AppEnv>): void {
       const pin = pinOf(deps.secrets.session, claim.code, walletPolicy().pin.digits)
       rows.push({ claim, name: held.holder, title: c.var.page.say(held.title), link: `${deps.publicUrl}${path}`, pin })
     }
-    return c.html(ClaimListPage({ page: c.var.page, organisation: organisation.name, rows }))
+    return c.html(
+      ClaimListPage({
+        page: c.var.page,
+        organisation: organisation.name,
+        rows,
+        renewed: c.req.query('renewed') !== undefined,
+      }),
+    )
   })
   app.post('/claims/:credential/reissues', async (c) => {
     const made = await reissueClaim(deps, requireActor(c), c.req.param('credential'))
@@ -106,7 +113,7 @@ function providerRoutes(deps: Deps, app: Hono<AppEnv>): void {
       if (made.refusals[0].code === 'wallet.claim-not-allowed') forbidden()
       notFound()
     }
-    return c.redirect(c.var.page.href(`/provider/claims?organisation=${made.value.organisationId}`), 303)
+    return c.redirect(c.var.page.href(`/provider/claims?organisation=${made.value.organisationId}&renewed=1`), 303)
   })
 }
 

@@ -28,7 +28,8 @@ export function routes(deps: Deps, hooks: ClaimHooks = {}): Hono<AppEnv> {
   app.use('/wallet', personal)
   app.get('/wallet', async (c) => {
     const actor = requireActor(c)
-    return c.html(WalletPage({ page: c.var.page, held: await heldBy(deps.db, actor.personId, deps.clock()) }))
+    const held = await heldBy(deps.db, actor.personId, deps.clock())
+    return c.html(WalletPage({ page: c.var.page, held, collected: c.req.query('collected') !== undefined }))
   })
   app.get('/wallet/credentials/:id', async (c) => drawCredential(deps, c, await ownHeld(deps, c, c.req.param('id'))))
   app.post('/wallet/credentials/:id/shares', async (c) => {

@@ -1,6 +1,6 @@
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
-import type { Page } from '../page.ts'
+import type { Page, RoleHeld } from '../page.ts'
 import { asset, isModule } from './assets.ts'
 import type { Html } from './element.ts'
 import { Breadcrumb, type Crumb } from './pieces-basics.tsx'
@@ -215,7 +215,7 @@ function Account({ page }: { page: Page }): Html {
 /** The rooms that a role opens, in the order of the navigation. Every signed-in person has a wallet and an account. */
 const ROOMS: Readonly<Record<string, readonly Section[]>> = {
   owner: ['provider', 'design'],
-  operator: ['provider', 'design', 'review'],
+  operator: ['review'],
   issuer: ['provider'],
   designer: ['design'],
   faculty: ['design'],
@@ -225,14 +225,26 @@ const ROOMS: Readonly<Record<string, readonly Section[]>> = {
   'policy-owner': ['rules'],
 }
 
+const ROOM_ORDER: readonly Section[] = ['provider', 'design', 'assess', 'registrar', 'rules', 'review']
+
+function roomsOf(roles: readonly RoleHeld[]): Set<Section> {
+  return new Set(roles.flatMap(({ role }) => ROOMS[role] ?? []))
+}
+
+/** The room where somebody with these roles begins, as `/provider`; `null` for those who have a wallet only. */
+export function firstRoom(roles: readonly RoleHeld[]): string | null {
+  const rooms = roomsOf(roles)
+  const first = ROOM_ORDER.find((name) => rooms.has(name))
+  return first === undefined ? null : `/${first}`
+}
+
 function sectionsOf({ actor, waiting }: Page): readonly Section[] {
   if (actor === null) return ['catalogue', 'verify', 'wallet', 'register']
-  const rooms = new Set(actor.roles.flatMap(({ role }) => ROOMS[role] ?? []))
+  const rooms = roomsOf(actor.roles)
   // Somebody may be asked to assess whose roles open no room for it.
   if ((waiting.assess ?? 0) > 0) rooms.add('assess')
   if (rooms.size === 0) return ['catalogue', 'verify', 'wallet', 'credit', 'register']
-  const order: readonly Section[] = ['provider', 'design', 'assess', 'registrar', 'rules', 'review']
-  return ['catalogue', 'verify', ...order.filter((name) => rooms.has(name)), 'wallet']
+  return ['catalogue', 'verify', ...ROOM_ORDER.filter((name) => rooms.has(name)), 'wallet']
 }
 
 /** Links that every page ends with. */
@@ -245,7 +257,7 @@ export function Footer({ page }: { page: Page }): Html {
         {(['help', 'privacy', 'accessibility'] as const).map((name) => (
           <a href={page.href(`/${name}`)}>{page.t(`platform.nav.${name}`)}</a>
         ))}
-        <a href="/docs/api">{page.t('platform.nav.api')}</a>
+        <a href={page.href('/docs/api')}>{page.t('platform.nav.api')}</a>
         {sourceCodeUrl !== null && <a href={sourceCodeUrl}>{page.t('platform.nav.source')}</a>}
       </div>
     </footer>

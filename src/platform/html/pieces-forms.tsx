@@ -248,6 +248,8 @@ export function Choice(
       <Hints {...props} />
       {props.options.map((option, index) => {
         const id = index === 0 ? fieldId(props.name) : `${fieldId(props.name)}-${index + 1}`
+        // The hint of the whole question has the field's id with `-hint`.
+        const hintId = `${fieldId(props.name)}-${index + 1}-hint`
         return (
           <label class="pick" for={id}>
             <input
@@ -257,7 +259,7 @@ export function Choice(
               value={option.value}
               checked={chosen.includes(option.value)}
               disabled={option.disabled}
-              aria-describedby={option.hint === undefined ? undefined : `${id}-hint`}
+              aria-describedby={option.hint === undefined ? undefined : hintId}
               data-key={option.shortcut}
               aria-keyshortcuts={option.shortcut}
               data-leads-to={option.leadsTo === undefined ? undefined : fieldId(option.leadsTo)}
@@ -266,7 +268,7 @@ export function Choice(
               {option.label}
               <KeyMark name={option.shortcut} />
               {option.hint !== undefined && (
-                <small class="soft" id={`${id}-hint`}>
+                <small class="soft" id={hintId}>
                   {option.hint}
                 </small>
               )}

@@ -130,7 +130,7 @@ export function homePage(props: HomeProps): Html {
 }
 
 /** What no entry of the navigation leads a newcomer to. */
-const FURTHER = ['stacks', 'rules', 'rpl', 'frameworks', 'credit/scoreboard'] as const
+const FURTHER = ['stacks', 'rules', 'rpl', 'frameworks', 'credit/scoreboard', 'log'] as const
 
 /** For those who were handed a credential: the code, or a file. */
 function CheckBox({ page }: { page: Page }): Html {

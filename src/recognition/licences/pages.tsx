@@ -32,10 +32,11 @@ export function LicencesPage({ page, licences }: { page: Page; licences: readonl
       {licences.map((licence) => (
         <>
           <h2 class="h3">
-            <a href={page.href(`${PAGE}/${licence.id}`)}>{page.say(licence.name)}</a>{' '}
-            {licence.invented && <Tag tone="outline">{t('licences.invented')}</Tag>}
+            <a href={page.href(`${PAGE}/${licence.id}`)}>{page.say(licence.name)}</a>
           </h2>
-          <p class="soft">{page.say(licence.body)}</p>
+          <p class="soft">
+            {page.say(licence.body)} {licence.invented && <Tag tone="outline">{t('licences.invented')}</Tag>}
+          </p>
           <p class="small">{t('licences.needs', { hours: licence.needs.hours, months: licence.needs.months })}</p>
         </>
       ))}

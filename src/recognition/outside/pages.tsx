@@ -1,3 +1,4 @@
+import { capital } from '../../platform/format.ts'
 import { Layout } from '../../platform/html/layout.tsx'
 import {
   Button,
@@ -78,7 +79,7 @@ export function OutsidePage(props: {
 }
 
 /** What somebody states of a certificate from outside. */
-function fieldsOf({ t }: Page, form: OutsideForm): readonly FieldGiven[] {
+function fieldsOf({ t, language }: Page, form: OutsideForm): readonly FieldGiven[] {
   return [
     {
       as: 'line',
@@ -103,7 +104,7 @@ function fieldsOf({ t }: Page, form: OutsideForm): readonly FieldGiven[] {
       name: 'mode',
       label: t('recognition.trial.mode'),
       value: form.mode,
-      options: MODES.map((mode) => ({ value: mode, label: t(`recognition.mode.${mode}`) })),
+      options: MODES.map((mode) => ({ value: mode, label: capital(language, t(`recognition.mode.${mode}`)) })),
     },
     {
       as: 'address',

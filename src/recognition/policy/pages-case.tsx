@@ -1,4 +1,5 @@
 import { PROGRAMME_LEVELS } from '../../organisations/index.ts'
+import { capital } from '../../platform/format.ts'
 import { Layout } from '../../platform/html/layout.tsx'
 import { Button, ErrorSummary, type FieldGiven, Fields, type Html, PostForm } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
@@ -58,7 +59,7 @@ export function CasePage(props: {
     as: 'list',
     ...given(name),
     empty,
-    options: values.map((value) => ({ value, label: t(`${words}${value}`) })),
+    options: values.map((value) => ({ value, label: capital(page.language, t(`${words}${value}`)) })),
   })
   const waivable = props.rules.conditions.filter((one) => one.waivable)
   const fields = (...all: readonly FieldGiven[]) => <Fields page={page} errors={refusals} fields={all} />
@@ -84,11 +85,11 @@ export function CasePage(props: {
       <p>{t('policy.case.lead')}</p>
       <PostForm page={page} action={`/rules/drafts/${draftId}/cases`}>
         <input type="hidden" name="revision" value={String(props.revision)} />
-        <fieldset>
+        <fieldset class="group">
           <legend>{t('policy.case.about')}</legend>
           {fields(line('nameId'), line('nameEn'), line('source'))}
         </fieldset>
-        <fieldset>
+        <fieldset class="group">
           <legend>{t('policy.case.student')}</legend>
           <div class="grid">
             {fields(
@@ -100,7 +101,7 @@ export function CasePage(props: {
             )}
           </div>
         </fieldset>
-        <fieldset>
+        <fieldset class="group">
           <legend>{t('policy.case.award')}</legend>
           <div class="grid">
             {fields(
@@ -149,7 +150,7 @@ export function CasePage(props: {
             )}
           </div>
         </details>
-        <fieldset>
+        <fieldset class="group">
           <legend>{t('policy.case.answer')}</legend>
           <div class="grid">
             {fields(list('verdict', VERDICTS, 'policy.verdict.', t('policy.case.choose')), whole('answerSks', true))}

@@ -10,8 +10,8 @@ const passes = ({ tried }: TriedCase): boolean => tried.differs.length === 0
 export function CaseCount({ page, cases }: { page: Page; cases: readonly TriedCase[] }): Html {
   const good = cases.filter(passes).length
   return (
-    <p>
-      <Finding tone="pass">{page.t('policy.cases.pass', { count: good })}</Finding>{' '}
+    <p class="row">
+      <Finding tone="pass">{page.t('policy.cases.pass', { count: good })}</Finding>
       {good < cases.length && (
         <Finding tone="fail">{page.t('policy.cases.fail', { count: cases.length - good })}</Finding>
       )}

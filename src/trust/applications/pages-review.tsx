@@ -57,9 +57,11 @@ export function QueuePage(
           </Button>
         </span>
       </div>
-      <p class="small soft">
-        <kbd>J</kbd> <kbd>K</kbd> {t('register.review.keys')}
-      </p>
+      {cases.length > 1 && (
+        <p class="small soft keys">
+          <kbd>J</kbd> <kbd>K</kbd> {t('register.review.keys')}
+        </p>
+      )}
       <EndingNote page={page} ending={props.ending} />
       {cases.length === 0 ? (
         <EmptyState title={t('register.review.empty')}>

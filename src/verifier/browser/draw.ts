@@ -2,7 +2,7 @@
 
 import type { Coded, CredentialFacts, Verdict } from '@lumbung/credential'
 import { ceplokShapes } from '../../platform/html/ceplok.ts'
-import { ADVICE, decidingCheck, type Look, lookOf, passedChecks, rosetteOf } from '../rules.ts'
+import { ADVICE, decidingCheck, type Look, lookOf, passedChecks, rosetteOf, whyNothing } from '../rules.ts'
 
 /** What the page hands to the script. */
 export interface Settings {
@@ -154,7 +154,7 @@ function paperOf(settings: Settings, { name, verdict }: Checked): Child[] {
         'p',
         '',
         element('b', '', words['nothing-shown'] ?? ''),
-        ` ${words[unsure ? 'nothing-shown.unsure' : 'nothing-shown.why'] ?? ''}`,
+        ` ${words[`nothing-shown.${whyNothing(verdict)}`] ?? ''}`,
       ),
     ),
   ]
