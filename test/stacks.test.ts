@@ -20,6 +20,7 @@ import { approveStack, awardStacks, proposeStack, runStackWork } from '../src/re
 import { casesFor, keepLarger } from '../src/recognition/stacks/service-case.ts'
 import { endStack } from '../src/recognition/stacks/service-publish.ts'
 import { awardDeps } from './support/award-world.ts'
+import { boxesOf } from './support/boxes.ts'
 import { type TestDatabase, testDatabase } from './support/database.ts'
 import { codesOf } from './support/teaching.ts'
 import { confirmedStudy, credentialFor, newcomers, smallWorld, type World } from './world.ts'
@@ -347,69 +348,73 @@ test('the credit of a larger credential and of its parts is never counted twice 
   assert.equal((await bank.balance(database.db, learner.personId)).sks, 1, 'and keeps what it brings')
 })
 
-/** What the boxes of a form hold, as a browser would send them again. */
-function boxesOf(html: string): Record<string, string> {
-  const boxes: Record<string, string> = {}
-  for (const [, attributes = ''] of html.matchAll(/<input ([^>]*)>/g)) {
-    const name = /name="([^"]+)"/.exec(attributes)?.[1]
-    if (name !== undefined) boxes[name] = /value="([^"]*)"/.exec(attributes)?.[1] ?? ''
+/** The form of stacks as somebody fills it in, without a script: what was drawn is sent again with every press. */
+async function openForm(actor: Actor, path = FORM) {
+  let boxes = boxesOf(await (await asks(actor, path)).text())
+  return {
+    boxes: () => boxes,
+    press: async (deed: string, filled: Record<string, string> = {}, status = 200): Promise<string> => {
+      const answer = await asks(actor, FORM, { ...boxes, ...filled, do: deed })
+      const html = await answer.text()
+      assert.equal(answer.status, status, deed)
+      if (status !== 303) boxes = boxesOf(html)
+      return html
+    },
   }
-  for (const [, name = '', inside = ''] of html.matchAll(/<select [^>]*name="([^"]+)"[^>]*>(.*?)<\/select>/gs))
-    boxes[name] =
-      /<option value="([^"]*)" selected/.exec(inside)?.[1] ?? /<option value="([^"]*)"/.exec(inside)?.[1] ?? ''
-  for (const [, name = '', text = ''] of html.matchAll(/<textarea [^>]*name="([^"]+)"[^>]*>(.*?)<\/textarea>/gs))
-    boxes[name] = text
-  return boxes
 }
+const FORM = '/stacks/manage/new'
+const wrong = (html: string) => [...html.matchAll(/<li><a href="#([^"]+)"/g)].map(([, box]) => box)
+const about = (larger: number) => ({
+  definition: version(larger).slug,
+  nameId: 'Petani data',
+  nameEn: 'Data farmer',
+  validFrom: '2026-01-01',
+  source: 'Keputusan 12',
+})
+const proposedFor = async (larger: number) =>
+  (
+    await sql<{ id: string; content: { rule: unknown; every: unknown } }>`select id, content from stack_edition
+      where definition_id = ${version(larger).definitionId} and approved_at is null`.execute(database.db)
+  ).rows[0] ?? assert.fail('nothing is proposed')
 
-test('a curriculum owner writes a stack by the form: rows come and go, faults stand beside their boxes, and it is proposed', async () => {
-  const path = '/stacks/manage/new'
+test('a curriculum owner writes a stack by the form: lines come and go, faults stand beside their boxes, and it is proposed', async () => {
   const bagus = world.actor('bagus')
-  let boxes = boxesOf(await (await asks(bagus, path)).text())
-  const press = async (deed: string, filled: Record<string, string> = {}, status = 200) => {
-    const answer = await asks(bagus, path, { ...boxes, ...filled, do: deed })
-    const html = await answer.text()
-    assert.equal(answer.status, status, deed)
-    if (status !== 303) boxes = boxesOf(html)
-    return html
-  }
-  const wrong = (html: string) => [...html.matchAll(/<li><a href="#([^"]+)"/g)].map(([, box]) => box)
+  const { press, boxes } = await openForm(bagus)
   assert.deepEqual(wrong(await press('propose', { validFrom: '2026-02-30' }, 422)), [
     'definition',
     'nameId',
     'nameEn',
-    'g1-find',
+    'l0-find',
     'validFrom',
     'source',
   ])
-  const about = { definition: version(4).slug, nameId: 'Petani data', nameEn: 'Data farmer', source: 'Keputusan 12' }
-  await press('find-1', { ...about, validFrom: '2026-01-01', 'g1-find': `https://contoh.id/x/${version(0).slug}` })
-  assert.equal(boxes['g1-p1'], version(0).slug)
-  assert.match(await press('find-1', { 'g1-find': 'tidak ada yang begini' }, 422), /Tidak ada kredensial yang cocok/)
-  const many = await press('find-1', { 'g1-find': 'a' })
-  assert.ok(!many.includes(`take-1-${version(4).slug}"`), 'the larger credential is no part of itself')
-  assert.ok(many.includes(`take-1-${version(1).slug}"`))
-  await press(`take-1-${version(1).slug}`)
-  await press('add-group')
-  for (const at of [2, 5]) await press('find-2', { 'g2-kind': 'least', 'g2-find': version(at).slug })
-  assert.deepEqual(wrong(await press('propose', { everyMonths: '0', 'g2-p1-months': 'x' }, 422)), [
-    'g2-p1-months',
-    'g2-count',
+  await press('add-0', { ...about(4), 'l0-find': `https://contoh.id/x/${version(0).slug}` })
+  assert.equal(boxes()['l1-definition'], version(0).slug)
+  assert.match(await press('add-0', { 'l0-find': 'tidak ada yang begini' }, 422), /Tidak ada yang cocok/)
+  const many = await press('add-0', { 'l0-find': 'a' })
+  assert.ok(!many.includes(`take-0-definition-${version(4).slug}"`), 'the larger credential is no part of itself')
+  assert.ok(many.includes(`take-0-definition-${version(1).slug}"`))
+  await press(`take-0-definition-${version(1).slug}`)
+  await press('group-0')
+  for (const at of [2, 5]) await press('add-3', { 'l3-asks': 'least', 'l3-find': version(at).slug })
+  assert.deepEqual(wrong(await press('propose', { everyMonths: '0', 'l4-months': 'x' }, 422)), [
+    'l3-count',
+    'l4-months',
     'everyMonths',
   ])
-  const rest = { everyMonths: '60', 'g2-p1-months': '24' }
-  assert.deepEqual(wrong(await press('propose', { ...rest, 'g2-count': '3' }, 422)), ['g2-count'])
-  await press('add-group', { 'g2-count': '1' })
-  await press('find-3', { 'g3-kind': 'apart', 'g3-find': version(1).slug })
-  assert.deepEqual(wrong(await press('propose', {}, 422)), ['g3-find'])
+  const rest = { everyMonths: '60', 'l4-months': '24' }
+  assert.deepEqual(wrong(await press('propose', { ...rest, 'l3-count': '3' }, 422)), ['l3-count'])
+  await press('group-0', { 'l3-count': '1' })
+  await press('add-6', { 'l6-asks': 'apart', 'l6-find': version(1).slug })
+  assert.deepEqual(wrong(await press('propose', {}, 422)), ['l6-find'])
   assert.deepEqual(
-    wrong(await press('propose', { 'g3-find': version(2).slug }, 422)),
-    ['g3-find'],
+    wrong(await press('propose', { 'l6-find': version(2).slug }, 422)),
+    ['l6-find'],
     'seen before it is sent',
   )
-  await press('add-group')
-  await press('find-4', { 'g4-kind': 'never', 'g4-find': version(3).slug })
-  const read = await press('preview', { sksLeast: '6', sksLevel: '4' })
+  await press('add-0', { 'l0-find': version(3).slug })
+  await press('add-0', { 'l9-asks': 'never', 'l0-what': 'sum' })
+  const read = await press('preview', { 'l10-least': '6', 'l10-level': '4' })
   for (const [language, words] of [
     ['id', ['Petani data', version(0).title.id, 'Paling sedikit 1 dari 2 ini', 'Tidak boleh memiliki']],
     ['en', ['Data farmer', version(0).title.en, 'At least 1 of these 2', 'Must not hold']],
@@ -417,15 +422,9 @@ test('a curriculum owner writes a stack by the form: rows come and go, faults st
     const part = new RegExp(`<section lang="${language}">(.*?)</section>`, 's').exec(read)?.[1] ?? ''
     for (const one of words) assert.ok(part.includes(one), `${language}: ${one} in ${part}`)
   }
-  await press('remove-part-1-2')
+  await press('remove-2')
   await press('propose', {}, 303)
-  const { rows } = await sql<{
-    id: string
-    content: { rule: unknown; every: unknown }
-  }>`select id, content from stack_edition
-    where definition_id = ${version(4).definitionId} and approved_at is null`.execute(database.db)
-  const [edition] = rows
-  assert.ok(edition !== undefined)
+  const edition = await proposedFor(4)
   assert.deepEqual(edition.content.every, { leastLevel: null, withinMonths: 60 })
   assert.deepEqual(edition.content.rule, {
     kind: 'all',
@@ -437,16 +436,91 @@ test('a curriculum owner writes a stack by the form: rows come and go, faults st
       { kind: 'sks', least: 6, leastLevel: 4 },
     ],
   })
-  // Another begins from it, and comes to the same.
-  const before = boxesOf(await (await asks(bagus, `${path}?from=${edition.id}`)).text())
-  boxes = { ...before, validFrom: '2026-01-01' }
+  assert.equal((await asks(bagus, `${FORM}?from=tidak-ada`)).status, 404)
+  assert.equal((await asks(second, FORM)).status, 403, 'who only issues proposes nothing')
+  assert.equal((await asks(world.actor('tamara'), FORM)).status, 403)
+})
+
+test('the form says rules inside rules, skills, offerings and what must not be; an approved one opens as it was proposed', async () => {
+  const bagus = world.actor('bagus')
+  const { press, boxes } = await openForm(bagus)
+  await press('group-0', about(5))
+  await press('group-1', { 'l1-asks': 'least', 'l1-count': '2' })
+  const skills = await press('add-2', { 'l2-asks': 'all', 'l2-what': 'skill', 'l2-find': 'analisis' })
+  assert.match(skills, /take-2-skill-lumbung-skills:AGR-04"/)
+  await press('take-2-skill-lumbung-skills:AGR-04')
+  await press('add-2', { 'l2-find': 'a.01.001.01' }, 422)
+  await press('add-2', { 'l2-find': 'a.012345.001.01' })
+  assert.deepEqual([boxes()['l4-framework'], boxes()['l4-skill']], ['skkni', 'A.012345.001.01'])
+  await press('add-1', { 'l1-what': 'offering', 'l1-find': version(0).title.id })
+  assert.equal(boxes()['l5-offering'], version(0).definitionId)
+  await press('add-1', { 'l1-what': 'definition', 'l1-find': version(1).slug })
+  // The same condition speaks of a skill as well, and is put under a *none of these* with another.
+  await press('add-6', { 'l6-what': 'skill', 'l6-find': 'DAT-01', 'l6-level': '5' })
+  await press('add-0', { 'l0-find': version(2).slug })
+  await press('wrap-7')
+  await press('move-6', { 'l7-asks': 'none', 'l6-to': '7' })
+  const skill = (framework: string, code: string) => ({ kind: 'award', skill: { framework, code } })
+  const rule = {
+    kind: 'all',
+    of: [
+      {
+        kind: 'least',
+        count: 2,
+        of: [
+          { kind: 'all', of: [skill('lumbung-skills', 'AGR-04'), skill('skkni', 'A.012345.001.01')] },
+          { kind: 'award', offering: version(0).definitionId },
+        ],
+      },
+      {
+        kind: 'not',
+        of: { kind: 'any', of: [award(2), { ...award(1), ...skill('lumbung-skills', 'DAT-01'), leastLevel: 5 }] },
+      },
+    ],
+  }
   await press('propose', {}, 303)
-  const again = await sql<{ content: unknown }>`select content from stack_edition
-    where definition_id = ${version(4).definitionId} and approved_at is null`.execute(database.db)
-  assert.deepEqual(again.rows[0]?.content, edition.content)
-  assert.equal((await asks(bagus, `${path}?from=tidak-ada`)).status, 404)
-  assert.equal((await asks(second, path)).status, 403, 'who only issues proposes nothing')
-  assert.equal((await asks(world.actor('tamara'), path)).status, 403)
+  const edition = await proposedFor(5)
+  assert.deepEqual(edition.content.rule, rule)
+  mustBe(await approveStack(made.deps, second, edition.id))
+  const again = await openForm(bagus, `${FORM}?from=${edition.id}`)
+  assert.match(
+    (await (await asks(bagus, `${FORM}?from=${edition.id}`)).text()).replace(/<[^>]+>/g, ''),
+    /berlaku sejak 1 Januari 2026/,
+  )
+  assert.equal(again.boxes().validFrom, '2026-11-23', 'what is proposed anew begins today')
+  await again.press('propose', { validFrom: '2026-01-01' }, 303)
+  assert.deepEqual((await proposedFor(5)).content, edition.content)
+  mustBe(await endStack(made.deps, second, edition.id))
+})
+
+test('what the form can not take is told in words at its place: an empty group, more than there is, a lone not, an unknown skill', async () => {
+  const { press, boxes } = await openForm(world.actor('bagus'))
+  const told = (html: string, box: string) => {
+    assert.deepEqual(wrong(html), [box])
+    const place = new RegExp(`<div id="${box}-error">(.*?)</div>`, 's').exec(html)?.[1] ?? ''
+    return place.replace(/<[^>]+>/g, ' ')
+  }
+  await press('group-0', about(4))
+  assert.match(told(await press('propose', {}, 422), 'l1-find'), /Kelompok 1 masih kosong.*hapus kelompok ini/s)
+  await press('add-1', { 'l1-find': version(0).slug })
+  const tooMany = { 'l1-asks': 'least', 'l1-count': '2' }
+  assert.match(told(await press('propose', tooMany, 422), 'l1-count'), /meminta 2 dari 1 bagian.*Kurangi/s)
+  const noBound = { 'l1-asks': 'most', 'l1-count': '1' }
+  assert.match(told(await press('propose', noBound, 422), 'l1-count'), /tidak membatasi/)
+  const lone = await press('propose', { 'l1-asks': 'none' }, 422)
+  assert.match(told(lone, 'l1-asks'), /terpenuhi tanpa kredensial apa pun.*Tambahkan/s)
+  assert.match(told(await press('add-0', { 'l0-what': 'skill' }, 422), 'l0-find'), /Belum ditulis/)
+  const unknown = await press('add-0', { 'l0-find': 'XXX-99' }, 422)
+  assert.match(told(unknown, 'l0-find'), /Keterampilan “XXX-99” tidak ada.*kodenya/s)
+  assert.equal(boxes()['l0-find'], 'XXX-99', 'what was typed stays')
+  const both = { 'l1-asks': 'least', 'l1-count': 'x', 'l1-find': version(1).slug, source: '' }
+  assert.deepEqual(wrong(await press('propose', both, 422)), ['l1-count', 'l1-find', 'l0-find', 'source'], 'all of it')
+  await press('remove-3', { 'l1-count': '1', source: 'Keputusan 12', 'l0-find': '' })
+  const forged = { 'l0-find': '', 'l3-framework': 'lumbung-skills', 'l3-skill': 'XXX-99' }
+  const sent = await press('propose', { 'l1-asks': 'any', 'l3-asks': 'award', 'l3-storey': '1', ...forged }, 422)
+  assert.deepEqual(wrong(sent), ['l3'])
+  assert.match(sent.slice(sent.indexOf('id="l3"')).slice(0, 900), /Keterampilan “lumbung-skills: XXX-99” tidak ada/)
+  assert.match(await press('move-1', { 'l1-to': '1' }, 422), /Baris 1: Tidak dapat dipindahkan ke sana/)
 })
 
 test('the database itself refuses a second use of an award', async () => {

@@ -10,18 +10,18 @@ import { strangers, study, teach } from './learners.ts'
 import type { Published } from './offerings.ts'
 import { chanceFrom } from './random.ts'
 
-// The requests of the last quarter whose figures are due: enough at one university to stand for themselves, fewer at two
-// others, which the statistics put together. All invented.
+// The requests of the last quarter whose figures are due: enough at one university, of either provider and of either sex to stand
+// for themselves; at two other institutions fewer, which the statistics put together. All invented.
 
 const DAY_MILLISECONDS = 86_400_000
 /** Requests by campus in the order of the learners: how many were counted, and how many refused. */
 const CAMPUSES = [
-  { slug: 'universitas-bukit-samara', registrar: 'tamara', counted: 21, refused: 21 },
-  { slug: 'universitas-tanjung-merapu', registrar: 'yohana', counted: 12, refused: 0 },
+  { slug: 'universitas-bukit-samara', registrar: 'tamara', counted: 24, refused: 24 },
+  { slug: 'universitas-tanjung-merapu', registrar: 'yohana', counted: 16, refused: 0 },
   { slug: 'politeknik-lembah-angin', registrar: 'dewanto', counted: 4, refused: 0 },
 ] as const
 /** About one learner in nine fails: so many begin. */
-const LEARNERS = 72
+const LEARNERS = 84
 /** Half of them learn this, and half that. */
 const TOPICS = [7, 9] as const
 /** Days after the first of the quarter on which the first request is sent, and over how many days they are spread. */
@@ -112,7 +112,7 @@ async function wishesOf(
   return wishes
 }
 
-/** A student with an identity number of a district that doesn't exist: nobody bears it. Every other one is a woman's. */
+/** A student with an identity number of a district that doesn't exist: nobody bears it. Two of every four are women's, from either provider. */
 async function enter(
   deps: Deps,
   country: Country,
@@ -122,6 +122,6 @@ async function enter(
 ): Promise<void> {
   const said = { nim: `0421${String(at + 100).padStart(6, '0')}`, semester: '5', sksTaken: '84' }
   await study(deps, country, actor, { ...said, onlineSks: '4', outsideSks: '2' }, confirmed)
-  const day = String((at % 28) + 1 + (at % 2) * 40).padStart(2, '0')
+  const day = String((at % 28) + 1 + (Math.floor(at / 2) % 2) * 40).padStart(2, '0')
   mustBe(await recordNik(deps, actor.personId, `339999${day}0104${String(at + 1).padStart(4, '0')}`))
 }

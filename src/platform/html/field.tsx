@@ -22,6 +22,8 @@ export interface FieldProps {
   readonly optional?: boolean | undefined
   /** A key of the keyboard that leads here; shown beside the label and read by `queue.js`. */
   readonly shortcut?: string | undefined
+  /** Whoever opens the page goes on here: at most one box of a page. */
+  readonly autofocus?: boolean | undefined
 }
 
 /** The id of a field's box: its name, with what an id can't hold replaced. */

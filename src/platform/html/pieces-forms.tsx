@@ -135,6 +135,7 @@ export function Field(
         step={props.step}
         spellcheck={props.spellcheck}
         data-suggest={props.suggestions === undefined ? undefined : props.page.href(props.suggestions)}
+        autofocus={props.autofocus}
         {...described(props)}
       />
     </FieldFrame>
@@ -213,6 +214,7 @@ export function Select(
         id={fieldId(props.name)}
         name={props.name}
         class={props.width === undefined ? undefined : `w-${props.width}`}
+        autofocus={props.autofocus}
         {...described(props)}
       >
         {props.empty !== undefined && <option value="">{props.empty}</option>}

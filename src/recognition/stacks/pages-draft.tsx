@@ -13,26 +13,24 @@ import {
   Textarea,
 } from '../../platform/html/pieces.tsx'
 import type { Language, Page } from '../../platform/page.ts'
-import type { Refusal } from '../../platform/refusal.ts'
 import { loadTexts } from '../../platform/text.ts'
-import { type FoundShown, GroupFields, levelOptions, Wrong } from './pages-draft-group.tsx'
-import { type Naming, RuleTree } from './pages-rule.tsx'
-import { type Composed, GROUPS_MOST, type StackDraft } from './rules-draft.ts'
+import { Outline } from './pages-outline.tsx'
+import type { OutlineProps } from './pages-outline-find.tsx'
+import { levelOptions } from './pages-outline-line.tsx'
+import { RuleTree } from './pages-rule.tsx'
+import type { Composed, StackDraft } from './rules-draft.ts'
+import { rowsOf } from './rules-outline.ts'
 
-const ACTION = '/stacks/manage/new'
+export const DRAFT_PATH = '/stacks/manage/new'
 
-export interface DraftProps {
-  readonly page: Page
+export interface DraftProps extends Omit<OutlineProps, 'rows'> {
   readonly draft: StackDraft
-  /** What was found for a group, by its number. */
-  readonly found: ReadonlyMap<number, readonly FoundShown[]>
-  readonly refusals: readonly Refusal[]
   /** What comes of the draft, for the preview. */
-  readonly rule: Composed
+  readonly made: Composed
+  /** The day on which what the draft began from took effect; null where it began from nothing, or from a day to come. */
+  readonly began: string | null
   /** The definitions that a stack may be proposed for. */
   readonly larger: readonly Option[]
-  readonly issuerOf: (slug: string) => string
-  readonly naming: Naming
 }
 
 /** The form in which whoever owns a curriculum writes down a larger credential; every button works without JavaScript. */
@@ -49,21 +47,14 @@ export function DraftPage(props: DraftProps): Html {
       failed={refusals.length > 0}
       breadcrumb={[{ href: '/stacks/manage', label: t('stacks.manage') }]}
     >
-      <ErrorSummary page={page} refusals={refusals} />
+      <ErrorSummary page={page} refusals={refusals} labelOf={(name) => lineOf(props, name)} />
       <h1>{t('stacks.draft')}</h1>
       <p>{t('stacks.draft.lead')}</p>
       <div class="cols gap">
-        <form method="post" action={page.href(ACTION)} novalidate>
+        <form method="post" action={page.href(DRAFT_PATH)} novalidate>
           {/* What the Enter key presses. */}
-          <button
-            class="vh"
-            type="submit"
-            name="do"
-            value="preview"
-            tabindex={-1}
-            formaction={page.href(`${ACTION}#preview`)}
-          >
-            {t('stacks.draft.preview')}
+          <button class="vh" type="submit" name="do" value="look" tabindex={-1}>
+            {t('stacks.draft.look')}
           </button>
           <FormToken page={page} />
           <About {...props} />
@@ -78,7 +69,7 @@ export function DraftPage(props: DraftProps): Html {
               type="submit"
               name="do"
               value="preview"
-              formaction={page.href(`${ACTION}#preview`)}
+              formaction={page.href(`${DRAFT_PATH}#preview`)}
             >
               {t('stacks.draft.preview')}
             </button>
@@ -91,6 +82,19 @@ export function DraftPage(props: DraftProps): Html {
     </Layout>
   )
 }
+
+/** Which line a box belongs to, where what is wrong there doesn't say so itself. */
+function lineOf({ page, draft, refusals }: DraftProps, box: string): string | null {
+  const number = /^l(\d+)/.exec(box)?.[1]
+  const place = number === undefined ? '' : (rowsOf(draft.outline)[Number(number)]?.place ?? '')
+  const isSaid = refusals.some(({ at, code }) => at === box && SAYING.has(code))
+  return place === '' || isSaid ? null : page.t('stacks.draft.line', { place })
+}
+
+/** Refusals whose sentence begins with the line. */
+const SAYING: ReadonlySet<string> = new Set(
+  ['group-empty', 'apart-too-few', 'count-missing', 'sum-missing'].map((code) => `stacks.${code}`),
+)
 
 function About({ page, draft, larger, refusals }: DraftProps): Html {
   const t = page.t
@@ -116,61 +120,23 @@ function About({ page, draft, larger, refusals }: DraftProps): Html {
   )
 }
 
-function Rule({ page, draft, found, refusals, issuerOf, naming }: DraftProps): Html {
+function Rule(props: DraftProps): Html {
+  const { page, draft, refusals } = props
   const t = page.t
   const shared = { page, errors: refusals, optional: true }
-  const levels = { options: levelOptions(page), empty: t('stacks.draft.any-level'), width: 'medium' as const }
   return (
     <Paper label={t('stacks.draft.rule')}>
       <h2>{t('stacks.draft.rule')}</h2>
-      <Wrong page={page} at="rule" refusals={refusals} />
       <p class="soft">{t('stacks.draft.rule-hint')}</p>
-      {draft.groups.map((group, index) => (
-        <GroupFields
-          page={page}
-          action={ACTION}
-          group={group}
-          number={index + 1}
-          found={found.get(index + 1) ?? []}
-          refusals={refusals}
-          issuerOf={issuerOf}
-          naming={naming}
-        />
-      ))}
-      {draft.groups.length < GROUPS_MOST && (
-        <p class="row">
-          <button
-            class="btn quiet"
-            type="submit"
-            name="do"
-            value="add-group"
-            formaction={page.href(`${ACTION}#g${draft.groups.length + 1}`)}
-          >
-            {t('stacks.draft.add-group')}
-          </button>
-        </p>
-      )}
-      <section class="example">
-        <h3>{t('stacks.draft.sum')}</h3>
-        <div class="grid">
-          <Field
-            {...shared}
-            name="sksLeast"
-            label={t('stacks.draft.sks-least')}
-            hint={t('stacks.draft.sks-hint')}
-            value={draft.sksLeast}
-            inputmode="numeric"
-            width="short"
-          />
-          <Select {...shared} {...levels} name="sksLevel" label={t('stacks.draft.sks-level')} value={draft.sksLevel} />
-        </div>
-      </section>
+      <Outline {...props} rows={rowsOf(draft.outline)} />
       <section class="example">
         <h3>{t('stacks.draft.every')}</h3>
         <div class="grid">
           <Select
             {...shared}
-            {...levels}
+            options={levelOptions(page)}
+            empty={t('stacks.draft.any-level')}
+            width="medium"
             name="everyLevel"
             label={t('stacks.draft.every-level')}
             value={draft.everyLevel}
@@ -190,7 +156,7 @@ function Rule({ page, draft, found, refusals, issuerOf, naming }: DraftProps): H
   )
 }
 
-function Basis({ page, draft, refusals }: DraftProps): Html {
+function Basis({ page, draft, refusals, began }: DraftProps): Html {
   const t = page.t
   const shared = { page, errors: refusals }
   return (
@@ -202,6 +168,7 @@ function Basis({ page, draft, refusals }: DraftProps): Html {
           name="validFrom"
           type="date"
           label={t('stacks.draft.valid-from')}
+          hint={began === null ? undefined : t('stacks.draft.began', { day: formatDay(page.language, began) })}
           value={draft.validFrom}
           width="medium"
         />
@@ -243,29 +210,34 @@ function Basis({ page, draft, refusals }: DraftProps): Html {
 
 /** The rule in words, as learners will read it, in the language of the page first. */
 function Preview(props: DraftProps): Html {
-  const { page, rule } = props
+  const { page, made } = props
   const languages: readonly Language[] = page.language === 'id' ? ['id', 'en'] : ['en', 'id']
   return (
     <Paper label={page.t('stacks.draft.reads')}>
       <h2>{page.t('stacks.draft.reads')}</h2>
-      {'faults' in rule ? (
-        <p class="soft">{page.t('stacks.draft.preview-open', { count: rule.faults.length })}</p>
-      ) : (
-        languages.map((language) => <Read {...props} page={inLanguage(page, language)} />)
+      {'rule' in made.rule && languages.map((language) => <Read {...props} page={inLanguage(page, language)} />)}
+      {'faults' in made && (
+        <p class="soft">
+          {page.t('rule' in made.rule ? 'stacks.draft.preview-rest' : 'stacks.draft.preview-open', {
+            count: made.faults.length,
+          })}
+        </p>
       )}
     </Paper>
   )
 }
 
-function Read({ page, rule, naming }: DraftProps): Html | null {
-  if ('faults' in rule) return null
-  const { content } = rule
+function Read({ page, made, naming }: DraftProps): Html | null {
+  if (!('rule' in made.rule)) return null
+  const rule = <RuleTree page={page} part={made.rule.rule} naming={naming} metAt={() => null} />
+  if ('faults' in made) return <section lang={page.language}>{rule}</section>
+  const { content } = made
   const { leastLevel, withinMonths } = content.every
   return (
     <section lang={page.language}>
       <h3>{page.say(content.name)}</h3>
       <p class="small">{page.t('stacks.draft.leads-to', { title: page.say(naming.definition(content.definition)) })}</p>
-      <RuleTree page={page} part={content.rule} naming={naming} metAt={() => null} />
+      {rule}
       {leastLevel !== null && <p class="small">{page.t('stacks.every.level', { level: leastLevel })}</p>}
       {withinMonths !== null && <p class="small">{page.t('stacks.every.age', { months: withinMonths })}</p>}
       {content.note !== null && <p class="small">{page.say(content.note)}</p>}

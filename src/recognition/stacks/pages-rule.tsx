@@ -47,37 +47,83 @@ export function partWords(page: Page, naming: Naming, part: Part): string {
       return t('stacks.part.any')
     case 'least':
       return t('stacks.part.least', { count: part.count, of: part.of.length })
-    case 'not':
-      return part.of.kind === 'all' ? t('stacks.part.not-together') : t('stacks.part.not')
+    case 'not': {
+      const inside = closedIn(part)
+      if (inside?.kind === 'least') return t('stacks.part.most', { count: inside.count - 1, of: inside.of.length })
+      return t(
+        inside === null ? 'stacks.part.not' : inside.kind === 'all' ? 'stacks.part.not-together' : 'stacks.part.none',
+      )
+    }
   }
 }
 
-/** A rule as a list of its parts, each with a mark where it is known whether it is met. */
-export function RuleTree(props: { page: Page; part: Part; naming: Naming; metAt: MetAt; place?: string }): Html {
-  const { page, part, naming, metAt, place = '' } = props
-  // *Not all of these together* needs no line of its own for *all of these*.
-  const shown = part.kind === 'not' && part.of.kind === 'all' ? part.of : part
-  const inside = shown.kind === 'not' ? [shown.of] : 'of' in shown ? shown.of : []
-  const inner = part !== shown ? `${place === '' ? '' : `${place}.`}1` : place
+/** The group that a *not* takes into its own sentence: *not all of these* is *not together*, and needs no line for *all of these*. */
+function closedIn(part: Part & { kind: 'not' }): (Part & { kind: 'all' | 'any' | 'least' }) | null {
+  const { of } = part
+  if (of.kind === 'all' || of.kind === 'any') return of.of.length > 1 ? of : null
+  return of.kind === 'least' && of.count > 1 ? of : null
+}
+
+/** The group whose lines stand below a part: its own, or that of a *not* which takes it into its sentence. */
+function linesOf(part: Part): readonly Part[] {
+  const shown = part.kind === 'not' ? (closedIn(part) ?? part) : part
+  return shown.kind === 'not' ? [shown.of] : 'of' in shown ? shown.of : []
+}
+
+/**
+ * The number of each line of a rule, as in the form that wrote it: those of *all of these* at the root have their places there, any other rule is
+ * one line. What has no line of its own has no number.
+ */
+export function numbersOf(rule: Part): ReadonlyMap<Part, string> {
+  const numbers = new Map<Part, string>()
+  const walk = (part: Part, number: string) => {
+    numbers.set(part, number)
+    for (const [index, one] of linesOf(part).entries()) walk(one, `${number === '' ? '' : `${number}.`}${index + 1}`)
+  }
+  walk(rule, rule.kind === 'all' && rule.of.length > 1 ? '' : '1')
+  return numbers
+}
+
+/**
+ * A rule as a list of its parts, each with its number as in the form that wrote it, and with a mark where it is known whether it is met.
+ */
+export function RuleTree(props: {
+  page: Page
+  part: Part
+  naming: Naming
+  metAt: MetAt
+  place?: string
+  /** The numbers of the whole rule, where this is a part of it. */
+  numbers?: ReadonlyMap<Part, string>
+}): Html {
+  const { page, part, naming, metAt, place = '', numbers = numbersOf(part) } = props
+  const number = numbers.get(part) ?? ''
+  const inside = linesOf(part)
+  const inner = part.kind === 'not' && closedIn(part) !== null ? `${place === '' ? '' : `${place}.`}1` : place
   const met = metAt(place)
+  const words = (
+    <>
+      {number !== '' && <b class="num">{number}</b>} {partWords(page, naming, part)}
+    </>
+  )
   return (
     <>
-      {met === null && <span>{partWords(page, naming, part)}</span>}
+      {met === null && <span>{words}</span>}
       {met === true && (
         <Finding tone="pass">
-          {partWords(page, naming, part)}
+          {words}
           <span class="vh">: {page.t('stacks.part.met')}</span>
         </Finding>
       )}
       {met === false && (
         <span>
           <span aria-hidden="true">○ </span>
-          {partWords(page, naming, part)}
+          {words}
           <span class="vh">: {page.t('stacks.part.open')}</span>
         </span>
       )}
       {inside.length > 0 && (
-        <ul>
+        <ul class="rule">
           {inside.map((one, index) => (
             <li>
               <RuleTree
@@ -87,6 +133,7 @@ export function RuleTree(props: { page: Page; part: Part; naming: Naming; metAt:
                 // Inside a *not* a mark would say the opposite of what counts.
                 metAt={part.kind === 'not' ? () => null : metAt}
                 place={`${inner === '' ? '' : `${inner}.`}${index + 1}`}
+                numbers={numbers}
               />
             </li>
           ))}

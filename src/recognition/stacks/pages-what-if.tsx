@@ -15,7 +15,7 @@ import {
 } from '../../platform/html/pieces.tsx'
 import type { Bilingual, Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
-import { type Naming, partWords, RuleTree } from './pages-rule.tsx'
+import { type Naming, numbersOf, partWords, RuleTree } from './pages-rule.tsx'
 import { AIMS, type Aim, type Part, type Placed, type StackEdition, type Unusable, type Way } from './types.ts'
 
 /** An offering as a way shows it. */
@@ -216,14 +216,20 @@ function TheWay({ page, shown }: { page: Page; shown: WayShown }): Html {
   )
 }
 
-function TheStops({ page, naming, stops }: WhatIfProps): Html | null {
+function TheStops({ page, naming, stops, edition }: WhatIfProps): Html | null {
   const t = page.t
-  const list = (parts: readonly Part[], inside = false) => (
+  const numbers = numbersOf(edition.content.rule)
+  const list = (parts: readonly Part[]) => (
     <ul>
       {parts.map((part) => (
         <li>
-          {partWords(page, naming, part)}
-          {!inside && part.kind === 'not' && <RuleTree page={page} part={part.of} naming={naming} metAt={() => null} />}
+          {part.kind === 'not' ? (
+            <RuleTree page={page} part={part} naming={naming} metAt={() => null} numbers={numbers} />
+          ) : (
+            <>
+              <b class="num">{numbers.get(part)}</b> {partWords(page, naming, part)}
+            </>
+          )}
         </li>
       ))}
     </ul>

@@ -127,6 +127,7 @@ export function ManagePage(props: {
                 {t('stacks.draft.from')} <span class="vh">{page.say(title)}</span>
               </a>
             )}
+            {props.mayPropose && !fits && <span class="small soft">{t('stacks.draft.from-not')}</span>}
           </div>
         </section>
       ))}

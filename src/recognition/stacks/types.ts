@@ -3,9 +3,10 @@ import { bilingual, confidence, isoDay } from '../../frameworks/index.ts'
 
 export const SKS_MOST = 999
 export const MONTHS_MOST = 600
-const PARTS_MOST = 40
+/** Parts of one group. */
+export const PARTS_MOST = 40
 /** Deeper than anybody could read. */
-const DEPTH_MOST = 8
+export const DEPTH_MOST = 8
 
 /** Which awards a part of a rule speaks of: all that is named must hold; what is left out doesn't matter. */
 const filter = {

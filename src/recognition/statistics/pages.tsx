@@ -43,6 +43,7 @@ export function StatisticsPage(props: {
       )}
       <Note title={t('statistics.protected')}>
         <p class="small">{t('statistics.protected-text', { people: protection.leastPeople.value })}</p>
+        <p class="small">{t('statistics.medians', { people: protection.leastPeople.value })}</p>
         <p class="small">{t('statistics.words')}</p>
         {protection.provisional && <p class="small">{t('statistics.provisional')}</p>}
       </Note>
@@ -86,7 +87,10 @@ function Quarter({ page, edition }: { page: Page; edition: Edition }): Html {
             ))}
           </p>
           {DIMENSIONS.map((dimension) => (
-            <Table page={page} dimension={dimension} rows={edition.tables[dimension]} />
+            <>
+              <Table page={page} dimension={dimension} rows={edition.tables[dimension]} />
+              <Merged page={page} dimension={dimension} edition={edition} />
+            </>
           ))}
         </>
       )}
@@ -113,7 +117,7 @@ function Table({ page, dimension, rows }: { page: Page; dimension: Dimension; ro
       ]}
       rows={rows.map((row) => ({
         cells: [
-          groupName(page, dimension, row),
+          groupName(page, dimension, row, rows.length),
           ...[row.requests, row.accepted, row.refused, row.withdrawn ?? 0, row.open].map((count) =>
             formatNumber(page.language, count),
           ),
@@ -126,9 +130,26 @@ function Table({ page, dimension, rows }: { page: Page; dimension: Dimension; ro
   )
 }
 
-/** The name of a row for people. */
-export function groupName(page: Pick<Page, 't'>, dimension: Dimension, { group, together }: StatisticsRow): string {
-  if (group === null) return page.t('statistics.together', { count: together })
+/** Says how many groups of a table have no row of their own, and why. */
+function Merged({ page, dimension, edition }: { page: Page; dimension: Dimension; edition: Edition }): Html | null {
+  const rows = edition.tables[dimension]
+  const count = rows.find(({ group }) => group === null)?.together ?? 0
+  if (count === 0) return null
+  const all = rows.reduce((sum, { together }) => sum + together, 0)
+  const groups = page.t(`statistics.groups.${dimension}`)
+  return <p class="small soft">{page.t('statistics.merged', { count, all, groups, people: edition.leastPeople })}</p>
+}
+
+/** The name of a row for people; `rows` is how many its table has. */
+export function groupName(
+  page: Pick<Page, 't'>,
+  dimension: Dimension,
+  { group, together }: StatisticsRow,
+  rows: number,
+): string {
+  const groups = page.t(`statistics.groups.${dimension}`)
+  if (group === null && rows === 1 && together > 1) return page.t('statistics.whole', { count: together, groups })
+  if (group === null) return page.t('statistics.together', { count: together, groups })
   return dimension === 'sex' || group === 'unknown' ? page.t(`statistics.group.${group}`) : group
 }
 

@@ -49,7 +49,7 @@ export function routes(deps: Deps): Hono<AppEnv> {
 
 function csvOf(edition: Edition, page: Parameters<typeof groupName>[0]): string {
   const rows = DIMENSIONS.flatMap((by) =>
-    edition.tables[by].map((row) => ({ by, name: groupName(page, by, row), row })),
+    edition.tables[by].map((row) => ({ by, name: groupName(page, by, row, edition.tables[by].length), row })),
   )
   const total = edition.total === null ? [] : [{ by: 'total', name: '', row: { ...edition.total, together: 1 } }]
   const lines = [...total, ...rows].map(({ by, name, row }) =>

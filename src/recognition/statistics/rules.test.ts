@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { daysOfQuarter, grouped, isSafe, quarterOf, quartersDue, tablesOf } from './rules.ts'
+import { daysOfQuarter, isSafe, quarterOf, quartersDue, tablesOf } from './rules.ts'
 import type { RequestFact } from './types.ts'
 
 const LEAST = 3
@@ -57,6 +57,41 @@ test('a region less its institutions says nothing either', () => {
   )
 })
 
+test('a median is told where either half of the people is large enough, also in what a row leaves of all', () => {
+  const medians = (...sizes: readonly (readonly [string, number])[]) => {
+    const { total, tables } = tablesOf(
+      sizes.flatMap(([institution, size]) => many(size, institution, 'x')),
+      LEAST,
+    )
+    return [total?.medianDays, tables.institution.map(({ group, medianDays }) => [group, medianDays])]
+  }
+  // Five are enough for a count, and no half of them is.
+  assert.deepEqual(medians(['a', 5]), [null, [['a', null]]])
+  assert.deepEqual(medians(['a', 6]), [4, [['a', 4]]])
+  // All less a would be the five of b: then neither tells its own.
+  assert.deepEqual(medians(['a', 20], ['b', 5]), [
+    4,
+    [
+      ['a', null],
+      ['b', null],
+    ],
+  ])
+  assert.deepEqual(medians(['a', 20], ['b', 6]), [
+    4,
+    [
+      ['a', 4],
+      ['b', 4],
+    ],
+  ])
+})
+
+test('a median needs people on either side of it, not requests', () => {
+  const often = Array.from({ length: 9 }, () => fact('a', 'x', { personId: 'often', days: 1 }))
+  const { total } = tablesOf([...often, ...many(6, 'a', 'x', { days: 9 })], LEAST)
+  assert.equal(total?.requests, 15)
+  assert.equal(total?.medianDays, null)
+})
+
 test('where all together are too few, nothing is told', () => {
   assert.deepEqual(tablesOf(many(2, 'a', 'x'), LEAST), {
     total: null,
@@ -99,17 +134,16 @@ test('quarters and the day on which they are due', () => {
  */
 function deducible(facts: readonly RequestFact[]): readonly (readonly RequestFact[])[] {
   const units = [...new Set(facts.map(({ groups }) => groups.institution))]
-  const byInstitution = grouped(facts, 'institution', LEAST)
-  const byRegion = grouped(facts, 'region', LEAST, byInstitution)
+  const { tables } = tablesOf(facts, LEAST)
+  const published = (['institution', 'region'] as const).flatMap((one) => {
+    const alone = new Set(tables[one].map(({ group }) => group))
+    return tables[one].map(({ group }) =>
+      facts.filter(({ groups }) => (group === null ? !alone.has(groups[one]) : groups[one] === group)),
+    )
+  })
   const row = (set: readonly RequestFact[]) =>
     units.map((unit) => (set.some(({ groups }) => groups.institution === unit) ? 1 : 0))
-  const equations = [
-    facts,
-    ...byInstitution.own.values(),
-    byInstitution.rest,
-    ...byRegion.own.values(),
-    byRegion.rest,
-  ].map(row)
+  const equations = [facts, ...published].map(row)
   const span = basisOf(equations)
   const sets: RequestFact[][] = []
   for (let mask = 1; mask < 1 << units.length; mask++) {

@@ -48,18 +48,24 @@ test('on its day it is, with the share of refusals, and nobody stands alone', as
   assert.match(page.text, /Women/)
   const json = JSON.parse((await anybody.get(`${PAGE}/2026-3.json`)).text) as {
     total: { requests: number; refused: number }
-    tables: { institution: { requests: number }[]; sex: { group: string | null; requests: number }[] }
+    tables: {
+      institution: { requests: number; medianDays: number | null }[]
+      sex: { group: string | null; requests: number; medianDays: number | null }[]
+    }
   }
   assert.deepEqual([json.total.requests, json.total.refused], [25, 12])
   assert.deepEqual(
-    json.tables.institution.map(({ requests }) => requests),
-    [25],
+    json.tables.institution.map(({ requests, medianDays }) => [requests, medianDays]),
+    [[25, 0]],
   )
+  assert.match(page.text, /All campuses together: 2/)
+  assert.match(page.text, /2 of 2 campuses have no row of their own/)
   assert.deepEqual(
-    json.tables.sex.map(({ group, requests }) => [group, requests]),
+    json.tables.sex.map(({ group, requests, medianDays }) => [group, requests, medianDays]),
     [
-      ['female', 13],
-      ['male', 12],
+      // A half of 13 people is fewer than ten.
+      ['female', 13, null],
+      ['male', 12, null],
     ],
   )
   assert.equal((await anybody.get(`${PAGE}/2026-2.json`)).status, 404)
