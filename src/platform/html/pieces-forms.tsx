@@ -134,8 +134,8 @@ export function Field(
         max={props.max}
         step={props.step}
         spellcheck={props.spellcheck}
-        data-suggest={props.suggestions === undefined ? undefined : props.page.href(props.suggestions)}
         autofocus={props.autofocus}
+        data-suggest={props.suggestions === undefined ? undefined : props.page.href(props.suggestions)}
         {...described(props)}
       />
     </FieldFrame>
