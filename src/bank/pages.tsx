@@ -99,6 +99,12 @@ export function CreditPage(props: CreditPageProps): Html {
           )}
         </Paper>
       )}
+      {ready > 0 && (
+        <p class="row">
+          <Button href={page.href('/credit/requests/new')}>{t('bank.ask', { sks: ready })}</Button>
+          <a href={page.href('/credit/requests')}>{t('bank.requests')}</a>
+        </p>
+      )}
       {props.flags.length > 0 && (
         <Note tone="unknown" title={t('bank.flagged.title')}>
           <p>{t('bank.flagged.text', { sks: props.flags.reduce((sum, { sks }) => sum + sks, 0) })}</p>
@@ -107,12 +113,6 @@ export function CreditPage(props: CreditPageProps): Html {
       <Expiring {...props} />
       <Rooms page={page} view={view} />
       {props.movements.length > 0 && <Movements {...props} />}
-      {ready > 0 && (
-        <p class="row">
-          <Button href={page.href('/credit/requests/new')}>{t('bank.ask', { sks: ready })}</Button>
-          <a href={page.href('/credit/requests')}>{t('bank.requests')}</a>
-        </p>
-      )}
       {props.movements.length > 0 && (
         <section>
           <h2>{t('bank.take.title')}</h2>

@@ -23,16 +23,16 @@ import { CRUMBS, factsLine } from './pages-learner.tsx'
 import { fieldAt } from './rules-decision.ts'
 import type { CredentialFacts, Evaluation, RuleSet } from './types.ts'
 
-/** The credentials that still have SKS to ask for: one by its link, several by their boxes. */
-export function ChoosePage({
-  page,
-  credentials,
-  most,
-}: {
-  page: Page
-  credentials: readonly { readonly credentialId: string; readonly title: Bilingual; readonly left: number }[]
-  most: number
-}): Html {
+interface ChooseProps {
+  readonly page: Page
+  /** With the SKS of each that are left. */
+  readonly credentials: readonly { readonly credentialId: string; readonly title: Bilingual; readonly left: number }[]
+  /** How many may be asked for at once. */
+  readonly most: number
+}
+
+/** The credentials that still have SKS to ask for. */
+export function ChoosePage({ page, credentials, most }: ChooseProps): Html {
   const t = page.t
   return (
     <Layout page={page} title={t('recognition.choose.title')} section="credit" noindex narrow breadcrumb={CRUMBS(page)}>
@@ -45,40 +45,43 @@ export function ChoosePage({
           <p>{t('recognition.choose.empty-text')}</p>
         </EmptyState>
       ) : (
-        <>
-          <p>{t('recognition.choose.lead')}</p>
-          <ul>
-            {credentials.map(({ credentialId, title, left }) => (
-              <li>
-                <a href={page.href(`/credit/requests/new?credential=${credentialId}`)}>{page.say(title)}</a>,{' '}
-                {t('recognition.choose.left', { left })}
-              </li>
-            ))}
-          </ul>
-          {credentials.length > 1 && (
-            <form method="get" action={page.href('/credit/requests/new')}>
-              <Choice
-                page={page}
-                type="checkbox"
-                name="credential"
-                label={t('recognition.choose.together')}
-                hint={t('recognition.choose.together-hint', { most })}
-                values={[]}
-                options={credentials.map(({ credentialId, title, left }) => ({
-                  value: credentialId,
-                  label: page.say(title),
-                  hint: t('recognition.choose.left', { left }),
-                }))}
-              />
-              <Button kind="quiet">{t('recognition.choose.go-together')}</Button>
-            </form>
-          )}
-        </>
+        <Ready page={page} credentials={credentials} most={most} />
       )}
       <p>
         <a href={page.href('/credit/outside')}>{t('recognition.choose.outside')}</a>
       </p>
     </Layout>
+  )
+}
+
+/** A single one by its link, several by their boxes. */
+function Ready({ page, credentials, most }: ChooseProps): Html {
+  const t = page.t
+  const [first, ...others] = credentials
+  if (first !== undefined && others.length === 0)
+    return (
+      <p>
+        <a href={page.href(`/credit/requests/new?credential=${first.credentialId}`)}>{page.say(first.title)}</a>,{' '}
+        {t('recognition.choose.left', { left: first.left })}
+      </p>
+    )
+  return (
+    <form method="get" action={page.href('/credit/requests/new')}>
+      <Choice
+        page={page}
+        type="checkbox"
+        name="credential"
+        label={t('recognition.choose.some')}
+        hint={t('recognition.choose.some-hint', { most })}
+        values={[]}
+        options={credentials.map(({ credentialId, title, left }) => ({
+          value: credentialId,
+          label: page.say(title),
+          hint: t('recognition.choose.left', { left }),
+        }))}
+      />
+      <Button>{t('recognition.choose.go-on')}</Button>
+    </form>
   )
 }
 

@@ -26,7 +26,7 @@ const CRUMBS = (page: Page) => [...HOME_CRUMBS(page), { href: '/assess/rpl', lab
 export function AskedNote({ page, asked }: { page: Page; asked: number }): Html {
   const t = page.t
   return (
-    <Note tone={asked > 0 ? 'unknown' : 'plain'} title={t('rpl.asked', { count: asked })}>
+    <Note tone="plain" title={t('rpl.asked', { count: asked })}>
       <p>
         <a href={page.href('/assess/rpl')}>{t('rpl.assess.title')}</a>
       </p>
