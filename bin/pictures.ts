@@ -53,7 +53,7 @@ async function draw(browser: Browser, siteUrl: string, world: PictureWorld): Pro
         if (as === '') return page
         await page.goto(`${siteUrl}${prefix}/sign-in`)
         await page.locator(`button[name=demo][value="${as}@contoh.example"]`).click()
-        await page.waitForLoadState()
+        await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
         return page
       }
       for (const picture of PICTURES) {
