@@ -55,20 +55,29 @@ export function Hints(props: FieldProps): Html {
       {props.hint !== undefined && <small id={`${id}-hint`}>{props.hint}</small>}
       {errors.length > 0 && (
         <div id={`${id}-error`}>
-          {errors.map((refusal) => {
-            const { message, next } = refusalText(props.page, refusal)
-            return (
-              <>
-                <span class="msg">
-                  <span aria-hidden="true">✕ </span>
-                  {message}
-                </span>
-                <p class="small">{next}</p>
-              </>
-            )
-          })}
+          <Faults page={props.page} refusals={errors} />
         </div>
       )}
+    </>
+  )
+}
+
+/** What is wrong with one box, or with several together, and what to do; inside an element of class `err`. */
+export function Faults({ page, refusals }: { page: Page; refusals: readonly Refusal[] }): Html {
+  return (
+    <>
+      {refusals.map((refusal) => {
+        const { message, next } = refusalText(page, refusal)
+        return (
+          <>
+            <span class="msg">
+              <span aria-hidden="true">✕ </span>
+              {message}
+            </span>
+            <p class="small">{next}</p>
+          </>
+        )
+      })}
     </>
   )
 }

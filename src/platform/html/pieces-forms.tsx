@@ -15,7 +15,7 @@ import {
   refusalText,
 } from './field.tsx'
 
-export { fieldId, refusalText } from './field.tsx'
+export { Faults, fieldId, refusalText } from './field.tsx'
 
 /** The hidden field that every form of ours carries. */
 export function FormToken({ page }: { page: Page }): Html {

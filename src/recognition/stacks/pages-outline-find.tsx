@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { Field, type Html, type Option, refusalText, Select } from '../../platform/html/pieces.tsx'
+import { Faults, Field, type Html, type Option, Select } from '../../platform/html/pieces.tsx'
 import type { Page } from '../../platform/page.ts'
 import type { Refusal } from '../../platform/refusal.ts'
 import { filterWords, type Naming, partWords } from './pages-rule.tsx'
@@ -58,18 +58,7 @@ export function Wrong({ page, at, refusals }: { page: Page; at: string; refusals
   if (own.length === 0) return null
   return (
     <div class="field err">
-      {own.map((refusal) => {
-        const { message, next } = refusalText(page, refusal)
-        return (
-          <>
-            <span class="msg">
-              <span aria-hidden="true">✕ </span>
-              {message}
-            </span>
-            <p class="small">{next}</p>
-          </>
-        )
-      })}
+      <Faults page={page} refusals={own} />
     </div>
   )
 }
